@@ -1,0 +1,1 @@
+"""What is computed. Plain functions without Qt: settings in, frozen results out."""

@@ -1,0 +1,1 @@
+"""Sampletown: a made-up town, drawn from a seed, whose truth is known."""

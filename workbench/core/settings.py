@@ -1,0 +1,146 @@
+"""How a task is to run, described once: the form in a pane, the options on the command line, the record in a study.
+
+A settings class is a frozen dataclass whose fields are made by :func:`setting`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
+from typing import Any, TypeVar, get_type_hints
+
+from workbench.core.errors import WorkbenchError
+
+Settings = TypeVar("Settings")
+
+_YES = {"true", "yes", "on", "1"}
+_NO = {"false", "no", "off", "0"}
+
+
+class SettingsError(WorkbenchError):
+    """A setting has no such name or no such value; the message names both and what is allowed."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a form, the command line and the methods paragraph need to know about one setting."""
+
+    name: str
+    kind: type
+    default: Any
+    title: str
+    help: str
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    is_advanced: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values in words, for help texts and error messages."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        if self.kind is bool:
+            return "yes or no"
+        word = {int: "a whole number", float: "a number"}.get(self.kind, "text")
+        if self.minimum is not None and self.maximum is not None:
+            return f"{word} from {self.minimum:g} to {self.maximum:g}"
+        if self.minimum is not None:
+            return f"{word} of at least {self.minimum:g}"
+        return word
+
+
+def setting(
+    default: Any,
+    title: str,
+    help: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    unit: str = "",
+    choices: tuple[str, ...] = (),
+    is_advanced: bool = False,
+) -> Any:
+    """A dataclass field that describes itself. ``title`` is on screen, ``help`` is its tool tip."""
+    described = {
+        "title": title,
+        "help": help,
+        "minimum": minimum,
+        "maximum": maximum,
+        "unit": unit,
+        "choices": choices,
+        "is_advanced": is_advanced,
+    }
+    return field(default=default, metadata=described)
+
+
+def describe(settings: type) -> tuple[Description, ...]:
+    """The settings of a class in the order in which they are declared."""
+    kinds = get_type_hints(settings)
+    return tuple(_description(each, kinds[each.name]) for each in fields(settings))
+
+
+def _description(declared: Field[Any], kind: type) -> Description:
+    if declared.default is MISSING or "title" not in declared.metadata:
+        raise TypeError(f"{declared.name} was not made by setting()")
+    return Description(declared.name, kind, declared.default, **declared.metadata)
+
+
+def from_texts(settings: type[Settings], texts: Mapping[str, str]) -> Settings:
+    """Settings from what was typed, ``{"top": "5"}``. Raises :class:`SettingsError` in plain words."""
+    described = _by_name(settings, texts)
+    return checked(settings(**{name: _read(described[name], text) for name, text in texts.items()}))
+
+
+def from_record(settings: type[Settings], record: Mapping[str, Any]) -> Settings:
+    """Settings from a recorded run. Raises :class:`SettingsError` for unknown names and wrong values."""
+    _by_name(settings, record)
+    return checked(settings(**record))
+
+
+def to_record(settings: Any) -> dict[str, Any]:
+    """Settings as plain JSON values; :func:`from_record` gives them back."""
+    return asdict(settings)
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings if every value is of its kind and within its range, else :class:`SettingsError`."""
+    for each in describe(type(settings)):
+        _check(each, getattr(settings, each.name))
+    return settings
+
+
+def _by_name(settings: type, given: Mapping[str, Any]) -> dict[str, Description]:
+    described = {each.name: each for each in describe(settings)}
+    for name in given:
+        if name not in described:
+            raise SettingsError(f"There is no setting “{name}”. The settings are: {', '.join(described)}.")
+    return described
+
+
+def _read(described: Description, text: str) -> Any:
+    if described.kind is bool:
+        lowered = text.strip().lower()
+        if lowered not in _YES | _NO:
+            raise _refusal(described, text)
+        return lowered in _YES
+    try:
+        return described.kind(text)
+    except ValueError:
+        raise _refusal(described, text) from None
+
+
+def _check(described: Description, value: Any) -> None:
+    is_right_kind = isinstance(value, described.kind) or (described.kind is float and isinstance(value, int))
+    if not is_right_kind or (isinstance(value, bool) and described.kind is not bool):
+        raise _refusal(described, value)
+    if described.choices and value not in described.choices:
+        raise _refusal(described, value)
+    # "not (a <= b)" refuses NaN as well.
+    if described.minimum is not None and not described.minimum <= value:
+        raise _refusal(described, value)
+    if described.maximum is not None and not value <= described.maximum:
+        raise _refusal(described, value)
+
+
+def _refusal(described: Description, value: Any) -> SettingsError:
+    return SettingsError(f"“{described.name}” cannot be “{value}”: it must be {described.allowed}.")

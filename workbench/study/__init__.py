@@ -1,0 +1,1 @@
+"""Where results live: one SQLite file for each study."""

@@ -1,0 +1,1 @@
+"""When things run: the only folder that knows threads."""
