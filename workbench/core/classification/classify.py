@@ -1,0 +1,86 @@
+"""Which labels a network finds most probable for each picture."""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.classification.settings import ClassifySettings
+from workbench.core.models.cards import Preprocessing, card
+from workbench.core.models.devices import Inference
+from workbench.core.models.machine import Machine
+from workbench.core.models.preprocessing import fitted
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.pictures.read_ahead import ahead
+from workbench.core.pictures.reading import UnreadablePicture, read
+from workbench.core.steps import Skipped, Step, Steps
+from workbench.core.tables import Row, Rows
+
+BATCHES_READ_AHEAD = 2
+
+
+def classify(
+    files: Sequence[PictureFile], settings: ClassifySettings, machine: Machine
+) -> Steps[tuple[Rows | Skipped, ...]]:
+    """The most probable labels of each picture, one step per batch, in the order of ``files``.
+
+    Each picture's rows are ``(rank, label, label_index, probability)``; rank counts from 1, ``label_index`` from
+    0, and the probabilities are the softmax over all of the model's labels, so those listed sum to at most 1.
+    A picture that cannot be read becomes :class:`Skipped`. Raises :class:`WorkbenchError` when the model cannot
+    be loaded or the device is not there.
+    """
+    inference = Inference(card(settings.model), machine)
+    prepare = partial(_fitted_file, preprocessing=inference.model.card.preprocessing)
+    size = inference.pictures_at_once
+    prepared = ahead(prepare, files, machine.readers, reach=size * BATCHES_READ_AHEAD)
+    done = 0
+    while done < len(files):
+        batch = list(islice(prepared, size))
+        results = _answers(batch, files[done : done + size], settings, inference)
+        done += len(batch)
+        yield Step(done, len(files), results, note=inference.taken_notes())
+
+
+def _fitted_file(file: PictureFile, preprocessing: Preprocessing) -> NDArray[np.uint8] | UnreadablePicture:
+    try:
+        return fitted(read(Path(file.path)), preprocessing)
+    except UnreadablePicture as error:
+        return error
+
+
+def _answers(
+    batch: Sequence[NDArray[np.uint8] | UnreadablePicture],
+    files: Sequence[PictureFile],
+    settings: ClassifySettings,
+    inference: Inference,
+) -> tuple[Rows | Skipped, ...]:
+    pictures = [each for each in batch if not isinstance(each, UnreadablePicture)]
+    probabilities = iter(softmax(inference.outputs(np.stack(pictures))) if pictures else ())
+    return tuple(
+        Skipped(file.name, str(each))
+        if isinstance(each, UnreadablePicture)
+        else Rows(file.name, most_probable(next(probabilities), inference.model.labels, settings))
+        for file, each in zip(files, batch, strict=True)
+    )
+
+
+def softmax(outputs: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Probabilities over the last axis; the largest output is taken out first so that nothing overflows."""
+    exponentials = np.exp(outputs.astype(np.float64) - outputs.max(axis=-1, keepdims=True))
+    shares: NDArray[np.float64] = exponentials / exponentials.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def most_probable(
+    probabilities: NDArray[np.float64], labels: Sequence[str], settings: ClassifySettings
+) -> tuple[Row, ...]:
+    """Rows ``(rank, label, label_index, probability)``, at most ``settings.top``, equal ones in label order."""
+    order = np.argsort(-probabilities, kind="stable")[: settings.top]
+    kept = [index for rank, index in enumerate(order) if rank == 0 or probabilities[index] >= settings.threshold]
+    return tuple(
+        (rank, labels[index], int(index), round(float(probabilities[index]), 7))
+        for rank, index in enumerate(kept, start=1)
+    )

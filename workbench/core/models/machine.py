@@ -1,0 +1,16 @@
+"""What a computer lends to a task. Kept apart from torch, so that the window can speak of it at once."""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Machine:
+    """``device`` is "auto", "cpu", "cuda" or "mps"; ``readers`` read files ahead of the network if given.
+
+    ``pictures_at_once`` is the size of a batch; 0 leaves it to the device.
+    """
+
+    device: str = "auto"
+    readers: Executor | None = None
+    pictures_at_once: int = 0

@@ -1,0 +1,35 @@
+"""From a picture to what a network expects, in torchvision's arithmetic."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+
+from workbench.core.models.cards import Preprocessing
+
+
+def fitted(picture: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.uint8]:
+    """The middle of a picture (H×W×3) as ``crop``×``crop``×3.
+
+    The shorter side becomes ``resize`` pixels long (bilinear with anti-aliasing, Pillow), then the centre is cut
+    out; the same as torchvision's ``Resize`` and ``CenterCrop``. Only the part that stays is computed.
+    """
+    height, width = picture.shape[:2]
+    shorter = min(height, width)
+    new_width = int(preprocessing.resize * width / shorter)
+    new_height = int(preprocessing.resize * height / shorter)
+    crop = preprocessing.crop
+    left, top = round((new_width - crop) / 2), round((new_height - crop) / 2)
+    across, down = width / new_width, height / new_height
+    box = (left * across, top * down, (left + crop) * across, (top + crop) * down)
+    return np.asarray(Image.fromarray(picture).resize((crop, crop), Image.Resampling.BILINEAR, box=box))
+
+
+def standardised(
+    batch: NDArray[np.uint8], preprocessing: Preprocessing, device: torch.device
+) -> torch.Tensor:
+    """A batch N×H×W×3 of 0–255 as float32 N×3×H×W with the network's mean and deviation taken out."""
+    pictures = torch.from_numpy(batch).to(device).permute(0, 3, 1, 2).float()
+    mean = torch.tensor(preprocessing.mean, device=device).view(1, 3, 1, 1)
+    deviation = torch.tensor(preprocessing.standard_deviation, device=device).view(1, 3, 1, 1)
+    return pictures.sub_(255 * mean).div_(255 * deviation)

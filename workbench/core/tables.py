@@ -1,0 +1,119 @@
+"""Tidy tables: what their columns are, and how they are written as CSV and Parquet.
+
+A table has one row per finding; its first column is always the picture's name.
+"""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from workbench.core.errors import WorkbenchError
+
+Value = str | int | float | None
+Row = tuple[Value, ...]
+
+PARQUET_ROWS_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``title`` and ``help`` are what a person reads above it."""
+
+    name: str
+    kind: Literal["text", "integer", "real"]
+    title: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of one kind of result; ``picture`` comes first and is not repeated in ``columns``."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of all columns, ``picture`` first."""
+        return ("picture", *(column.name for column in self.columns))
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """All columns, ``picture`` first."""
+        return (PICTURE, *self.columns)
+
+
+PICTURE = Column("picture", "text", "Picture", "The picture's name inside its folder.")
+SKIPPED = Table("skipped", (Column("reason", "text", "Reason", "Why the picture gave no result."),))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a task found out about one picture: its rows without the leading ``picture``."""
+
+    picture: str
+    rows: tuple[Row, ...]
+
+
+class ExportError(WorkbenchError):
+    """A file could not be written; whatever stood under that name before is still there."""
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside ``path`` that takes its place once the block has succeeded.
+
+    Raises :class:`ExportError` when the disk is full or the folder cannot be written; an older file under that
+    name is then unharmed.
+    """
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        os.replace(temporary, path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError(
+            f"“{path.name}” could not be written to “{path.parent}” ({reason}). Nothing that was there before "
+            "has changed. Free some space or choose another folder, then export again."
+        ) from error
+    finally:
+        if temporary.exists():
+            temporary.unlink()
+
+
+def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> None:
+    """Write UTF-8 CSV with a header line. Raises :class:`ExportError`."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.header)
+        writer.writerows(rows)
+
+
+def write_parquet(path: Path, table: Table, rows: Iterable[Row], provenance: str = "") -> None:
+    """Write Parquet; ``provenance`` (JSON) goes into the file's metadata. Raises :class:`ExportError`."""
+    import pyarrow as arrow
+    import pyarrow.parquet as parquet
+
+    kinds = {"text": arrow.string(), "integer": arrow.int64(), "real": arrow.float64()}
+    columns = [arrow.field(column.name, kinds[column.kind]) for column in table.all_columns]
+    schema = arrow.schema(columns, metadata={"provenance": provenance})
+    with replacing(path) as temporary, parquet.ParquetWriter(str(temporary), schema) as writer:
+        for part in _parts(rows, PARQUET_ROWS_AT_ONCE):
+            arrays = [arrow.array(list(values), field.type) for values, field in zip(zip(*part, strict=True), schema, strict=True)]
+            writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+
+
+def _parts(rows: Iterable[Row], size: int) -> Iterator[Sequence[Row]]:
+    part: list[Row] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part

@@ -1,0 +1,63 @@
+"""The one list of tasks. A task is described here and computed in the module it names."""
+
+import pkgutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.core.classification.settings import LABELS, ClassifySettings
+from workbench.core.errors import WorkbenchError
+from workbench.core.models.machine import Machine
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.steps import Skipped, Steps
+from workbench.core.tables import Rows, Table
+
+TaskSteps = Steps[tuple[Rows | Skipped, ...]]
+TaskFunction = Callable[[Sequence[PictureFile], Any, Machine], TaskSteps]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of computation over pictures.
+
+    ``version`` is raised when the same settings would give other answers. ``function`` is "module:function", so
+    that knowing a task does not import the libraries it computes with. ``method`` is a sentence of the methods
+    paragraph in which ``{setting}`` stands for a setting's value and ``{model}`` for the model's title.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    version: int
+    settings: type
+    table: Table
+    function: str
+    method: str
+
+    def steps(self, files: Sequence[PictureFile], settings: Any, machine: Machine) -> TaskSteps:
+        """Start the task; nothing is computed before the first step is asked for."""
+        function: TaskFunction = pkgutil.resolve_name(self.function)
+        return function(files, settings, machine)
+
+
+TASKS: tuple[Task, ...] = (
+    Task(
+        name="classify",
+        title="Classify pictures",
+        sentence="Lets a network name what each picture most resembles.",
+        version=1,
+        settings=ClassifySettings,
+        table=LABELS,
+        function="workbench.core.classification.classify:classify",
+        method="Each picture was classified with {model}; the {top} most probable labels with a probability of "
+        "at least {threshold} were kept (the most probable one always).",
+    ),
+)
+
+
+def task(name: str) -> Task:
+    """The task of this name. Raises :class:`WorkbenchError` naming those there are."""
+    for each in TASKS:
+        if each.name == name:
+            return each
+    raise WorkbenchError(f"There is no task “{name}”. The tasks are: {', '.join(each.name for each in TASKS)}.")
