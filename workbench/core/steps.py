@@ -23,10 +23,14 @@ class Step(Generic[Value]):
 
 @dataclass(frozen=True)
 class Skipped:
-    """A picture that gave no result, and why, in plain words."""
+    """A picture that gave no result, and why, in plain words.
+
+    ``is_unreadable`` says that the reason lies in the file and not in the task.
+    """
 
     picture: str
     reason: str
+    is_unreadable: bool = True
 
 
 Steps = Iterator[Step[Value]]

@@ -58,13 +58,18 @@ def _answers(
     inference: Inference,
 ) -> tuple[Rows | Skipped, ...]:
     pictures = [each for each in batch if not isinstance(each, UnreadablePicture)]
-    probabilities = iter(softmax(inference.outputs(np.stack(pictures))) if pictures else ())
-    return tuple(
-        Skipped(file.name, str(each))
-        if isinstance(each, UnreadablePicture)
-        else Rows(file.name, most_probable(next(probabilities), inference.model.labels, settings))
-        for file, each in zip(files, batch, strict=True)
-    )
+    outputs = iter(inference.outputs(np.stack(pictures)) if pictures else ())
+    results: list[Rows | Skipped] = []
+    for file, each in zip(files, batch, strict=True):
+        if isinstance(each, UnreadablePicture):
+            results.append(Skipped(file.name, str(each)))
+        elif np.isfinite(output := next(outputs)).all():
+            rows = most_probable(softmax(output), inference.model.labels, settings)
+            results.append(Rows(file.name, rows))
+        else:
+            reason = "The network's answer is not a number; its weights may be damaged."
+            results.append(Skipped(file.name, reason, is_unreadable=False))
+    return tuple(results)
 
 
 def softmax(outputs: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -64,8 +64,7 @@ def state_dict(path: Path, preprocessing: Preprocessing) -> dict[str, torch.Tens
     mean = torch.tensor(preprocessing.mean, dtype=torch.float64)
     deviation = torch.tensor(preprocessing.standard_deviation, dtype=torch.float64)
     shift = 255 * mean - torch.tensor(CAFFE_MEAN_BGR[::-1], dtype=torch.float64)
-    bias = state["features.0.bias"].double() + (weight.sum(dim=(2, 3)) * shift).sum(dim=1)
-    state["features.0.bias"] = bias.float()
+    state["features.0.bias"] += (weight.sum(dim=(2, 3)) * shift).sum(dim=1).float()
     state["features.0.weight"] = (weight * (255 * deviation).view(1, 3, 1, 1)).float()
     return state
 

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +37,7 @@ def natural_order(name: str) -> str:
 
 @dataclass
 class _Scan:
+    known: Mapping[str, str]
     taken: set[str]
     seen_files: set[str] = field(default_factory=set)
     seen_folders: set[tuple[int, int]] = field(default_factory=set)
@@ -84,7 +85,8 @@ class _Scan:
         except OSError as error:
             yield Skipped(name, f"The file could not be opened ({_why(error)}).")
             return
-        yield PictureFile(self._unique(name, source_name), path, facts.st_size, facts.st_mtime_ns)
+        unique = self.known.get(path) or self._unique(name, source_name)
+        yield PictureFile(unique, path, facts.st_size, facts.st_mtime_ns)
 
     def _unique(self, name: str, source_name: str) -> str:
         candidate = name if name not in self.taken else f"{source_name}/{name}"
@@ -98,16 +100,17 @@ class _Scan:
 
 
 def scan(
-    sources: Sequence[Path], taken: frozenset[str] = frozenset(), known: frozenset[str] = frozenset()
+    sources: Sequence[Path], known: Mapping[str, str] | None = None
 ) -> Steps[tuple[PictureFile | Skipped, ...]]:
     """Find the pictures in ``sources``: files, and folders with everything below them, in natural order.
 
-    A picture found in a folder is named by its path within that folder; names in ``taken`` are not given
-    again. Files whose path is in ``known`` are already open and are passed over. Folders are searched by the
-    suffix of the names; a file that was named itself is always taken. Hidden files are left out. The last
-    step's note says how many other files were left out, by suffix. Nothing is decoded.
+    A picture found in a folder is named by its path within that folder; a name that is taken already gets the
+    folder's own name, then a number. ``known`` gives the names of paths that are open already; they keep them.
+    Folders are searched by the suffix of the names; a file that was named itself is always taken. Hidden files
+    are left out. The last step's note says how many other files were left out, by suffix. Nothing is decoded.
     """
-    state = _Scan(taken=set(taken), seen_files=set(known))
+    known = known or {}
+    state = _Scan(known=known, taken=set(known.values()))
     found: list[PictureFile | Skipped] = []
     done = 0
     for source in sources:

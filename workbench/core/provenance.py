@@ -1,0 +1,86 @@
+"""How a result was made: the record of a run, the recipe that repeats it, and the paragraph for a paper."""
+
+import platform
+from collections.abc import Mapping
+from importlib import metadata
+from typing import Any
+
+from workbench import __version__
+from workbench.core.models.cards import ModelCard, card
+from workbench.core.models.machine import Machine
+from workbench.core.settings import to_record
+from workbench.core.tasks import Task, task
+
+RECIPE_SCHEMA = 1
+PROVENANCE_SCHEMA = 1
+_PACKAGES = ("torch", "torchvision", "numpy", "Pillow", "pi-heif", "opencv-contrib-python-headless")
+
+
+def software() -> dict[str, str]:
+    """Versions of everything that can change a number."""
+    return {
+        "Image Workbench": __version__,
+        "Python": platform.python_version(),
+        "system": platform.platform(),
+        **{name: metadata.version(name) for name in _PACKAGES},
+    }
+
+
+def recipe(described: Task, settings: Any, model: ModelCard | None) -> dict[str, Any]:
+    """All that is needed to do the same again, as JSON values."""
+    return {
+        "schema": RECIPE_SCHEMA,
+        "task": described.name,
+        "task_version": described.version,
+        "settings": to_record(settings),
+        "model": {"key": model.key, "title": model.title, "weights_sha256": model.weights.sha256} if model else None,
+    }
+
+
+def made_with(described: Task, settings: Any, model: ModelCard | None, machine: Machine) -> dict[str, Any]:
+    """The record of a run that starts now: its recipe, the device, the decoder and all versions.
+
+    Raises :class:`WorkbenchError` when the wanted device is not there.
+    """
+    from workbench.core.models.devices import chosen_device, device_in_words
+
+    return {
+        **recipe(described, settings, model),
+        "device": device_in_words(chosen_device(machine.device)),
+        "decoder": f"Pillow {metadata.version('Pillow')}",
+        "software": software(),
+    }
+
+
+def methods_paragraph(provenance: Mapping[str, Any]) -> str:
+    """A paragraph for the methods section of a paper, out of the provenance of a table."""
+    described = task(provenance["task"])
+    model = card(provenance["model"]["key"]) if provenance["model"] else None
+    counts, last = provenance["pictures"], provenance["runs"][-1]
+    versions = last["software"]
+    sentences = [
+        described.method.format(**provenance["settings"] | {"model": model.title if model else ""}),
+        f"Of {_pictures(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} could not be "
+        "processed" + (" (listed with reasons)." if counts["skipped"] else "."),
+    ]
+    if model:
+        sentences.append(
+            f"The network was trained on {model.trained_on} "
+            f"Its weights have the sha256 checksum {model.weights.sha256[:16]}…; reference: {model.citation}"
+        )
+    sentences.append(
+        f"Computation: Image Workbench {versions['Image Workbench']} with torch {versions['torch']}, "
+        f"pictures decoded by {last['decoder']}, on the {last['device']}, {_days(provenance['runs'])}. "
+        "Probabilities are the network's own (softmax) and were not calibrated; they are no estimate of accuracy "
+        "on these pictures."
+    )
+    return " ".join(sentences)
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count:,} pictures"
+
+
+def _days(runs: list[dict[str, Any]]) -> str:
+    first, last = runs[0]["started"][:10], (runs[-1]["ended"] or runs[-1]["started"])[:10]
+    return first if first == last else f"{first} to {last}"

@@ -1,0 +1,32 @@
+"""Running a task on a study: leave out what is done, compute the rest, write down every step."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from workbench.core.models.machine import Machine
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.provenance import made_with
+from workbench.core.steps import Step
+from workbench.core.tasks import TaskSteps
+from workbench.study.runs import Request, begin, recorded, remaining
+from workbench.study.study import Study
+
+
+def execute(study: Study, request: Request, files: Sequence[PictureFile], machine: Machine) -> TaskSteps:
+    """Carry out a request on ``files``; asking again resumes it.
+
+    The first step is empty and says how many pictures were done before. Closing the generator cancels the run;
+    every step it has yielded is kept. Raises :class:`WorkbenchError` when the task cannot be started.
+    """
+    to_do = remaining(study, request, files)
+    before = len(files) - len(to_do)
+    yield Step(before, len(files), ())
+    if not to_do:
+        return
+    run = begin(study, request, made_with(request.task, request.settings, request.model, machine))
+    steps = request.task.steps(to_do, request.settings, machine)
+    # Closing passes a cancel on to the recording at once, not when memory happens to be tidied.
+    with closing(recorded(study, request, run, steps)) as written:  # type: ignore[type-var]
+        for step in written:
+            yield replace(step, done=before + step.done, total=len(files))

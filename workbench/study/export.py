@@ -1,0 +1,73 @@
+"""Taking results away: a tidy table, how it was made, what was skipped, and the recipe that repeats it."""
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from workbench.core.provenance import recipe
+from workbench.core.tables import SKIPPED, ExportError, replacing, write_csv, write_parquet
+from workbench.study.results import provenance, rows, skipped
+from workbench.study.runs import Request
+from workbench.study.study import Study
+
+
+def export_all(study: Study, request: Request, folder: Path, names: Collection[str] | None = None) -> dict[str, Any]:
+    """Write ``TASK.csv``, ``TASK.parquet``, ``TASK.json``, ``recipe.json`` and ``skipped.csv`` into ``folder``.
+
+    Results of the same request are brought up to date; those of another one are never overwritten. Returns the
+    provenance that was written. Raises :class:`ExportError`.
+    """
+    refuse_foreign_results(request, folder)
+    name = request.task.name
+    made = provenance(study, request, names)
+    left_out = ((each.picture, each.reason) for each in skipped(study, request.identity, names))
+    write_json(folder / f"{name}.json", made)
+    write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
+    write_csv(folder / f"{name}.csv", request.task.table, rows(study, request.task.table, request.identity, names))
+    write_parquet(
+        folder / f"{name}.parquet",
+        request.task.table,
+        rows(study, request.task.table, request.identity, names),
+        provenance=json.dumps(made),
+    )
+    write_csv(folder / "skipped.csv", SKIPPED, left_out)
+    return made
+
+
+def export_table(study: Study, request: Request, path: Path, names: Collection[str] | None = None) -> tuple[Path, Path]:
+    """Write one table as CSV or Parquet, by the path's suffix, and its provenance as JSON beside it.
+
+    Returns both paths. Raises :class:`ExportError`.
+    """
+    made = provenance(study, request, names)
+    found = rows(study, request.task.table, request.identity, names)
+    if path.suffix.lower() == ".parquet":
+        write_parquet(path, request.task.table, found, provenance=json.dumps(made))
+    else:
+        write_csv(path, request.task.table, found)
+    beside = path.with_name(path.name + ".json")
+    write_json(beside, made)
+    return path, beside
+
+
+def refuse_foreign_results(request: Request, folder: Path) -> None:
+    """Raise :class:`ExportError` if ``folder`` holds results that another request made."""
+    path = folder / f"{request.task.name}.json"
+    if not path.exists():
+        return
+    try:
+        identity = json.loads(path.read_text(encoding="utf-8")).get("identity")
+    except (OSError, ValueError, AttributeError):
+        identity = None
+    if identity != request.identity:
+        raise ExportError(
+            f"“{folder}” already holds results of “{request.task.name}” that were made with other settings. They "
+            "were left as they are. Choose another folder."
+        )
+
+
+def write_json(path: Path, record: dict[str, Any]) -> None:
+    """Write JSON for people: indented, UTF-8. Raises :class:`ExportError`."""
+    with replacing(path) as temporary:
+        temporary.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

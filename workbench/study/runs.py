@@ -1,0 +1,134 @@
+"""Runs: what identifies them, how their steps are written down, and what is left to do."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from workbench.core.models.cards import ModelCard, card
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.settings import to_record
+from workbench.core.steps import Skipped
+from workbench.core.tables import Rows
+from workbench.core.tasks import Task, TaskSteps
+from workbench.study.schema import create_results_table, results_table
+from workbench.study.study import Study
+
+
+@dataclass(frozen=True)
+class Request:
+    """A task with its settings: what is to be done, whoever does it and whenever."""
+
+    task: Task
+    settings: Any
+
+    @property
+    def model(self) -> ModelCard | None:
+        """The card of the model the settings name, if the task uses one. Raises :class:`CardError`."""
+        key = getattr(self.settings, "model", None)
+        return card(key) if key else None
+
+    @property
+    def identity(self) -> str:
+        """Hash of all that decides the answers: task, its version, settings and the weights' sha256."""
+        model = self.model
+        decisive = {
+            "task": self.task.name,
+            "task_version": self.task.version,
+            "settings": to_record(self.settings),
+            "weights_sha256": model.weights.sha256 if model else None,
+        }
+        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+
+
+def begin(study: Study, request: Request, record: dict[str, Any]) -> int:
+    """Write down that a run starts now; ``record`` says with what. Returns the run's number."""
+    with study.writing() as connection:
+        create_results_table(connection, request.task.table)
+        cursor = connection.execute(
+            "INSERT INTO runs (identity, task, state, started, record) VALUES (?, ?, 'running', ?, ?)",
+            (request.identity, request.task.name, _now(), json.dumps(record)),
+        )
+        return int(cursor.lastrowid or 0)
+
+
+def end(study: Study, run: int, state: str) -> None:
+    """Write down how a run ended: "done", "cancelled" or "failed"."""
+    with study.writing() as connection:
+        connection.execute("UPDATE runs SET state = ?, ended = ? WHERE id = ?", (state, _now(), run))
+
+
+def recorded(study: Study, request: Request, run: int, steps: TaskSteps) -> TaskSteps:
+    """The same steps, each written to the study in one transaction before it is passed on.
+
+    A run that is stopped, fails or is killed keeps every step it has passed on.
+    """
+    state = "failed"
+    try:
+        for step in steps:
+            _write(study, request.task, run, step.value)
+            if step.note:
+                _note(study, run, step.note)
+            yield step
+        state = "done"
+    except GeneratorExit:
+        state = "cancelled"
+        raise
+    finally:
+        end(study, run, state)
+
+
+def _write(study: Study, task: Task, run: int, results: Sequence[Rows | Skipped]) -> None:
+    outcomes = [(run, each.reason if isinstance(each, Skipped) else None, each.picture) for each in results]
+    rows = [
+        (run, number, *row, each.picture)
+        for each in results
+        if isinstance(each, Rows)
+        for number, row in enumerate(each.rows)
+    ]
+    columns = ", ".join(f'"{column.name}"' for column in task.table.columns)
+    places = ", ".join("?" for _ in task.table.columns)
+    with study.writing() as connection:
+        connection.executemany(
+            "INSERT INTO outcomes (run, picture, bytes, modified, reason) "
+            "SELECT ?, id, bytes, modified, ? FROM pictures WHERE name = ?",
+            outcomes,
+        )
+        connection.executemany(
+            f"INSERT INTO {results_table(task.table)} (run, row, {columns}, picture) "
+            f"SELECT ?, ?, {places}, id FROM pictures WHERE name = ?",
+            rows,
+        )
+        connection.executemany(
+            "UPDATE pictures SET unreadable = ? WHERE name = ? AND unreadable IS NOT ?",
+            [
+                (reason, each.picture, reason)
+                for each in results
+                for reason in [each.reason if isinstance(each, Skipped) and each.is_unreadable else None]
+            ],
+        )
+
+
+def _note(study: Study, run: int, note: str) -> None:
+    with study.writing() as connection:
+        connection.execute("UPDATE runs SET notes = trim(notes || ' ' || ?) WHERE id = ?", (note, run))
+
+
+def remaining(study: Study, request: Request, files: Sequence[PictureFile]) -> list[PictureFile]:
+    """Those of ``files`` that have no answer yet under the request's identity, or have changed since."""
+    with study.reading() as connection:
+        rows = connection.execute(
+            "SELECT pictures.name FROM outcomes JOIN runs ON runs.id = outcomes.run "
+            "JOIN pictures ON pictures.id = outcomes.picture "
+            "WHERE runs.identity = ? AND outcomes.reason IS NULL "
+            "AND (outcomes.bytes, outcomes.modified) = (pictures.bytes, pictures.modified)",
+            (request.identity,),
+        )
+        answered = {name for (name,) in rows}
+    return [file for file in files if file.name not in answered]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
