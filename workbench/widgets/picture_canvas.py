@@ -1,0 +1,332 @@
+"""The canvas on which one picture is shown: it paints, zooms and pans, and says which pixel is pointed at."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMargins, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
+
+from workbench.widgets.pixels import PixelValue, contiguous, image_over
+from workbench.widgets.theme import theme
+
+if TYPE_CHECKING:
+    from workbench.widgets.pixels import Pixels
+
+LARGEST_ZOOM = 64.0
+_LARGEST_FIT = 8.0
+_ZOOM_STEP = 1.25
+_SMOOTH_UP_TO = 2.0  # beyond, the pixels are what one wants to see
+_WHEEL_NOTCH = 120
+_KEY_PAN = 64
+_MARGINS = QMargins(8, 8, 8, 8)
+_WIDEST_TEXT = 440
+
+
+class PictureCanvas(QWidget):
+    """One picture, or a sentence where there is none.
+
+    What is seen is described by two things: the picture point at the middle of the canvas, and the zoom in
+    screen pixels per picture pixel, so that 100 % is exact on every screen.
+    """
+
+    view_changed = Signal()
+    pixel_pointed = Signal(object)
+    next_requested = Signal()
+    previous_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture: Pixels | None = None
+        self._halvings: list[QImage] = []
+        self._text = ""
+        self._zoom = 1.0
+        self._is_fitted = True
+        self._middle = QPointF()
+        self._pointer: QPointF | None = None
+        self._dragged_from: QPointF | None = None
+        self._pointed: PixelValue | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(120, 90)
+        self.grabGesture(Qt.GestureType.PinchGesture)
+        theme().changed.connect(self.update)
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels per picture pixel."""
+        return self._zoom
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the picture follows the size of the canvas."""
+        return self._is_fitted
+
+    @property
+    def picture(self) -> "Pixels | None":
+        """What is shown."""
+        return self._picture
+
+    def set_picture(self, picture: "Pixels | None", text: str, keeps_view: bool) -> None:
+        """Show ``picture``, or ``text`` where there is none."""
+        self._picture = None if picture is None else contiguous(picture)
+        self._halvings = [] if self._picture is None else [image_over(self._picture)]
+        self._text = text
+        self._dragged_from = None
+        if keeps_view:
+            self._refresh()
+        else:
+            self.fit()
+
+    def fit(self) -> None:
+        """Show the whole picture, and keep to it when the canvas changes its size."""
+        self._is_fitted = True
+        if self._picture is not None:
+            self._zoom = self._fitting_zoom()
+            self._middle = QPointF(*self._size()) / 2
+        self._refresh()
+
+    def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
+        """Zoom while the picture point under ``anchor`` (by default the middle of the canvas) stays in place.
+
+        Never smaller than the whole picture, or than 100 % where the canvas is larger than the picture.
+        """
+        if self._picture is None:
+            return
+        middle = QRectF(self.rect()).center()
+        anchor = anchor or middle
+        fixed = self._to_picture(anchor)
+        fitting = self._fitting_zoom()
+        self._zoom = min(max(zoom, min(fitting, 1.0)), LARGEST_ZOOM)
+        self._is_fitted = self._zoom == fitting
+        self._look_at(fixed - (anchor - middle) / self._scale())
+
+    def zoom_in(self) -> None:
+        """One step larger."""
+        self.set_zoom(self._zoom * _ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """One step smaller."""
+        self.set_zoom(self._zoom / _ZOOM_STEP)
+
+    def show_actual_size(self) -> None:
+        """One picture pixel on one screen pixel."""
+        self.set_zoom(1.0)
+
+    def value_at(self, position: QPointF) -> PixelValue | None:
+        """The pixel at a position on the canvas; None beside the picture."""
+        if self._picture is None or not self._rectangle().contains(position):
+            return None
+        width, height = self._size()
+        point = self._to_picture(position)
+        x, y = min(int(point.x()), width - 1), min(int(point.y()), height - 1)
+        red, green, blue = (int(channel) for channel in self._picture[y, x])
+        return PixelValue(x, y, red, green, blue)
+
+    # Where the picture lies.
+
+    def _size(self) -> tuple[int, int]:
+        assert self._picture is not None
+        return self._picture.shape[1], self._picture.shape[0]
+
+    def _scale(self) -> float:
+        return self._zoom / self.devicePixelRatioF()
+
+    def _fitting_zoom(self) -> float:
+        width, height = self._size()
+        room = self.size().shrunkBy(_MARGINS).expandedTo(QSize(1, 1))
+        zoom = min(room.width() / width, room.height() / height) * self.devicePixelRatioF()
+        return min(zoom, _LARGEST_FIT)
+
+    def _rectangle(self) -> QRectF:
+        """The picture on the canvas, its corner on a whole screen pixel so that 100 % stays sharp."""
+        corner = QRectF(self.rect()).center() - self._middle * self._scale()
+        ratio = self.devicePixelRatioF()
+        snapped = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
+        return QRectF(snapped, QSizeF(*self._size()) * self._scale())
+
+    def _to_picture(self, position: QPointF) -> QPointF:
+        return (position - self._rectangle().topLeft()) / self._scale()
+
+    def _look_at(self, point: QPointF) -> None:
+        """Bring a picture point to the middle, or as near as leaves no empty margin."""
+        width, height = self._size()
+        seen = QSizeF(self.size()) / self._scale()
+        self._middle = QPointF(_held(point.x(), seen.width(), width), _held(point.y(), seen.height(), height))
+        self._refresh()
+
+    def _pan(self, distance: QPointF) -> None:
+        self._look_at(self._middle - distance / self._scale())
+
+    def _overflows(self) -> bool:
+        if self._picture is None:
+            return False
+        whole = self._rectangle()
+        return whole.width() > self.width() + 1 or whole.height() > self.height() + 1
+
+    def _refresh(self) -> None:
+        if not self._overflows():
+            self.unsetCursor()
+        elif self._dragged_from is None:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.update()
+        self.view_changed.emit()
+        self._point_at(self._pointer)
+
+    def _point_at(self, position: QPointF | None) -> None:
+        self._pointer = position
+        pointed = None if position is None else self.value_at(position)
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.pixel_pointed.emit(pointed)
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().colour("canvas"))
+        if self._picture is None:
+            painter.setPen(theme().colour("muted"))
+            room = QRect(0, 0, min(self.width() - 32, _WIDEST_TEXT), self.height())
+            room.moveCenter(self.rect().center())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
+        else:
+            self._paint_picture(painter)
+        if self.hasFocus():
+            painter.setPen(theme().colour("accent"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        image, whole = self._halved(), self._rectangle()
+        painter.save()
+        is_smooth = self._zoom != 1.0 and self._scale() <= _SMOOTH_UP_TO
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+        painter.setClipRect(whole)
+        painter.translate(whole.topLeft())
+        painter.scale(whole.width() / image.width(), whole.height() / image.height())
+        # Only what is seen: the painter's fixed-point numbers overflow on a large picture at a large zoom.
+        inverted, _ = painter.worldTransform().inverted()
+        seen = inverted.mapRect(QRectF(self.rect())).toAlignedRect().intersected(image.rect())
+        painter.drawImage(seen.topLeft(), image, seen)
+        painter.restore()
+
+    def _halved(self) -> QImage:
+        """The picture, halved while more than half is to go: smooth scaling leaves out pixels beyond that."""
+        level, zoom = 0, self._zoom
+        while zoom <= 0.5:
+            level, zoom = level + 1, zoom * 2
+        while len(self._halvings) <= level:
+            last = self._halvings[-1]
+            width, height = max(1, last.width() // 2), max(1, last.height() // 2)
+            ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            self._halvings.append(last.scaled(width, height, ignore, smooth))
+        return self._halvings[level]
+
+    # Mouse, wheel, touch and keys.
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent):
+            return self._on_native_gesture(event)
+        if isinstance(event, QGestureEvent):
+            return self._on_gesture(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._on_room_changed()
+        return super().event(event)
+
+    def _on_native_gesture(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.set_zoom(self._zoom * (1 + event.value()), event.position())
+        return True
+
+    def _on_gesture(self, event: QGestureEvent) -> bool:
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        self.set_zoom(self._zoom * pinch.scaleFactor(), self.mapFromGlobal(pinch.hotSpot()))
+        return True
+
+    def _on_room_changed(self) -> None:
+        if self._is_fitted or self._picture is None:
+            self.fit()
+        else:
+            self._look_at(self._middle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._on_room_changed()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = event.angleDelta().y() / _WHEEL_NOTCH
+        self.set_zoom(self._zoom * _ZOOM_STEP**notches, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._overflows():
+            self._dragged_from = event.position()
+            self._refresh()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragged_from is not None:
+            distance, self._dragged_from = event.position() - self._dragged_from, event.position()
+            self._pan(distance)
+        self._point_at(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged_from = None
+        self._refresh()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._is_fitted:
+            self.set_zoom(1.0, event.position())
+        else:
+            self.fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _PANS and self._overflows():
+            self._pan(QPointF(*_PANS[key]))
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown):
+            self.next_requested.emit()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp):
+            self.previous_requested.emit()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_out()
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        elif key == Qt.Key.Key_1:
+            self.show_actual_size()
+        else:
+            event.ignore()
+
+
+_PANS = {
+    Qt.Key.Key_Left: (_KEY_PAN, 0),
+    Qt.Key.Key_Right: (-_KEY_PAN, 0),
+    Qt.Key.Key_Up: (0, _KEY_PAN),
+    Qt.Key.Key_Down: (0, -_KEY_PAN),
+}
+
+
+def _held(middle: float, seen: float, whole: float) -> float:
+    """``middle``, moved until a stretch ``seen`` around it lies within ``whole``; else the half."""
+    if seen >= whole:
+        return whole / 2
+    return min(max(middle, seen / 2), whole - seen / 2)
