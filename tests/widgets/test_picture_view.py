@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from workbench.widgets.picture_view import PictureView, PixelValue
 from workbench.widgets.theme import theme
 
-
 # The offscreen platform says so of every window that is shown; it says nothing about the window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
