@@ -1,0 +1,96 @@
+"""Which files are pictures, by name and by content, and how Pillow opens them.
+
+Knowing a picture by its name loads no decoder: a folder of 100,000 files is listed with this alone.
+"""
+
+import logging
+from functools import cache
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
+
+_JPEG = (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo")
+_OTHERS = (".png", ".apng", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".hif", ".avif")
+PICTURE_SUFFIXES = frozenset(_JPEG + _OTHERS)
+
+MAXIMUM_PIXELS = 250_000_000
+"""Larger pictures are refused from their header: one of this size takes about 2 GB while it is decoded."""
+
+# Asked in this order. AVIF and HEIC may share a signature; the AVIF decoder then passes a HEIC picture on.
+_DECODERS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
+_NAMES = {"MPO": "JPEG", "WEBP": "WebP", "HEIF": "HEIC"}
+_SIGNATURE_LENGTH = 16
+
+_log = logging.getLogger(__name__)
+
+
+class _Remarks:
+    """Sends to the log what Pillow remarks in passing, such as "corrupt EXIF data".
+
+    Pillow makes these remarks as Python warnings, and Python cannot silence warnings in one thread alone.
+    """
+
+    @staticmethod
+    def warn(message: object, *_: object, **__: object) -> None:
+        _log.debug("%s", message)
+
+
+def is_picture_name(path: str | PurePath) -> bool:
+    """Whether a file of this name should hold a picture. Its content is not looked at.
+
+    False for the ``._`` companions that macOS leaves on foreign disks: they never hold a picture.
+    """
+    named = PurePath(path)
+    return named.suffix.lower() in PICTURE_SUFFIXES and not named.name.startswith("._")
+
+
+def opened(stream: IO[bytes]) -> "ImageFile":
+    """A picture whose header has been read and whose pixels have not.
+
+    Raises what Pillow raises: ``UnidentifiedImageError`` for what is no picture, nearly anything for damage.
+    """
+    _prepare()
+    from PIL import Image
+
+    return Image.open(stream, formats=_DECODERS)
+
+
+def begins_like_a_picture(beginning: bytes) -> bool:
+    """Whether these first 16 bytes of a file are the signature of a format that can be read."""
+    _prepare()
+    from PIL import Image
+
+    signature = beginning[:_SIGNATURE_LENGTH]
+    accepts = (Image.OPEN[decoder][1] for decoder in _DECODERS)
+    return any(accept is not None and accept(signature) is True for accept in accepts)
+
+
+def format_name(image: "ImageFile") -> str:
+    """The name people know the format by: "JPEG", "WebP", "HEIC"."""
+    return _NAMES.get(str(image.format), str(image.format))
+
+
+@cache
+def _prepare() -> None:
+    """Loads the decoders. Two threads may do so at once: every step can be done twice without harm."""
+    import pi_heif
+    from PIL import (
+        AvifImagePlugin,
+        BmpImagePlugin,
+        GifImagePlugin,
+        Image,
+        JpegImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
+    )
+
+    del AvifImagePlugin, BmpImagePlugin, GifImagePlugin, WebPImagePlugin  # importing them was the point
+    pi_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
+    # Generators write long texts into their pictures; Pillow would give up such a picture at one megabyte.
+    PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
+    for module in (Image, JpegImagePlugin, PngImagePlugin, TiffImagePlugin):
+        vars(module)["warnings"] = _Remarks
