@@ -6,22 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from workbench.core.provenance import recipe
+from workbench.core.steps import Skipped
 from workbench.core.tables import SKIPPED, ExportError, replacing, write_csv, write_parquet
 from workbench.study.results import provenance, rows, skipped
 from workbench.study.runs import Request
 from workbench.study.study import Study
 
 
-def export_all(study: Study, request: Request, folder: Path, names: Collection[str] | None = None) -> dict[str, Any]:
+def export_all(
+    study: Study,
+    request: Request,
+    folder: Path,
+    names: Collection[str] | None = None,
+    passed_over: Collection[Skipped] = (),
+) -> tuple[dict[str, Any], list[Skipped]]:
     """Write ``TASK.csv``, ``TASK.parquet``, ``TASK.json``, ``recipe.json`` and ``skipped.csv`` into ``folder``.
 
+    ``names`` limits the tables to some pictures; ``passed_over`` are files that never became pictures of the study.
     Results of the same request are brought up to date; those of another one are never overwritten. Returns the
-    provenance that was written. Raises :class:`ExportError`.
+    provenance and the skipped files as they were written. Raises :class:`ExportError`.
     """
     refuse_foreign_results(request, folder)
     name = request.task.name
     made = provenance(study, request, names)
-    left_out = ((each.picture, each.reason) for each in skipped(study, request.identity, names))
+    left_out = [*passed_over, *skipped(study, request.identity, names)]
     write_json(folder / f"{name}.json", made)
     write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
     write_csv(folder / f"{name}.csv", request.task.table, rows(study, request.task.table, request.identity, names))
@@ -31,8 +39,8 @@ def export_all(study: Study, request: Request, folder: Path, names: Collection[s
         rows(study, request.task.table, request.identity, names),
         provenance=json.dumps(made),
     )
-    write_csv(folder / "skipped.csv", SKIPPED, left_out)
-    return made
+    write_csv(folder / "skipped.csv", SKIPPED, ((each.picture, each.reason) for each in left_out))
+    return made, left_out
 
 
 def export_table(study: Study, request: Request, path: Path, names: Collection[str] | None = None) -> tuple[Path, Path]:

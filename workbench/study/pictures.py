@@ -17,9 +17,12 @@ def pictures(study: Study) -> list[PictureFile]:
 
 
 def unreadable(study: Study) -> dict[str, str]:
-    """Why a picture could not be read when it was last tried, by the picture's name."""
+    """Why a file or folder could not be read when it was last tried, by its name."""
     with study.reading() as connection:
-        rows = connection.execute("SELECT name, unreadable FROM pictures WHERE unreadable IS NOT NULL ORDER BY id")
+        rows = connection.execute(
+            "SELECT name, unreadable FROM pictures WHERE unreadable IS NOT NULL "
+            "UNION ALL SELECT name, reason FROM passed_over"
+        )
         return dict(rows.fetchall())
 
 
@@ -31,14 +34,18 @@ def add_pictures(study: Study, sources: Sequence[Path]) -> Steps[tuple[PictureFi
     """
     known = {file.path: file.name for file in pictures(study)}
     for step in scan(sources, known):
-        _keep(study, [each for each in step.value if isinstance(each, PictureFile)])
+        _keep(study, step.value)
         yield step
 
 
-def _keep(study: Study, files: Sequence[PictureFile]) -> None:
-    if not files:
+def _keep(study: Study, found: Sequence[PictureFile | Skipped]) -> None:
+    files = [each for each in found if isinstance(each, PictureFile)]
+    passed_over = [(each.picture, each.reason) for each in found if isinstance(each, Skipped)]
+    if not found:
         return
     with study.writing() as connection:
+        connection.executemany("INSERT OR REPLACE INTO passed_over (name, reason) VALUES (?, ?)", passed_over)
+        connection.executemany("DELETE FROM passed_over WHERE name = ?", [(file.name,) for file in files])
         connection.executemany(
             "INSERT INTO pictures (name, path, bytes, modified) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
             "SET bytes = excluded.bytes, modified = excluded.modified, unreadable = NULL "

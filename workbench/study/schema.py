@@ -18,6 +18,10 @@ MIGRATIONS: tuple[str, ...] = (
         modified INTEGER NOT NULL,
         unreadable TEXT
     ) STRICT;
+    CREATE TABLE passed_over (
+        name TEXT PRIMARY KEY,
+        reason TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE runs (
         id INTEGER PRIMARY KEY,
         identity TEXT NOT NULL,

@@ -12,17 +12,14 @@ def fitted(picture: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[
     """The middle of a picture (H×W×3) as ``crop``×``crop``×3.
 
     The shorter side becomes ``resize`` pixels long (bilinear with anti-aliasing, Pillow), then the centre is cut
-    out; the same as torchvision's ``Resize`` and ``CenterCrop``. Only the part that stays is computed.
+    out; pixel for pixel the same as torchvision's ``Resize`` and ``CenterCrop``.
     """
     height, width = picture.shape[:2]
-    shorter = min(height, width)
-    new_width = int(preprocessing.resize * width / shorter)
-    new_height = int(preprocessing.resize * height / shorter)
-    crop = preprocessing.crop
-    left, top = round((new_width - crop) / 2), round((new_height - crop) / 2)
-    across, down = width / new_width, height / new_height
-    box = (left * across, top * down, (left + crop) * across, (top + crop) * down)
-    return np.asarray(Image.fromarray(picture).resize((crop, crop), Image.Resampling.BILINEAR, box=box))
+    shorter, crop = min(height, width), preprocessing.crop
+    new_size = int(preprocessing.resize * width / shorter), int(preprocessing.resize * height / shorter)
+    left, top = round((new_size[0] - crop) / 2), round((new_size[1] - crop) / 2)
+    resized = Image.fromarray(picture).resize(new_size, Image.Resampling.BILINEAR)
+    return np.asarray(resized.crop((left, top, left + crop, top + crop)))
 
 
 def standardised(

@@ -75,4 +75,4 @@ def _torchvision_name(name: str) -> str:
     if name == "conv10":
         return "classifier.1"
     fire, _, part = name.partition("/")
-    return f"features.{_FIRE_PLACES[int(fire.removeprefix('fire'))]}.{part}"
+    return f"features.{_FIRE_PLACES[int(fire.removeprefix('fire'))]}.{part.replace('squeeze1x1', 'squeeze')}"

@@ -1,0 +1,102 @@
+"""A whole run without a window: pictures in, tables out. The command line and the demo use it."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+from workbench.core.errors import WorkbenchError
+from workbench.core.models.machine import Machine
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.settings import SettingsError, from_texts
+from workbench.core.steps import Skipped, Step
+from workbench.core.tasks import task
+from workbench.study.execution import execute
+from workbench.study.export import export_all, refuse_foreign_results
+from workbench.study.pictures import add_pictures, pictures
+from workbench.study.runs import Request
+from workbench.study.study import SUFFIX, Study, StudyError, open_or_create_study, open_study
+
+STUDY_IN_RESULTS = "results" + SUFFIX
+Show = Callable[[Step[Any]], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to: how many pictures gave a result, which did not, and where the tables are."""
+
+    done: int
+    skipped: tuple[Skipped, ...]
+    folder: Path
+    notes: tuple[str, ...]
+
+    @property
+    def in_words(self) -> str:
+        """One or two sentences for the person who asked."""
+        left_out = f" {len(self.skipped)} could not be processed; see skipped.csv." if self.skipped else ""
+        count = "1 picture is" if self.done == 1 else f"{self.done:,} pictures are"
+        return " ".join((f"{count} done.{left_out} The tables are in “{self.folder}”.", *self.notes))
+
+
+def request_from_texts(task_name: str, assignments: Sequence[str]) -> Request:
+    """A request out of ``name=value`` texts. Raises :class:`WorkbenchError` naming what is wrong."""
+    known = task(task_name)
+    texts = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise SettingsError(f"“{assignment}” is not a setting: write it as name=value.")
+        texts[name.strip()] = value
+    request = Request(known, from_texts(known.settings, texts))
+    request.identity  # noqa: B018 - a model that does not exist is refused before anything is read
+    return request
+
+
+def run_unattended(
+    request: Request, sources: Sequence[Path], folder: Path, device: str, show: Show = lambda step: None
+) -> Outcome:
+    """Run a task over files, folders or one study, and export everything to ``folder``.
+
+    Results are kept in the study that was given, else in ``results.study`` inside ``folder``, so that the same
+    command resumes an interrupted run. Raises :class:`WorkbenchError` when it cannot run.
+    """
+    for source in sources:
+        if not source.exists():
+            raise WorkbenchError(f"There is no file or folder “{source}”. Nothing was computed.")
+    refuse_foreign_results(request, folder)
+    with ExitStack() as stack:
+        study, files, passed_over, notes = _pictures_to_process(sources, folder, stack, show)
+        if not files and not passed_over:
+            raise WorkbenchError("There are no pictures in what was given. Nothing was computed. " + " ".join(notes))
+        readers = stack.enter_context(ThreadPoolExecutor(cpu_count()))
+        with closing(execute(study, request, files, Machine(device, readers))) as steps:
+            for step in steps:
+                show(step)
+                notes += [step.note] if step.note else []
+        made, left_out = export_all(study, request, folder, {file.name for file in files}, passed_over)
+        return Outcome(made["pictures"]["done"], tuple(left_out), folder, tuple(notes))
+
+
+def _pictures_to_process(
+    sources: Sequence[Path], folder: Path, stack: ExitStack, show: Show
+) -> tuple[Study, list[PictureFile], list[Skipped], list[str]]:
+    if len(sources) == 1 and sources[0].suffix == SUFFIX:
+        study = stack.enter_context(open_study(sources[0]))
+        if not study.is_read_only:
+            return study, pictures(study), [], []
+        sources = [Path(file.path) for file in pictures(study)]
+    elif any(source.suffix == SUFFIX for source in sources):
+        raise StudyError("A study cannot be mixed with other pictures here. Give the study alone.")
+    study = stack.enter_context(open_or_create_study(folder / STUDY_IN_RESULTS))
+    files: list[PictureFile] = []
+    passed_over: list[Skipped] = []
+    notes: list[str] = []
+    for step in add_pictures(study, sources):
+        show(step)
+        files += [each for each in step.value if isinstance(each, PictureFile)]
+        passed_over += [each for each in step.value if isinstance(each, Skipped)]
+        notes += [step.note] if step.note else []
+    return study, files, passed_over, notes
