@@ -8,27 +8,27 @@ newest is kept; a request equal to the last one is not sent again. Live jobs run
 import itertools
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(eq=False)
 class Job:
-    """A function and its arguments, waiting for the inference thread or on it.
+    """A function and its arguments, waiting for the inference thread or on it, and who wants to hear of it.
 
-    ``owner`` is whoever asked; ``ticket`` grows with every job, so a late answer can be told from a current one.
+    ``ticket`` grows with every job, so that a late answer can be told from a current one.
     """
 
     owner: object
     function: Callable[..., Any]
-    arguments: tuple[Any, ...]
+    arguments: tuple[Any, ...] = ()
     is_live: bool = False
+    each_step: Callable[[Any], None] | None = None
+    then: Callable[[Any], None] | None = None
+    failed: Callable[[Any], None] | None = None
+    stopped: Callable[[], None] | None = None
     ticket: int = 0
     is_cancelled: bool = False
-    on_step: Callable[[Any], None] | None = None
-    on_done: Callable[[Any], None] | None = None
-    on_failure: Callable[[BaseException], None] | None = None
-    on_cancelled: Callable[[], None] | None = None
 
     @property
     def request(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
@@ -36,29 +36,28 @@ class Job:
         return self.function, self.arguments
 
 
-@dataclass
 class JobQueue:
-    """The jobs that wait, the batch that runs, and the newest ticket of every owner. Not thread-safe by itself."""
+    """The jobs that wait and that run, and the newest ticket of every owner. Its user brings the lock."""
 
-    _tickets: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
-    _waiting: deque[Job] = field(default_factory=deque)
-    _waiting_live: dict[object, Job] = field(default_factory=dict)
-    _newest: dict[tuple[object, bool], Job] = field(default_factory=dict)
-    _running: list[Job] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._tickets = itertools.count(1)
+        self._waiting: deque[Job] = deque()
+        self._waiting_live: dict[object, Job] = {}
+        self._running: list[Job] = []
+        self._newest_live: dict[object, Job] = {}
+        self._newest_ticket: dict[object, int] = {}
 
     def submit(self, job: Job) -> bool:
         """Take a job in; False if it equals the owner's newest live request and so need not be computed."""
-        key = (job.owner, job.is_live)
-        newest = self._newest.get(key)
         if job.is_live:
+            newest = self._newest_live.get(job.owner)
             if newest is not None and newest.request == job.request:
                 return False
-            self._waiting_live[job.owner] = job
+            self._waiting_live[job.owner] = self._newest_live[job.owner] = job
         else:
             self.cancel(job.owner)
             self._waiting.append(job)
-        job.ticket = next(self._tickets)
-        self._newest[key] = job
+            self._newest_ticket[job.owner] = job.ticket = next(self._tickets)
         return True
 
     def next(self, live_only: bool = False) -> Job | None:
@@ -78,31 +77,43 @@ class JobQueue:
 
     def failed(self, job: Job) -> None:
         """Let an equal live request try again after a failure."""
-        key = (job.owner, job.is_live)
-        if self._newest.get(key) is job:
-            del self._newest[key]
+        if self._newest_live.get(job.owner) is job:
+            del self._newest_live[job.owner]
 
     def cancel(self, owner: object) -> list[Job]:
         """Stop what ``owner`` has running at its next step and drop what waits. Returns the dropped jobs."""
         dropped = [job for job in self._waiting if job.owner is owner]
-        if owner in self._waiting_live:
-            dropped.append(self._waiting_live.pop(owner))
         self._waiting = deque(job for job in self._waiting if job.owner is not owner)
+        live = self._waiting_live.pop(owner, None)
+        self._newest_live.pop(owner, None)
+        if live is not None:
+            dropped.append(live)
         for job in (*dropped, *self._running):
-            if job.owner is owner:
-                job.is_cancelled = True
-        for key in [key for key in self._newest if key[0] is owner]:
-            del self._newest[key]
+            job.is_cancelled = job.is_cancelled or job.owner is owner
         return dropped
 
+    def cancel_all(self) -> None:
+        """Stop what runs at its next step and drop all that waits."""
+        for owner in [job.owner for job in (*self._running, *self._waiting, *self._waiting_live.values())]:
+            self.cancel(owner)
+
     def is_current(self, job: Job) -> bool:
-        """Whether the job's answers may still be shown. The one check against late answers.
+        """Whether the job's answers may still be shown: the one check against late answers.
 
         A live answer is shown though a newer request waits: the screen would starve otherwise.
         """
         return not job.is_cancelled
 
+    def is_newest(self, job: Job) -> bool:
+        """Whether its owner has asked for nothing else since."""
+        return job.ticket == self._newest_ticket.get(job.owner, job.ticket)
+
+    @property
+    def is_nothing_waiting(self) -> bool:
+        """Whether there is no job to start."""
+        return not (self._waiting or self._waiting_live)
+
     @property
     def is_idle(self) -> bool:
         """Whether nothing runs and nothing waits."""
-        return not (self._running or self._waiting or self._waiting_live)
+        return self.is_nothing_waiting and not self._running

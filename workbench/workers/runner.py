@@ -1,18 +1,247 @@
-"""The inference thread and the pool for reading, and the one signal on which answers come back."""
+"""The inference thread and the pool for reading, and the one signal on which their answers come back."""
 
-import sys
+import itertools
+import os
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from workbench.workers.job import Job, JobQueue
 
 # macOS gives threads 512 KB, too little for deep networks.
 STACK_SIZE = 8 * 1024 * 1024
 
+Callback = Callable[[Any], None]
+
 
 class Runs(Protocol):
-    """What a pane may ask of a runner; tests give it one that answers at once."""
+    """What a pane may ask of a runner."""
+
+    @property
+    def readers(self) -> Executor | None:
+        """Threads that a task may read files with, ahead of the network."""
+
+    def run(
+        self,
+        owner: object,
+        function: Callable[..., Any],
+        *arguments: Any,
+        each_step: Callback | None = None,
+        then: Callback | None = None,
+        failed: Callback | None = None,
+        stopped: Callable[[], None] | None = None,
+        live: bool = False,
+    ) -> None:
+        """Compute on the inference thread. A generator's steps go to ``each_step``, the last one to ``then``."""
+
+    def read(
+        self,
+        owner: object,
+        function: Callable[..., Any],
+        *arguments: Any,
+        then: Callback | None = None,
+        failed: Callback | None = None,
+        channel: str = "",
+    ) -> None:
+        """Compute beside the inference thread. On a named ``channel`` only the newest answer arrives."""
+
+    def cancel(self, owner: object) -> None:
+        """Stop everything ``owner`` has asked for; what is done is kept."""
+
+
+class _InferenceThread(QThread):
+    def __init__(self, loop: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("inference")
+        self.setStackSize(STACK_SIZE)
+        self._loop = loop
+
+    def run(self) -> None:
+        """Work until the runner shuts down."""
+        self._loop()
+
+
+class Runner(QObject):
+    """Runs jobs one at a time on the inference thread, reads in a pool, answers on the thread it was made in."""
+
+    # One signal for all answers: a callback with its arguments already bound, and the check that lets it pass.
+    _answered = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue = JobQueue()
+        self._changed = threading.Condition()
+        self._is_closing = False
+        self._reads: dict[object, set[_Read]] = {}
+        self._tickets = itertools.count(1)
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+        cores = os.cpu_count() or 1
+        self.readers: Executor | None = ThreadPoolExecutor(cores, thread_name_prefix="reading")
+        self._pool = ThreadPoolExecutor(max(2, cores // 2), thread_name_prefix="looking")
+        self._thread = _InferenceThread(self._work, self)
+        self._thread.start()
+
+    def run(
+        self,
+        owner: object,
+        function: Callable[..., Any],
+        *arguments: Any,
+        each_step: Callback | None = None,
+        then: Callback | None = None,
+        failed: Callback | None = None,
+        stopped: Callable[[], None] | None = None,
+        live: bool = False,
+    ) -> None:
+        """See :class:`Runs`."""
+        job = Job(owner, function, arguments, live, each_step, then, failed, stopped)
+        with self._changed:
+            if not self._is_closing and self._queue.submit(job):
+                self._changed.notify_all()
+
+    def read(
+        self,
+        owner: object,
+        function: Callable[..., Any],
+        *arguments: Any,
+        then: Callback | None = None,
+        failed: Callback | None = None,
+        channel: str = "",
+    ) -> None:
+        """See :class:`Runs`."""
+        reads = self._reads.setdefault(owner, set())
+        if channel:
+            for older in [each for each in reads if each.channel == channel]:
+                older.drop()
+                reads.discard(older)
+        if self._is_closing:
+            return
+        read = _Read(channel)
+        reads.add(read)
+        read.future = self._pool.submit(function, *arguments)
+        read.future.add_done_callback(partial(self._on_read, owner, read, then, failed))
+
+    def cancel(self, owner: object) -> None:
+        """See :class:`Runs`."""
+        with self._changed:
+            for dropped in self._queue.cancel(owner):
+                self._answer(dropped.stopped, lambda: True)
+        for read in self._reads.pop(owner, ()):
+            read.drop()
+
+    def is_idle(self) -> bool:
+        """Whether nothing runs or waits on the inference thread."""
+        with self._changed:
+            return self._queue.is_idle
+
+    def shut_down(self) -> None:
+        """Stop everything at its next step and wait for the threads. Nothing is answered afterwards."""
+        with self._changed:
+            self._is_closing = True
+            self._queue.cancel_all()
+            self._changed.notify_all()
+        for reads in self._reads.values():
+            for read in reads:
+                read.drop()
+        self._thread.wait()
+        for pool in (self._pool, self.readers):
+            if isinstance(pool, ThreadPoolExecutor):
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    # On the inference thread
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_closing or not self._queue.is_nothing_waiting)
+                if self._is_closing:
+                    return
+                job = self._queue.next()
+            if job is not None:
+                self._do(job)
+
+    def _do(self, job: Job) -> None:
+        try:
+            result = job.function(*job.arguments)
+            if isinstance(result, Generator):
+                result = self._do_steps(job, result)
+            self._answer(job.then and partial(job.then, result), partial(self._queue.is_current, job))
+        except BaseException as error:  # noqa: BLE001 - it is passed on to the one place that words errors
+            with self._changed:
+                self._queue.failed(job)
+            self._answer(job.failed and partial(job.failed, error), partial(self._queue.is_current, job))
+        finally:
+            with self._changed:
+                self._queue.finished(job)
+            if job.is_cancelled:
+                self._answer(job.stopped, partial(self._queue.is_newest, job))
+
+    def _do_steps(self, job: Job, steps: Generator[Any, None, Any]) -> Any:
+        last = None
+        try:
+            for last in steps:
+                self._answer(job.each_step and partial(job.each_step, last), partial(self._queue.is_current, job))
+                if job.is_cancelled:
+                    break
+                if not job.is_live:
+                    self._do_waiting_live_jobs()
+        finally:
+            steps.close()
+        return last
+
+    def _do_waiting_live_jobs(self) -> None:
+        while True:
+            with self._changed:
+                live = self._queue.next(live_only=True)
+            if live is None:
+                return
+            self._do(live)
+
+    # On a reading thread
+
+    def _on_read(
+        self, owner: object, read: "_Read", then: Callback | None, failed: Callback | None, future: Future[Any]
+    ) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        answer = (failed and partial(failed, error)) if error else (then and partial(then, future.result()))
+        self._answer(partial(self._take_read, owner, read, answer), read.is_wanted)
+
+    # On the thread of the window
+
+    def _take_read(self, owner: object, read: "_Read", answer: Callable[[], None] | None) -> None:
+        self._reads.get(owner, set()).discard(read)
+        if answer is not None:
+            answer()
+
+    def _answer(self, callback: Callable[[], None] | None, is_wanted: Callable[[], bool]) -> None:
+        if callback is not None and not self._is_closing:
+            self._answered.emit(callback, is_wanted)
+
+    @Slot(object, object)
+    def _on_answered(self, callback: Callable[[], None], is_wanted: Callable[[], bool]) -> None:
+        if is_wanted() and not self._is_closing:
+            callback()
+
+
+class _Read:
+    """One request to the reading pool; it can be dropped before or while it is computed."""
+
+    def __init__(self, channel: str) -> None:
+        self.channel = channel
+        self.future: Future[Any] | None = None
+        self._is_dropped = False
+
+    def drop(self) -> None:
+        """Let its answer, if there still is one, go unheard."""
+        self._is_dropped = True
+        if self.future is not None:
+            self.future.cancel()
+
+    def is_wanted(self) -> bool:
+        """Whether anybody still waits for the answer."""
+        return not self._is_dropped
