@@ -1,0 +1,143 @@
+"""The study that is open and what all panes share: its pictures, the current one, the selection, the device."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.steps import Skipped
+from workbench.study.pictures import pictures, unreadable
+from workbench.study.runs import Request
+from workbench.study.study import Study, open_or_create_study, open_study
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedStudy:
+    """A study with what the window shows of it at once."""
+
+    study: Study
+    files: tuple[PictureFile, ...]
+    unreadable: dict[str, str]
+
+
+def load_study(path: Path, is_new: bool = False, read_only: bool = False) -> LoadedStudy:
+    """Open a study and read its list of pictures; not for the thread of the window. Raises StudyError."""
+    study = open_or_create_study(path) if is_new else open_study(path, read_only)
+    try:
+        return LoadedStudy(study, tuple(pictures(study)), unreadable(study))
+    except BaseException:
+        study.close()
+        raise
+
+
+class OpenStudy(QObject):
+    """Facts about the open study; every pane listens to it, none to another pane."""
+
+    opened = Signal()
+    closed = Signal()
+    adding_requested = Signal(tuple)
+    pictures_added = Signal(tuple)
+    unreadable_changed = Signal()
+    current_changed = Signal(object)
+    selection_changed = Signal()
+    results_changed = Signal(object)
+    devices_found = Signal()
+    device_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.study: Study | None = None
+        self.files: list[PictureFile] = []
+        self.numbers: dict[str, int] = {}
+        self.unreadable: dict[str, str] = {}
+        self.current: PictureFile | None = None
+        self.selected: tuple[PictureFile, ...] = ()
+        self.device = "auto"
+        self.devices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether results can be added."""
+        return self.study is not None and not self.study.is_read_only
+
+    def show(self, loaded: LoadedStudy) -> None:
+        """Put a loaded study in the place of the one before, which its owner closes."""
+        self._forget()
+        self.study = loaded.study
+        self._append(loaded.files)
+        self.unreadable = dict(loaded.unreadable)
+        self.opened.emit()
+        if self.files:
+            self.set_current(self.files[0])
+
+    def leave(self) -> Study | None:
+        """Forget the study and give it back to be closed."""
+        study = self.study
+        self._forget()
+        self.closed.emit()
+        return study
+
+    def add(self, sources: Sequence[Path]) -> None:
+        """Ask for files and folders to be added."""
+        self.adding_requested.emit(tuple(sources))
+
+    def note_added(self, files: Iterable[PictureFile]) -> None:
+        """Pictures were added to the study."""
+        new = tuple(file for file in files if file.name not in self.numbers)
+        self._append(new)
+        if new:
+            self.pictures_added.emit(new)
+            if self.current is None:
+                self.set_current(new[0])
+
+    def note_outcomes(self, readable: Iterable[str] = (), skipped: Iterable[Skipped] = ()) -> None:
+        """Pictures turned out to be readable, or not."""
+        before = dict(self.unreadable)
+        for name in readable:
+            self.unreadable.pop(name, None)
+        self.unreadable.update({each.picture: each.reason for each in skipped if each.is_unreadable})
+        if self.unreadable != before:
+            self.unreadable_changed.emit()
+
+    def note_results(self, request: Request) -> None:
+        """The study's results of a request have grown."""
+        self.results_changed.emit(request)
+
+    def set_current(self, file: PictureFile | None) -> None:
+        """Make a picture the current one, in every pane."""
+        if file != self.current:
+            self.current = file
+            self.current_changed.emit(file)
+
+    def move(self, by: int) -> None:
+        """Make the picture so many places further the current one, if there is one."""
+        place = self.numbers.get(self.current.name, 0) + by if self.current else 0
+        if 0 <= place < len(self.files):
+            self.set_current(self.files[place])
+
+    def set_selected(self, files: Sequence[PictureFile]) -> None:
+        """Take note of the selected pictures."""
+        self.selected = tuple(files)
+        self.selection_changed.emit()
+
+    def note_devices(self, devices: Sequence[tuple[str, str]]) -> None:
+        """The devices networks can run on here are known, with what to call them; fastest first."""
+        self.devices = tuple(devices)
+        self.devices_found.emit()
+
+    def set_device(self, device: str) -> None:
+        """Compute on another device from now on; "auto" is the fastest one."""
+        if device != self.device:
+            self.device = device
+            self.device_changed.emit(device)
+
+    def _append(self, files: Iterable[PictureFile]) -> None:
+        for file in files:
+            self.numbers[file.name] = len(self.files)
+            self.files.append(file)
+
+    def _forget(self) -> None:
+        self.study, self.current, self.selected = None, None, ()
+        self.files, self.numbers, self.unreadable = [], {}, {}

@@ -1,0 +1,63 @@
+"""What all panes have in common: the frame, the open study, the runner, and where errors go."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from workbench.panes.open_study import OpenStudy
+from workbench.widgets.pane_frame import PaneFrame
+from workbench.workers.runner import Callback, Runs
+
+
+class Pane(PaneFrame):
+    """One tool in the window. Subclasses set ``title``, ``sentence`` and ``help_page``."""
+
+    title = ""
+    sentence = ""
+    help_page = ""
+
+    failed = Signal(object, object)
+    """This pane and an exception that the window puts into words."""
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(self.title, self.sentence, parent)
+        self.open_study = open_study
+        self.runner = runner
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        each_step: Callback | None = None,
+        then: Callback | None = None,
+        stopped: Callable[[], None] | None = None,
+        live: bool = False,
+    ) -> None:
+        """Compute on the inference thread; see :meth:`workbench.workers.runner.Runs.run`."""
+        self.runner.run(
+            self,
+            function,
+            *arguments,
+            each_step=each_step,
+            then=then,
+            failed=self._on_failed,
+            stopped=stopped,
+            live=live,
+        )
+
+    def read(
+        self, function: Callable[..., Any], *arguments: Any, then: Callback | None = None, channel: str = ""
+    ) -> None:
+        """Look something up beside the inference thread; on a channel only the newest answer arrives."""
+        self.runner.read(self, function, *arguments, then=then, failed=self._on_failed, channel=channel)
+
+    def leave(self) -> None:
+        """The window goes away: nothing that still runs may answer."""
+        self.runner.cancel(self)
+
+    def _on_failed(self, error: BaseException) -> None:
+        if self.progress.is_running:
+            self.progress.finish()
+        self.failed.emit(self, error)

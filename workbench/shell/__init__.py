@@ -1,0 +1,1 @@
+"""The window: application, main window, preferences, errors in words."""
