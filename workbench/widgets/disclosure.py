@@ -1,10 +1,9 @@
 """A heading that opens and closes what is under it: “▸ More”."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from workbench.widgets.icons import icon
-from workbench.widgets.theme import theme
 
 
 class Disclosure(QWidget):
@@ -35,7 +34,6 @@ class Disclosure(QWidget):
         self._button.setCheckable(True)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setIcon(icon("chevron-right", "muted"))
-        self._button.setIconSize(QSize(theme().measures.icon, theme().measures.icon) * 0.8)
         self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._button.toggled.connect(self._on_toggled)

@@ -34,7 +34,14 @@ def application_icon() -> QIcon:
 
 def icon_pixmap(name: str, size: int, colour: str = "text", pixel_ratio: float = 1.0) -> QPixmap:
     """The icon as a square picture of ``size`` logical pixels, in the colour that holds now."""
-    return _drawn(name, round(size * pixel_ratio), pixel_ratio, theme().colour(colour))
+    side = round(size * pixel_ratio)
+    return _drawn(name, QSize(side, side), pixel_ratio, theme().colour(colour))
+
+
+def icon_size_beside_text() -> QSize:
+    """For ``setIconSize`` of a button with text: wider than high, to keep text and icon apart."""
+    scale = theme().measures.scale
+    return QSize(round(22 * scale), round(16 * scale))
 
 
 class _TintedIcon(QIconEngine):
@@ -48,18 +55,12 @@ class _TintedIcon(QIconEngine):
 
     def paint(self, painter: QPainter, rectangle: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatio()
-        side = min(rectangle.width(), rectangle.height())
-        pixmap = _drawn(self._name, round(side * ratio), ratio, self._tint(mode, state))
-        place = QRect(0, 0, side, side)
-        place.moveCenter(rectangle.center())
-        painter.drawPixmap(place, pixmap)
+        size = QSize(round(rectangle.width() * ratio), round(rectangle.height() * ratio))
+        painter.drawPixmap(rectangle, _drawn(self._name, size, ratio, self._tint(mode, state)))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """``size`` is in device pixels."""
-        return _drawn(self._name, min(size.width(), size.height()), scale, self._tint(mode, state))
+        """``size`` is in device pixels; Qt itself turns to this for every pixel ratio."""
+        return _drawn(self._name, size, 1.0, self._tint(mode, state))
 
     def _tint(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
         colours = theme().colours
@@ -71,17 +72,21 @@ class _TintedIcon(QIconEngine):
         return QColor(own)
 
 
-def _drawn(name: str, side: int, pixel_ratio: float, colour: QColor) -> QPixmap:
-    """A square pixmap of ``side`` device pixels."""
-    key = f"workbench-icon/{name}/{side}/{pixel_ratio}/{colour.name()}"
+def _drawn(name: str, size: QSize, pixel_ratio: float, colour: QColor) -> QPixmap:
+    """A pixmap of ``size`` device pixels; what is wider than high has its free space on the right."""
+    size = size.expandedTo(QSize(1, 1))
+    side = min(size.width(), size.height())
+    key = f"workbench-icon/{name}/{size.width()}×{size.height()}/{pixel_ratio}/{colour.name()}"
     pixmap = QPixmap()
     if QPixmapCache.find(key, pixmap):
         return pixmap
-    pixmap = QPixmap(max(side, 1), max(side, 1))
+    pixmap = QPixmap(size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     tinted = _svg(name).replace("currentColor", colour.name())
-    QSvgRenderer(QByteArray(tinted.encode())).render(painter, QRectF(0, 0, side, side))
+    QSvgRenderer(QByteArray(tinted.encode())).render(
+        painter, QRectF(0, (size.height() - side) / 2, side, side)
+    )
     painter.end()
     pixmap.setDevicePixelRatio(pixel_ratio)
     QPixmapCache.insert(key, pixmap)

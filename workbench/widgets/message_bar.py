@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +28,7 @@ _LOOKS = {
     "error": ("circle-alert", "bad"),
 }
 KINDS = tuple(_LOOKS)
+_DETAILS_HEIGHT = 120
 _PASSING = ("information", "done")
 
 
@@ -101,8 +101,8 @@ class MessageBar(QFrame):
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
         self._details.setAccessibleName("Technical details")
-        self._details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._details.setFixedHeight(140)
+        self._details.setProperty("role", "technical")
+        self._details.setFixedHeight(_DETAILS_HEIGHT)
         self._details.hide()
         self._lay_out()
 
@@ -165,4 +165,3 @@ class MessageBar(QFrame):
             name, colour = _LOOKS[self._messages[-1].kind]
             size = theme().measures.icon
             self._picture.setPixmap(icon_pixmap(name, size, colour, self.devicePixelRatioF()))
-            self._close.setIconSize(QSize(size, size))

@@ -5,11 +5,9 @@ import json
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -17,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.widgets.headings import Hairline
-from workbench.widgets.icons import icon
+from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.progress_strip import ProgressStrip
+from workbench.widgets.scroll_column import ScrollColumn
 from workbench.widgets.theme import theme
 
 _CONTROLS_SHARE = 0.27
@@ -44,27 +43,32 @@ class PaneFrame(QWidget):
         self._controls_width = round(280 * scale)
         self._details_width = round(300 * scale)
         self._are_details_open = True
+        self._shown_in_centre: QWidget | None = None
         self.message_bar = MessageBar()
         self.progress = ProgressStrip()
         self.primary_button = QPushButton()
         self.primary_button.setProperty("role", "primary")
+        self.primary_button.setIconSize(icon_size_beside_text())
         self._build(title, sentence)
 
     def set_controls(self, widget: QWidget) -> None:
         """What a person chooses and adjusts; scrolls where the window is low."""
-        widget.setProperty("role", "column")
-        self._controls_scroll.setWidget(widget)
+        self._controls_scroll.set_column(widget)
         self._controls_column.show()
         self._arrange()
 
     def set_centre(self, widget: QWidget) -> None:
         """The pictures, or an :class:`~workbench.widgets.empty_state.EmptyState` in their place."""
-        self._replace(self._centre, widget)
+        if self._shown_in_centre is not None:
+            self._centre.removeWidget(self._shown_in_centre)
+            self._shown_in_centre.hide()
+            self._shown_in_centre.deleteLater()
+        self._shown_in_centre = widget
+        self._centre.addWidget(widget)
 
     def set_details(self, widget: QWidget) -> None:
         """What is known of the current picture or result."""
-        widget.setProperty("role", "column")
-        self._details_scroll.setWidget(widget)
+        self._details_scroll.set_column(widget)
         self._details_button.show()
         self._show_details(self._are_details_open)
 
@@ -122,12 +126,15 @@ class PaneFrame(QWidget):
         row.setSpacing(16)
         row.addWidget(heading)
         row.addWidget(explanation, 1)
-        row.addWidget(self._help_button)
-        row.addWidget(self._details_button)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self._help_button)
+        buttons.addWidget(self._details_button)
+        row.addLayout(buttons)
         return row
 
     def _build_columns(self) -> None:
-        self._controls_scroll, self._details_scroll = _scroll_area(), _scroll_area()
+        self._controls_scroll, self._details_scroll = ScrollColumn(), ScrollColumn()
         self._controls_column = QWidget()
         column = QVBoxLayout(self._controls_column)
         column.setContentsMargins(0, 0, 0, 0)
@@ -138,12 +145,13 @@ class PaneFrame(QWidget):
         footer.setContentsMargins(16, 12, 16, 16)
         footer.addWidget(self.primary_button)
         column.addLayout(footer)
-        self._centre = QWidget()
-        QVBoxLayout(self._centre).setContentsMargins(0, 0, 0, 0)
+        centre = QWidget()
+        self._centre = QVBoxLayout(centre)
+        self._centre.setContentsMargins(0, 0, 0, 0)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        for each in (self._controls_column, self._centre, self._details_scroll):
+        for each in (self._controls_column, centre, self._details_scroll):
             self._splitter.addWidget(each)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self._controls_column.hide()
@@ -171,22 +179,6 @@ class PaneFrame(QWidget):
         controls = min(self._controls_width, round(self.width() * _CONTROLS_SHARE))
         details = min(self._details_width, round(self.width() * _DETAILS_SHARE))
         self._splitter.setSizes([controls, max(0, self.width() - controls - details), details])
-
-    def _replace(self, place: QWidget, widget: QWidget) -> None:
-        layout = place.layout()
-        while (old := layout.takeAt(0)) is not None:
-            old.widget().setParent(None)
-            old.widget().deleteLater()
-        layout.addWidget(widget)
-
-
-def _scroll_area() -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
 
 
 def _tool(icon_name: str, tool_tip: str) -> QToolButton:

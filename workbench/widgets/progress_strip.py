@@ -54,8 +54,7 @@ class ProgressStrip(QWidget):
         self._pace = Pace(self._clock())
         self._cancel.setEnabled(True)
         self._cancel.setText("Cancel")
-        for each, is_shown in ((self._bar, True), (self._cancel, True), (self._dismiss, False)):
-            each.setVisible(is_shown)
+        self._show_running(True)
         self._show_skipped(0)
         self._show_bar(0, total)
         self._text.setText(text)
@@ -75,8 +74,7 @@ class ProgressStrip(QWidget):
         """The run is over. ``text`` stays until dismissed; without it the strip disappears."""
         self._running = False
         self._appear.stop()
-        for each, is_shown in ((self._bar, False), (self._cancel, False), (self._dismiss, True)):
-            each.setVisible(is_shown)
+        self._show_running(False)
         self._text.setText(text)
         self.setVisible(bool(text))
 
@@ -100,11 +98,11 @@ class ProgressStrip(QWidget):
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(12)
         row.addWidget(self._bar, 1)
-        for each in (self._text, self._skipped):
-            row.addWidget(each)
+        row.addWidget(self._text)
+        row.addWidget(self._skipped)
         row.addStretch()
-        for each in (self._cancel, self._dismiss):
-            row.addWidget(each)
+        row.addWidget(self._cancel)
+        row.addWidget(self._dismiss)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -115,6 +113,11 @@ class ProgressStrip(QWidget):
         self._cancel.setEnabled(False)
         self._cancel.setText("Stopping …")
         self.cancel_requested.emit()
+
+    def _show_running(self, is_running: bool) -> None:
+        self._bar.setVisible(is_running)
+        self._cancel.setVisible(is_running)
+        self._dismiss.setVisible(not is_running)
 
     def _show_bar(self, done: int, total: int) -> None:
         # A range of 0 to 0 is Qt's sign for "busy, end unknown".

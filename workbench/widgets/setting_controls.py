@@ -1,155 +1,108 @@
-"""One control per kind of setting; each can show a value, say its value and tell when a person changed it."""
+"""One control per kind of setting, all with the same four things: a widget, read, show, changed."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QLineEdit,
-    QSizePolicy,
-    QSpinBox,
-    QWidget,
-)
-from superqt import QLargeIntSpinBox
+from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from workbench.core.settings import Description
 
-_WIDEST_WHOLE = 2**31 - 1
-_WIDEST_NUMBER = 1e12
+_WIDEST = 2.0**53
+"""Whole numbers are exact up to here in the spin box, which counts in doubles."""
+
+_MOST_DECIMALS = 6
+_USUAL_DIGITS = 6
 
 
-class SettingControl(QObject):
-    """Binds one widget to one described setting. ``changed`` carries the new value."""
+@dataclass(frozen=True)
+class SettingControl:
+    """A widget that can show one setting and be read again; ``changed`` is the widget's own signal."""
 
-    changed = Signal(object)
-
-    def __init__(self, described: Description, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.described = described
-        self.widget = _widget(described)
-        self.widget.setAccessibleName(described.title)
-        self.widget.setAccessibleDescription(described.help)
-        self.widget.setToolTip(described.help)
-        self._is_showing = False
-        self._connect()
-
-    def value(self) -> Any:
-        """What the control says now, as the setting's own kind."""
-        widget = self.widget
-        if isinstance(widget, QCheckBox):
-            return widget.isChecked()
-        if isinstance(widget, QComboBox):
-            return widget.currentText()
-        if isinstance(widget, QLineEdit):
-            return widget.text()
-        return self.described.kind(widget.value())
-
-    def show_value(self, value: Any) -> None:
-        """Show a value without announcing it as a change."""
-        self._is_showing = True
-        try:
-            _show(self.widget, value)
-        finally:
-            self._is_showing = False
-
-    def take_typed(self) -> None:
-        """Take what is still being typed; a spin box otherwise waits for Return."""
-        if isinstance(self.widget, QAbstractSpinBox):
-            self.widget.interpretText()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel scrolls the column; it must not alter settings on its way."""
-        if event.type() == QEvent.Type.Wheel and not self.widget.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
-
-    def _connect(self) -> None:
-        widget = self.widget
-        if isinstance(widget, QCheckBox):
-            widget.toggled.connect(self._on_changed)
-        elif isinstance(widget, QComboBox):
-            widget.currentTextChanged.connect(self._on_changed)
-        elif isinstance(widget, QLineEdit):
-            widget.textChanged.connect(self._on_changed)
-        else:
-            widget.valueChanged.connect(self._on_changed)
-        widget.installEventFilter(self)
-
-    def _on_changed(self, _raw: object) -> None:
-        if not self._is_showing:
-            self.changed.emit(self.value())
+    widget: QWidget
+    read: Callable[[], Any]
+    show: Callable[[Any], None]
+    changed: SignalInstance
 
 
-def _show(widget: QWidget, value: Any) -> None:
-    if isinstance(widget, QCheckBox):
-        widget.setChecked(value)
-    elif isinstance(widget, QComboBox):
-        widget.setCurrentIndex(widget.findText(value))
-    elif isinstance(widget, QLineEdit):
-        widget.setText(value)
-    else:
-        widget.setValue(value)
+def setting_control(described: Description) -> SettingControl:
+    """The control for one described setting, with its name and its help."""
+    control = _control(described)
+    control.widget.setAccessibleName(described.title)
+    control.widget.setAccessibleDescription(described.help)
+    control.widget.setToolTip(described.help)
+    # Strong: reached by Tab and by a click, but not by the wheel on its way through the column.
+    control.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return control
 
 
-def _widget(described: Description) -> QWidget:
+def _control(described: Description) -> SettingControl:
     if described.kind is bool:
-        return QCheckBox(described.title)
+        box = QCheckBox()
+        return SettingControl(box, box.isChecked, box.setChecked, box.toggled)
     if described.choices:
-        return _choice_box(described.choices)
-    if described.kind is int:
-        return _whole_number_box(described)
-    if described.kind is float:
-        return _number_box(described)
-    return QLineEdit()
+        choices = _ChoiceBox(described.choices)
+        return SettingControl(
+            choices, choices.currentText, choices.setCurrentText, choices.currentTextChanged
+        )
+    if described.kind in (int, float):
+        number = _NumberBox(described)
+        return SettingControl(number, number.number, number.show_number, number.valueChanged)
+    line = QLineEdit()
+    return SettingControl(line, line.text, line.setText, line.textChanged)
 
 
-def _choice_box(choices: tuple[str, ...]) -> QComboBox:
-    box = QComboBox()
-    box.addItems(choices)
-    # A long name must not widen the column; the open list shows it in full.
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(8)
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return box
+class _ChoiceBox(QComboBox):
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        super().__init__()
+        self.addItems(choices)
+        # A long name must not widen the column; the open list shows it in full.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
 
 
-def _whole_number_box(described: Description) -> QAbstractSpinBox:
-    least, most = described.minimum, described.maximum
-    fits = least is not None and most is not None and max(abs(least), abs(most)) <= _WIDEST_WHOLE
-    box = QSpinBox() if fits else QLargeIntSpinBox()
-    wide = 2**63 - 1
-    box.setRange(-wide if least is None else int(least), wide if most is None else int(most))
-    return _finished(box, described)
+class _NumberBox(QDoubleSpinBox):
+    """Whole numbers and others, with their range and unit."""
+
+    def __init__(self, described: Description) -> None:
+        super().__init__()
+        self._kind = described.kind
+        least = -_WIDEST if described.minimum is None else described.minimum
+        most = _WIDEST if described.maximum is None else described.maximum
+        self._usual_decimals = 0 if self._kind is int else _decimals(most - least)
+        self.setDecimals(self._usual_decimals)
+        self.setRange(least, most)
+        self.setSingleStep(1.0 if self._kind is int else _single_step(most - least))
+        # "4." while typing "4.5" is not yet a wish.
+        self.setKeyboardTracking(False)
+        if described.unit:
+            self.setSuffix(f"\N{NO-BREAK SPACE}{described.unit}")
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the usual numbers; the widest possible one would take half the column."""
+        usual = self.fontMetrics().horizontalAdvance("0" * _USUAL_DIGITS + self.suffix())
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), usual + 2 * hint.height()), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def number(self) -> int | float:
+        """The number as it stands there, even if Return was not pressed yet."""
+        self.interpretText()
+        return int(self.value()) if self._kind is int else self.value()
+
+    def show_number(self, number: float) -> None:
+        """Show it with as many decimals as it has, so that nothing is rounded behind the person's back."""
+        if self._kind is float:
+            written = f"{number:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
+            self.setDecimals(max(len(written), self._usual_decimals))
+        self.setValue(number)
 
 
-def _number_box(described: Description) -> QAbstractSpinBox:
-    least = -_WIDEST_NUMBER if described.minimum is None else described.minimum
-    most = _WIDEST_NUMBER if described.maximum is None else described.maximum
-    box = QDoubleSpinBox()
-    box.setDecimals(_decimals(described.default, most - least))
-    box.setRange(least, most)
-    box.setSingleStep(_single_step(most - least))
-    return _finished(box, described)
-
-
-def _finished(box: Any, described: Description) -> QAbstractSpinBox:
-    # "4." while typing "4.5" is not yet a wish.
-    box.setKeyboardTracking(False)
-    if described.unit:
-        box.setSuffix(f"\N{NO-BREAK SPACE}{described.unit}")
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return box
-
-
-def _decimals(default: float, span: float) -> int:
-    """Enough digits to write the default exactly and to move in hundredths of a small range."""
-    written = f"{default:.6f}".rstrip("0").partition(".")[2]
-    return max(len(written), 3 if span <= 0.1 else 2 if span <= 10 else 1)
+def _decimals(span: float) -> int:
+    return 3 if span <= 0.1 else 2 if span <= 10 else 1
 
 
 def _single_step(span: float) -> float:

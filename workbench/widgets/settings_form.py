@@ -1,14 +1,15 @@
 """The form that a settings dataclass describes; what it gives back is an instance of that class."""
 
 from dataclasses import replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.core.settings import Description, checked, describe
 from workbench.widgets.disclosure import Disclosure
-from workbench.widgets.setting_controls import SettingControl
+from workbench.widgets.setting_controls import setting_control
 
 Settings = TypeVar("Settings")
 
@@ -30,29 +31,29 @@ class SettingsForm(QWidget, Generic[Settings]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._settings: Settings = settings_class()
         described = [each for each in describe(settings_class) if each.name not in hidden_fields]
-        self._controls = {each.name: SettingControl(each, self) for each in described}
-        for control in self._controls.values():
-            control.changed.connect(self._on_control_changed)
+        self._controls = {each.name: setting_control(each) for each in described}
+        self._shown: dict[str, Any] = {}
+        self.more: Disclosure | None = None
         self._build(described)
-        self.set_settings(self._settings)
+        self.set_settings(settings_class())
 
     def settings(self) -> Settings:
         """The settings as they are now, what is still being typed included."""
-        for control in self._controls.values():
-            control.take_typed()
-        return checked(self._settings)
+        read = {name: control.read() for name, control in self._controls.items()}
+        changed = {name: value for name, value in read.items() if value != self._shown[name]}
+        return checked(replace(self._settings, **changed))  # type: ignore[type-var]
 
     def set_settings(self, settings: Settings) -> None:
         """Show these settings, for instance those of an earlier run. Does not emit ``changed``.
 
-        Values that a control cannot show to the last digit are nevertheless given back exactly, until
-        a person changes them.
+        What nobody touches is given back exactly, also where a control shows fewer digits.
         """
         self._settings = checked(settings)
         for name, control in self._controls.items():
-            control.show_value(getattr(settings, name))
+            with QSignalBlocker(control.widget):
+                control.show(getattr(settings, name))
+            self._shown[name] = control.read()
 
     def control(self, name: str) -> QWidget:
         """The widget that belongs to a setting, to set the focus on it or to disable it."""
@@ -61,7 +62,7 @@ class SettingsForm(QWidget, Generic[Settings]):
     def _build(self, described: list[Description]) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(8)
         usual = [each for each in described if not each.is_advanced]
         advanced = [each for each in described if each.is_advanced]
         if usual:
@@ -73,7 +74,6 @@ class SettingsForm(QWidget, Generic[Settings]):
             column.addWidget(self.more)
 
     def _grid(self, described: list[Description]) -> QGridLayout:
-        """Numbers stand right of their title; what needs the width stands below it."""
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -84,23 +84,49 @@ class SettingsForm(QWidget, Generic[Settings]):
         return grid
 
     def _add(self, grid: QGridLayout, described: Description) -> None:
-        widget, row = self._controls[described.name].widget, grid.rowCount()
-        if isinstance(widget, QCheckBox):
-            grid.addWidget(widget, row, 0, 1, 2)
-            return
-        label = QLabel(described.title)
-        label.setWordWrap(True)
-        label.setBuddy(widget)
-        label.setToolTip(described.help)
-        if described.kind in (int, float):
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(widget, row, 1)
+        """Numbers stand right of their title, ticks left of it; what needs the width stands below it."""
+        control, row = self._controls[described.name], grid.rowCount()
+        control.changed.connect(self._on_control_changed)
+        control.widget.installEventFilter(self)
+        label = _Title(described, control.widget)
+        if described.kind is bool:
+            tick = QHBoxLayout()
+            tick.setSpacing(0)
+            tick.addWidget(control.widget)
+            tick.addWidget(label, 1)
+            grid.addLayout(tick, row, 0, 1, 2)
+        elif described.kind in (int, float):
+            grid.addWidget(label, row, 0)
+            grid.addWidget(control.widget, row, 1)
         else:
             grid.addWidget(label, row, 0, 1, 2)
-            grid.addWidget(widget, row + 1, 0, 1, 2)
+            grid.addWidget(control.widget, row + 1, 0, 1, 2)
 
-    def _on_control_changed(self, value: object) -> None:
-        control = self.sender()
-        assert isinstance(control, SettingControl)
-        self._settings = replace(self._settings, **{control.described.name: value})  # type: ignore[type-var]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel scrolls the column; it must not alter the settings it passes over."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_control_changed(self) -> None:
         self.changed.emit()
+
+
+class _Title(QLabel):
+    """The title of a control, wrapped where the column is narrow. A click on it reaches the control."""
+
+    def __init__(self, described: Description, control: QWidget) -> None:
+        super().__init__(described.title)
+        self._control = control
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(described.help)
+        self.setBuddy(control)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self.rect().contains(event.position().toPoint()) or not self._control.isEnabled():
+            return
+        self._control.setFocus(Qt.FocusReason.MouseFocusReason)
+        if isinstance(self._control, QAbstractButton):
+            self._control.click()

@@ -7,6 +7,8 @@ so a change of theme or text size reaches all of them at once.
 from string import Template
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QFontDatabase
+
 from workbench import paths
 from workbench.widgets.colours import DARK, Colours, blend
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 def style_sheet(colours: Colours, measures: "Measures") -> str:
     """The style sheet of the whole application; sizes in logical pixels."""
     named = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
-    return _SHEET.substitute(named | _tints(colours) | _marks(colours) | _sizes(measures))
+    return _SHEET.substitute(
+        {**named, **_tints(colours), **_marks(colours), **_sizes(measures), "fixed": _fixed_family()}
+    )
 
 
 def _tints(colours: Colours) -> dict[str, str]:
@@ -40,6 +44,10 @@ def _marks(colours: Colours) -> dict[str, str]:
     return {mark: (folder / f"{name}.svg").as_posix() for mark, name in names.items()}
 
 
+def _fixed_family() -> str:
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+
+
 def _sizes(measures: "Measures") -> dict[str, int]:
     def scaled(pixels: float) -> int:
         return round(pixels * measures.scale)
@@ -52,6 +60,8 @@ def _sizes(measures: "Measures") -> dict[str, int]:
         "title": measures.title,
         "inner": inner,
         "primary": inner + scaled(6),
+        # Fusion adds three pixels of its own to a spin box.
+        "spin": inner - 3,
         "row": scaled(26),
         "least": measures.control - 2,
         "mark": scaled(16),
@@ -115,13 +125,13 @@ QPushButton[role="primary"]:focus { border: 2px solid $text; }
 
 QToolButton {
     background: transparent; border: 1px solid transparent; border-radius: 6px; margin: 1px; padding: 0 4px;
-    min-height: ${inner}px;
+    min-height: ${inner}px; icon-size: ${mark}px;
 }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selection; }
 QToolButton:focus { border: 2px solid $accent; margin: 0; }
 QToolButton:disabled { color: $faded; }
-QToolButton[role="disclosure"] { padding: 0 4px 0 0; font-weight: 600; }
+QToolButton[role="disclosure"] { padding: 0 4px 0 0; margin-left: -3px; font-weight: 600; }
 QToolButton[role="disclosure"]:checked { background: transparent; }
 QToolButton[role="disclosure"]:hover { background: $hover; }
 
@@ -134,17 +144,16 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $ac
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
     color: $faded; border-color: $faint; background: transparent;
 }
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
-    border: none; margin: 0; padding: 0 0 0 8px; background: transparent; min-height: 0;
-}
+QComboBox QLineEdit { border: none; margin: 0; padding: 0; background: transparent; min-height: 0; }
 QPlainTextEdit, QTextEdit {
     background: $surface; border: 1px solid $edge; border-radius: 6px; margin: 1px; padding: 4px;
     selection-background-color: $accent; selection-color: $accent_text;
 }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; margin: 0; }
+QPlainTextEdit[role="technical"] { font-family: "${fixed}"; font-size: ${note}px; border-color: $line; }
 QTextEdit[role="facts"] { background: transparent; border: none; margin: 0; padding: 0; border-radius: 0; }
 
-QAbstractSpinBox { padding-right: ${button}px; }
+QAbstractSpinBox { padding: 0; min-height: ${spin}px; qproperty-alignment: AlignRight; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: ${button}px; border: none; background: transparent;
 }
@@ -224,7 +233,7 @@ QSplitter::handle:hover, QSplitter::handle:pressed { background: $accent; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="column"], QWidget[role="column"] {
     background: transparent; border: none;
 }
-QScrollBar { background: transparent; border: none; }
+QScrollBar, QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle { background: $groove; border-radius: 3px; margin: 3px; }
