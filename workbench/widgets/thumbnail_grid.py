@@ -1,0 +1,241 @@
+"""Pictures as a grid of thumbnails, a hundred thousand if need be; only what is in sight is asked for."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.widgets.pixels import contiguous, image_over
+from workbench.widgets.theme import theme
+from workbench.widgets.thumbnail_delegate import ThumbnailDelegate
+from workbench.widgets.thumbnail_model import GridItem, GridModel, Thumbnail, ThumbnailCache
+from workbench.widgets.thumbnail_view import GridView, Run
+
+if TYPE_CHECKING:
+    from workbench.widgets.pixels import Pixels
+
+__all__ = ["GridItem", "ThumbnailGrid"]
+
+SMALLEST, LARGEST = 64, 320
+_SIZE_STEP = 16
+_SETTLING_MILLISECONDS = 60
+_CACHE_BYTES = 256 * 2**20
+
+
+class ThumbnailGrid(QWidget):
+    """A light table: chosen from with mouse and keys like the files of a folder.
+
+    The grid reads no files. It says with ``thumbnails_wanted`` whose thumbnails it misses, and is given them
+    with :meth:`set_thumbnail` as they come, in any order.
+    """
+
+    thumbnails_wanted = Signal(object)
+    """Keys in the order of need, those in sight first. Each wish replaces the one before it."""
+    current_changed = Signal(object)
+    """The key of the current item, or None."""
+    selection_changed = Signal(object)
+    """The keys selected, in the order of the grid."""
+    activated = Signal(object)
+    """The key of the item that was double-clicked, or current when Enter was pressed."""
+    thumbnail_size_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None, cache_bytes: int = _CACHE_BYTES) -> None:
+        super().__init__(parent)
+        self._model = GridModel()
+        self._thumbnails = ThumbnailCache(cache_bytes)
+        self._asked: set[int] = set()
+        self._told_current: int | None = None
+        self._told_selection: tuple[int, ...] = ()
+        self._build()
+
+    @property
+    def view(self) -> GridView:
+        """The table inside, for its scroll bar and viewport."""
+        return self._view
+
+    @property
+    def thumbnails(self) -> ThumbnailCache:
+        """The thumbnails in memory."""
+        return self._thumbnails
+
+    @property
+    def count(self) -> int:
+        """Number of items."""
+        return self._model.count
+
+    @property
+    def thumbnail_size(self) -> int:
+        """The longer side of a thumbnail in logical pixels, 64–320."""
+        return self._delegate.thumbnail_size
+
+    @property
+    def current_key(self) -> int | None:
+        """The key of the current item."""
+        position = self._view.current_position()
+        return None if position is None else self._model.item(position).key
+
+    @property
+    def selected_keys(self) -> tuple[int, ...]:
+        """The keys selected, in the order of the grid."""
+        item = self._model.item
+        runs = self._view.selected_runs()
+        return tuple(item(position).key for first, last in runs for position in range(first, last + 1))
+
+    def set_items(self, items: Iterable[GridItem]) -> None:
+        """Show other items; those that stay remain selected and current. Raises ValueError on equal keys."""
+        current, selected = self.current_key, self.selected_keys
+        self._model.set_items(items)
+        self._view.restore(self._position_of(current), self._runs_of(selected))
+        self._view.lay_out()
+        self._on_choice_moved()
+
+    def append_items(self, items: Iterable[GridItem]) -> None:
+        """Add items at the end. Raises ValueError on equal keys."""
+        self._model.append(items)
+        self._on_view_moved()
+
+    def clear(self) -> None:
+        """Forget all items and thumbnails."""
+        self._thumbnails.clear()
+        self._asked.clear()
+        self.set_items(())
+
+    def set_thumbnail_size(self, size: int) -> None:
+        """Make thumbnails larger or smaller, within 64–320 logical pixels."""
+        size = min(max(size, SMALLEST), LARGEST)
+        if size == self.thumbnail_size:
+            return
+        self._delegate.thumbnail_size = size
+        self._asked.clear()
+        self._view.set_cell_size(self._delegate.cell_size())
+        self._view.viewport().update()
+        self.thumbnail_size_changed.emit(size)
+
+    def set_thumbnail(self, key: int, picture: "QImage | Pixels") -> None:
+        """Show a thumbnail, a QImage or uint8, H×W×3; it is reduced to the size shown, never enlarged."""
+        self._asked.discard(key)
+        item = self._model.item_of(key)
+        if item is not None:
+            image = picture if isinstance(picture, QImage) else image_over(contiguous(picture))
+            self._thumbnails.put(item, self._reduced(image))
+            self._model.changed(key)
+
+    def set_note(self, key: int, text: str) -> None:
+        """Set the line below the name, for instance the label with the highest probability."""
+        item = self._model.item_of(key)
+        self._model.set_note(key, text, item is not None and item.is_unreadable)
+
+    def set_unreadable(self, key: int, reason: str) -> None:
+        """Mark a picture as one that could not be read, and say why."""
+        self._asked.discard(key)
+        self._model.set_note(key, reason, True)
+
+    def set_current(self, key: int | None) -> None:
+        """Make an item current, alone selected, and bring it into sight; an unknown key is passed over."""
+        position = self._position_of(key)
+        if position is not None:
+            self._view.go_to(position)
+
+    def select(self, keys: Iterable[int]) -> None:
+        """Select just these items."""
+        self._view.select_runs(self._runs_of(keys))
+
+    def select_all(self) -> None:
+        """Select every item."""
+        self._view.select_runs([(0, self.count - 1)] if self.count else [])
+
+    def _build(self) -> None:
+        self._delegate = ThumbnailDelegate(self._model, self._thumbnails)
+        self._view = GridView(self._model)
+        self._view.setItemDelegate(self._delegate)
+        self._view.set_cell_size(self._delegate.cell_size())
+        self._view.position_activated.connect(self._on_position_activated)
+        self._view.choice_moved.connect(self._on_choice_moved)
+        self._view.view_moved.connect(self._on_view_moved)
+        self._view.size_step_requested.connect(self._on_size_step_requested)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MILLISECONDS)
+        self._settling.timeout.connect(self._on_settled)
+        theme().changed.connect(self._on_theme_changed)
+        self.setFocusProxy(self._view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+
+    def _on_position_activated(self, position: int) -> None:
+        self.activated.emit(self._model.item(position).key)
+
+    def _on_choice_moved(self) -> None:
+        selected, current = self.selected_keys, self.current_key
+        if selected != self._told_selection:
+            self._told_selection = selected
+            self.selection_changed.emit(selected)
+        if current != self._told_current:
+            self._told_current = current
+            self.current_changed.emit(current)
+
+    def _on_view_moved(self) -> None:
+        # Not started anew at each turn of the wheel: slow scrolling would never settle.
+        if not self._settling.isActive():
+            self._settling.start()
+
+    def _on_size_step_requested(self, steps: int) -> None:
+        self.set_thumbnail_size(self.thumbnail_size + steps * _SIZE_STEP)
+
+    def _on_theme_changed(self) -> None:
+        self._view.set_cell_size(self._delegate.cell_size())
+        self._view.viewport().update()
+
+    def _on_settled(self) -> None:
+        if not self.isVisible():
+            return
+        wanted = tuple(item.key for item in self._items_by_need() if self._is_wanted(item))
+        if not self._asked.issuperset(wanted):
+            self._asked = set(wanted)
+            self.thumbnails_wanted.emit(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_view_moved()
+
+    def _items_by_need(self) -> list[GridItem]:
+        """What is in sight, then the page after it, then the page before."""
+        seen = self._view.visible_positions()
+        after = range(seen.stop, min(seen.stop + len(seen), self.count))
+        before = range(max(seen.start - len(seen), 0), seen.start)
+        return [self._model.item(position) for part in (seen, after, before) for position in part]
+
+    def _is_wanted(self, item: GridItem) -> bool:
+        if item.is_unreadable:
+            return False
+        thumbnail = self._thumbnails.get(item)
+        if thumbnail is None:
+            return True
+        size = thumbnail.pixmap.size()
+        return thumbnail.is_reduced and max(size.width(), size.height()) < self._side()
+
+    def _side(self) -> int:
+        return round(self.thumbnail_size * self.devicePixelRatioF())
+
+    def _reduced(self, image: QImage) -> Thumbnail:
+        side = self._side()
+        is_reduced = max(image.width(), image.height()) > side
+        if is_reduced:
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image = image.scaled(side, side, keep, smooth)
+        return Thumbnail(QPixmap.fromImage(image), is_reduced)
+
+    def _position_of(self, key: int | None) -> int | None:
+        return None if key is None else self._model.position_of(key)
+
+    def _runs_of(self, keys: Iterable[int]) -> list[Run]:
+        """Positions of keys, those next to each other taken together; unknown keys are passed over."""
+        known = {position for key in keys if (position := self._model.position_of(key)) is not None}
+        runs: list[Run] = []
+        for position in sorted(known):
+            if runs and runs[-1][1] == position - 1:
+                runs[-1] = (runs[-1][0], position)
+            else:
+                runs.append((position, position))
+        return runs
