@@ -30,9 +30,10 @@ _MODE_OF_SPACE = {"GRAY": "L", "RGB": "RGB", "CMYK": "CMYK"}
 
 
 def orientation(image: Image.Image) -> int:
-    """The EXIF orientation, 1 to 8; 1 (upright) if there is none or the EXIF data are garbled."""
+    """The EXIF orientation, 1 to 8, as far as it is read; 1 (upright) if there is none or it is garbled."""
     try:
-        value = image.getexif().get(_ORIENTATION, 1)
+        # Not image.getexif(): for a PNG that would decode all pixels, in search of EXIF data behind them.
+        value = Image.Image.getexif(image).get(_ORIENTATION, 1)
     except Exception as error:  # noqa: BLE001 - garbled EXIF raises nearly anything and must not cost the picture
         _log.debug("unreadable EXIF data: %s", error)
         return 1

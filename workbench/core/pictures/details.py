@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -57,8 +58,9 @@ _GENERATOR_NOTES = ("parameters", "prompt", "workflow", "sd-metadata", "invokeai
 class Details:
     """What is known of a picture file; what is not known is "".
 
-    ``width`` and ``height`` are upright. ``mode`` says what the pixels are, ``source`` what the file claims of how
-    the picture came to be (nobody has checked it). ``exif`` is pairs of name and value, ``modified`` is in UTC.
+    ``width`` and ``height`` are upright. ``mode`` says what the pixels are, ``source`` what the file claims
+    of how the picture came to be (nobody has checked it). ``exif`` is pairs of name and value. ``modified``
+    is in UTC.
     """
 
     format: str
@@ -74,23 +76,31 @@ class Details:
 
 
 def details(path: Path) -> Details:
-    """Reads the whole file and decodes no pixels. Raises ``UnreadablePicture`` if there is no header."""
+    """Reads the whole file, which may break off. Raises ``UnreadablePicture`` if there is not even a header."""
     with plain_reasons():
         content = content_of(path)
         image = identified(BytesIO(content))
-        header = header_of(image)
+        header, mode = header_of(image), _mode_in_words(image)
+        _read_behind_the_pixels(image)
         return Details(
             header.format,
             header.width,
             header.height,
             len(content),
-            _mode_in_words(image),
+            mode,
             _profile_name(image),
             readable_exif(image),
             _source(image),
             hashlib.sha256(content).hexdigest(),
             datetime.fromtimestamp(path.stat().st_mtime, UTC),
         )
+
+
+def _read_behind_the_pixels(image: ImageFile) -> None:
+    # Only PNG files have notes there; Pillow finds them by decoding.
+    if image.format == "PNG":
+        with suppress(Exception):
+            image.load()
 
 
 def _mode_in_words(image: ImageFile) -> str:

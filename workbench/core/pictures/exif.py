@@ -13,7 +13,7 @@ _GARBLED = (ValueError, TypeError, KeyError, IndexError, ArithmeticError)
 
 
 def readable_exif(image: Image) -> tuple[tuple[str, str], ...]:
-    """Names and values of what is commonly known, in a fixed order. What is garbled is left out, never raised."""
+    """Names and values of what is commonly known, in a fixed order. Garbled ones are left out."""
     values = {**_folder(image, ExifTags.IFD.Exif), **_folder(image, None)}
     described = (_described(title, words, values.get(tag)) for tag, (title, words) in _TAGS.items())
     return (*(each for each in described if each), *_place(_folder(image, ExifTags.IFD.GPSInfo)))

@@ -5,6 +5,7 @@ Knowing a picture by its name loads no decoder: a folder of 100,000 files is lis
 
 import logging
 from functools import cache
+from io import BytesIO
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
@@ -54,7 +55,16 @@ def opened(stream: IO[bytes]) -> "ImageFile":
     _prepare()
     from PIL import Image
 
-    return Image.open(stream, formats=_DECODERS)
+    try:
+        return Image.open(stream, formats=_DECODERS)
+    except Exception:
+        stream.seek(0)
+        content = stream.read()
+        if content[4:8] != b"ftyp" or b"Exif" not in content:
+            raise
+    # Garbled EXIF data in an AVIF or HEIC picture make its decoder refuse all of it. Their label comes first
+    # in the file; under another one they are passed over.
+    return Image.open(BytesIO(content.replace(b"Exif", b"none", 1)), formats=_DECODERS)
 
 
 def begins_like_a_picture(beginning: bytes) -> bool:

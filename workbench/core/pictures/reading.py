@@ -67,7 +67,8 @@ def read(path: Path) -> NDArray[np.uint8]:
 def read_header(path: Path) -> Header:
     """Format and upright size from the header alone. Raises :class:`UnreadablePicture`.
 
-    A file that breaks off behind its header has a header and is refused by :func:`read` only.
+    A file that breaks off behind its header has a header and is refused by :func:`read` only. An orientation
+    that a PNG file gives behind its pixels, which is unusual, is not seen here.
     """
     with plain_reasons(), _opened_file(path) as file:
         return header_of(identified(file))
