@@ -24,6 +24,7 @@ from workbench.widgets.theme import theme
 _CONTROLS_SHARE = 0.27
 _DETAILS_SHARE = 0.23
 """Together they leave half of the width to the pictures, whatever the splitters say."""
+_LEAST_WIDTH = 180
 
 
 class PaneFrame(QWidget):
@@ -153,6 +154,7 @@ class PaneFrame(QWidget):
         self._splitter.setChildrenCollapsible(False)
         for each in (self._controls_column, centre, self._details_scroll):
             self._splitter.addWidget(each)
+        self._splitter.setStretchFactor(1, 1)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self._controls_column.hide()
         self._details_scroll.hide()
@@ -176,9 +178,14 @@ class PaneFrame(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        controls = min(self._controls_width, round(self.width() * _CONTROLS_SHARE))
-        details = min(self._details_width, round(self.width() * _DETAILS_SHARE))
-        self._splitter.setSizes([controls, max(0, self.width() - controls - details), details])
+        width = self.width() - 2 * self._splitter.handleWidth()
+        controls = _width(self._controls_column, self._controls_width, round(width * _CONTROLS_SHARE))
+        details = _width(self._details_scroll, self._details_width, round(width * _DETAILS_SHARE))
+        self._splitter.setSizes([controls, max(0, width - controls - details), details])
+
+
+def _width(column: QWidget, wanted: int, most: int) -> int:
+    return 0 if column.isHidden() else min(max(wanted, _LEAST_WIDTH), most)
 
 
 def _tool(icon_name: str, tool_tip: str) -> QToolButton:

@@ -1,0 +1,180 @@
+"""Forms: what a settings class describes can be seen, changed and read back exactly."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+)
+from pytestqt.qtbot import QtBot
+
+from workbench.core.settings import SettingsError, describe, setting
+from workbench.widgets.settings_form import SettingsForm
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@dataclass(frozen=True)
+class Example:
+    model: str = setting("small", "Network", "Which network looks.", choices=("small", "large"))
+    top: int = setting(5, "Labels per picture", "How many are kept.", minimum=1, maximum=100)
+    threshold: float = setting(0.0, "Least certainty", "Below it nothing is kept.", minimum=0, maximum=1)
+    pause: int = setting(30, "Pause", "Between two batches.", minimum=0, maximum=900, unit="s")
+    crop: bool = setting(True, "Use the centre", "Cut off the borders.")
+    label: str = setting("", "Name of this run", "Any text.", is_advanced=True)
+    seed: int = setting(7, "Seed", "Where chance begins.", is_advanced=True)
+    size: float = setting(224.0, "Shorter side", "In pixels.", minimum=32, unit="px", is_advanced=True)
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> SettingsForm[Example]:
+    form = SettingsForm(Example)
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def test_untouched_it_gives_the_defaults(form: SettingsForm[Example]) -> None:
+    assert form.settings() == Example()
+
+
+def test_each_kind_has_its_control(form: SettingsForm[Example]) -> None:
+    kinds = {each.name: type(form.control(each.name)) for each in describe(Example)}
+    assert issubclass(kinds["model"], QComboBox)
+    assert issubclass(kinds["crop"], QCheckBox)
+    assert issubclass(kinds["label"], QLineEdit)
+    for name in ("top", "threshold", "pause", "seed", "size"):
+        assert issubclass(kinds[name], QDoubleSpinBox)
+    pause = form.control("pause")
+    assert isinstance(pause, QDoubleSpinBox)
+    assert pause.text() == "30\N{NO-BREAK SPACE}s"
+    assert (pause.minimum(), pause.maximum()) == (0, 900)
+
+
+def test_every_control_has_a_name_a_tool_tip_and_a_title_on_screen(form: SettingsForm[Example]) -> None:
+    titles = {each.text(): each.buddy() for each in form.findChildren(QLabel)}
+    for each in describe(Example):
+        control = form.control(each.name)
+        assert control.accessibleName() == each.title
+        assert control.toolTip() == each.help
+        assert titles[each.title] is control
+
+
+def test_a_hand_on_mouse_and_keys_changes_the_settings(form: SettingsForm[Example], qtbot: QtBot) -> None:
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClick(form.control("model"), Qt.Key.Key_Down)
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClick(form.control("crop"), Qt.Key.Key_Space)
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClick(form.control("top"), Qt.Key.Key_Up)
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClicks(form.control("label"), "First")
+    assert form.settings() == Example(model="large", crop=False, top=6, label="First")
+
+
+def test_a_click_on_the_title_ticks_the_box(form: SettingsForm[Example], qtbot: QtBot) -> None:
+    title = next(each for each in form.findChildren(QLabel) if each.text() == "Use the centre")
+    with qtbot.waitSignal(form.changed):
+        qtbot.mouseClick(title, Qt.MouseButton.LeftButton)
+    assert not form.settings().crop
+    form.control("crop").setEnabled(False)
+    qtbot.mouseClick(title, Qt.MouseButton.LeftButton)
+    assert not form.settings().crop
+
+
+def test_what_is_still_being_typed_counts(form: SettingsForm[Example], qtbot: QtBot) -> None:
+    top = form.control("top")
+    assert isinstance(top, QDoubleSpinBox)
+    top.selectAll()
+    with qtbot.assertNotEmitted(form.changed):
+        qtbot.keyClicks(top, "12")
+    assert form.settings().top == 12
+    assert type(form.settings().top) is int
+
+
+def test_settings_of_an_earlier_run_are_shown_without_a_change(
+    form: SettingsForm[Example], qtbot: QtBot
+) -> None:
+    earlier = Example(model="large", top=3, threshold=0.125, crop=False, label="x", seed=2**40, size=299.5)
+    with qtbot.assertNotEmitted(form.changed):
+        form.set_settings(earlier)
+    assert form.settings() == earlier
+    threshold = form.control("threshold")
+    assert isinstance(threshold, QDoubleSpinBox)
+    assert threshold.value() == 0.125
+
+
+@given(
+    threshold=st.floats(min_value=0, max_value=1),
+    seed=st.integers(min_value=-(2**62), max_value=2**62),
+    size=st.floats(min_value=32, max_value=1e300),
+)
+@hypothesis_settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_nobody_touched_is_given_back_exactly(
+    form: SettingsForm[Example], threshold: float, seed: int, size: float
+) -> None:
+    earlier = Example(threshold=threshold, seed=seed, size=size)
+    form.set_settings(earlier)
+    assert form.settings() == earlier
+
+
+def test_settings_out_of_range_are_refused_and_change_nothing(form: SettingsForm[Example]) -> None:
+    with pytest.raises(SettingsError, match="top"):
+        form.set_settings(Example(top=0))
+    assert form.settings() == Example()
+
+
+def test_hidden_fields_have_no_control_but_keep_their_value(qtbot: QtBot) -> None:
+    form = SettingsForm(Example, hidden_fields=("model", "seed"))
+    qtbot.addWidget(form)
+    assert not form.findChildren(QComboBox)
+    form.set_settings(Example(model="large", seed=99))
+    qtbot.keyClick(form.control("top"), Qt.Key.Key_Up)
+    assert form.settings() == Example(model="large", seed=99, top=6)
+
+
+def test_advanced_settings_wait_under_more(form: SettingsForm[Example], qtbot: QtBot) -> None:
+    assert not form.control("seed").isVisible()
+    assert form.control("top").isVisible()
+    more = next(each for each in form.findChildren(QToolButton) if each.text() == "More")
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert form.control("seed").isVisible()
+    qtbot.keyClick(more, Qt.Key.Key_Space)
+    assert not form.control("seed").isVisible()
+
+
+def test_the_wheel_alters_nothing_on_its_way(form: SettingsForm[Example], qapp: QApplication) -> None:
+    for name in ("top", "model"):
+        form.control(name).clearFocus()
+        turn = QWheelEvent(
+            QPointF(5, 5),
+            QPointF(5, 5),
+            QPoint(0, 0),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        qapp.sendEvent(form.control(name), turn)
+        assert not turn.isAccepted()
+    assert form.settings() == Example()
+
+
+def test_it_fits_the_narrow_column_of_a_pane(form: SettingsForm[Example]) -> None:
+    assert form.more is not None
+    form.more.set_open(True)
+    assert form.minimumSizeHint().width() <= 230
