@@ -159,12 +159,15 @@ def test_a_nonsensical_layout_leaves_a_usable_pane(parts: Parts, nonsense: int) 
     assert parts.details.width() >= 100
 
 
-def test_what_stood_in_the_centre_before_is_deleted(parts: Parts, qtbot: QtBot) -> None:
+def test_pictures_and_empty_state_take_turns_in_the_centre(parts: Parts) -> None:
     parts.show(1024)
-    other = QWidget()
-    with qtbot.waitSignal(parts.centre.destroyed):
-        parts.frame.set_centre(other)
-    assert other.isVisible()
+    empty = QWidget()
+    parts.frame.set_centre(empty)
+    assert empty.isVisible()
+    assert not parts.centre.isVisible()
+    parts.frame.set_centre(parts.centre)
+    assert parts.centre.isVisible()
+    assert not empty.isVisible()
 
 
 def test_wrapped_notes_are_never_cut_in_a_low_window(parts: Parts, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -44,7 +45,6 @@ class PaneFrame(QWidget):
         self._controls_width = round(280 * scale)
         self._details_width = round(300 * scale)
         self._are_details_open = True
-        self._shown_in_centre: QWidget | None = None
         self.message_bar = MessageBar()
         self.progress = ProgressStrip()
         self.primary_button = QPushButton()
@@ -53,22 +53,21 @@ class PaneFrame(QWidget):
         self._build(title, sentence)
 
     def set_controls(self, widget: QWidget) -> None:
-        """What a person chooses and adjusts; scrolls where the window is low."""
+        """What a person chooses and adjusts; scrolls where the window is low. Deletes the last."""
         self._controls_scroll.set_column(widget)
         self._controls_column.show()
         self._arrange()
 
     def set_centre(self, widget: QWidget) -> None:
-        """The pictures, or an :class:`~workbench.widgets.empty_state.EmptyState` in their place."""
-        if self._shown_in_centre is not None:
-            self._centre.removeWidget(self._shown_in_centre)
-            self._shown_in_centre.hide()
-            self._shown_in_centre.deleteLater()
-        self._shown_in_centre = widget
+        """The pictures, or an :class:`~workbench.widgets.empty_state.EmptyState` in their place.
+
+        What stood there before is kept and can be shown again.
+        """
         self._centre.addWidget(widget)
+        self._centre.setCurrentWidget(widget)
 
     def set_details(self, widget: QWidget) -> None:
-        """What is known of the current picture or result."""
+        """What is known of the current picture or result. Deletes the last."""
         self._details_scroll.set_column(widget)
         self._details_button.show()
         self._show_details(self._are_details_open)
@@ -146,13 +145,11 @@ class PaneFrame(QWidget):
         footer.setContentsMargins(16, 12, 16, 16)
         footer.addWidget(self.primary_button)
         column.addLayout(footer)
-        centre = QWidget()
-        self._centre = QVBoxLayout(centre)
-        self._centre.setContentsMargins(0, 0, 0, 0)
+        self._centre = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        for each in (self._controls_column, centre, self._details_scroll):
+        for each in (self._controls_column, self._centre, self._details_scroll):
             self._splitter.addWidget(each)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from workbench.core.settings import Description
+from workbench.widgets.choice_box import ChoiceBox
 
 _WIDEST = 2.0**53
 """Whole numbers are exact up to here in the spin box, which counts in doubles."""
@@ -32,7 +34,7 @@ def setting_control(described: Description) -> SettingControl:
     control.widget.setAccessibleName(described.title)
     control.widget.setAccessibleDescription(described.help)
     control.widget.setToolTip(described.help)
-    # Strong: reached by Tab and by a click, but not by the wheel on its way through the column.
+    # Strong: reached by Tab and by a click, but not by the wheel.
     control.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return control
 
@@ -42,7 +44,7 @@ def _control(described: Description) -> SettingControl:
         box = QCheckBox()
         return SettingControl(box, box.isChecked, box.setChecked, box.toggled)
     if described.choices:
-        choices = _ChoiceBox(described.choices)
+        choices = ChoiceBox(described.choices)
         return SettingControl(
             choices, choices.currentText, choices.setCurrentText, choices.currentTextChanged
         )
@@ -51,15 +53,6 @@ def _control(described: Description) -> SettingControl:
         return SettingControl(number, number.number, number.show_number, number.valueChanged)
     line = QLineEdit()
     return SettingControl(line, line.text, line.setText, line.textChanged)
-
-
-class _ChoiceBox(QComboBox):
-    def __init__(self, choices: tuple[str, ...]) -> None:
-        super().__init__()
-        self.addItems(choices)
-        # A long name must not widen the column; the open list shows it in full.
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
 
 
 class _NumberBox(QDoubleSpinBox):
@@ -87,6 +80,13 @@ class _NumberBox(QDoubleSpinBox):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the column; it must not alter the settings it passes over."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def number(self) -> int | float:
         """The number as it stands there, even if Return was not pressed yet."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -87,7 +87,6 @@ class SettingsForm(QWidget, Generic[Settings]):
         """Numbers stand right of their title, ticks left of it; what needs the width stands below it."""
         control, row = self._controls[described.name], grid.rowCount()
         control.changed.connect(self._on_control_changed)
-        control.widget.installEventFilter(self)
         label = _Title(described, control.widget)
         if described.kind is bool:
             tick = QHBoxLayout()
@@ -101,13 +100,6 @@ class SettingsForm(QWidget, Generic[Settings]):
         else:
             grid.addWidget(label, row, 0, 1, 2)
             grid.addWidget(control.widget, row + 1, 0, 1, 2)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel scrolls the column; it must not alter the settings it passes over."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
     def _on_control_changed(self) -> None:
         self.changed.emit()

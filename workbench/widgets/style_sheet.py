@@ -171,7 +171,11 @@ QComboBox::drop-down {
     width: ${button}px; border: none; margin-right: 4px;
 }
 QComboBox::down-arrow { image: url("$down"); width: ${mark}px; height: ${mark}px; }
-QComboBox QAbstractItemView { border: 1px solid $edge; border-radius: 0; padding: 4px; background: $surface; }
+QComboBox QAbstractItemView::item { min-height: ${least}px; }
+QComboBox QAbstractItemView {
+    border: 1px solid $edge; border-radius: 0; padding: 4px; background: $surface;
+    selection-background-color: $selection; selection-color: $text;
+}
 
 QCheckBox, QRadioButton { spacing: 8px; min-height: ${least}px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
@@ -202,8 +206,15 @@ QSlider::handle:horizontal {
     width: ${knob}px; height: ${knob}px; margin: ${knob_margin}px 0; border-radius: ${knob_round}px;
     background: $surface; border: 2px solid $accent;
 }
-QSlider::handle:horizontal:hover { background: $selection; }
-QSlider::handle:horizontal:focus { background: $accent; border-color: $text; }
+QSlider:vertical { min-width: ${least}px; background: transparent; }
+QSlider::groove:vertical { width: 4px; border-radius: 2px; background: $groove; }
+QSlider::add-page:vertical { border-radius: 2px; background: $accent; }
+QSlider::handle:vertical {
+    width: ${knob}px; height: ${knob}px; margin: 0 ${knob_margin}px; border-radius: ${knob_round}px;
+    background: $surface; border: 2px solid $accent;
+}
+QSlider::handle:hover { background: $selection; }
+QSlider::handle:focus { background: $accent; border-color: $text; }
 QSlider::groove:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $line; }
 QSlider::handle:horizontal:disabled { background: $background; border-color: $faint; }
 

@@ -1,0 +1,37 @@
+"""The combo box of a narrow column."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.widgets.choice_box import ChoiceBox
+from workbench.widgets.theme import apply_theme, theme
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+LONG = "A network with a very long name, trained on one thousand everyday objects"
+
+
+def test_a_long_choice_does_not_widen_the_column_but_its_list_shows_it(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    apply_theme(qapp, "light")
+    box = ChoiceBox(["short", LONG])
+    qtbot.addWidget(box)
+    box.resize(box.sizeHint())
+    box.show()
+    needed = box.fontMetrics().horizontalAdvance(LONG)
+    assert box.width() < 200 < needed
+    box.showPopup()
+    assert box.view().width() >= min(needed, box.screen().size().width() // 2)
+    box.hidePopup()
+
+
+def test_rows_of_the_list_are_easy_to_hit(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    box = ChoiceBox(["short", LONG])
+    qtbot.addWidget(box)
+    box.show()
+    box.showPopup()
+    assert box.view().sizeHintForRow(0) >= 28 * theme().measures.scale - 2
+    box.hidePopup()
