@@ -16,12 +16,14 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from tests import bad_pictures as make
+from tests.heic import heic
 from workbench.core.pictures import reading
 from workbench.core.pictures.formats import is_picture_name
 from workbench.core.pictures.reading import UnreadablePicture, read, read_header, read_thumbnail
 
 BREAKS_OFF = "The file breaks off: only part of the picture is there."
 DAMAGED = "The file is damaged or breaks off: the picture in it cannot be decoded."
+LUMA = np.random.default_rng(7).integers(1, 256, (16, 16)).astype(np.uint8)
 PHOTOS = Path(__file__).parents[3].parent / "shared" / "data" / "photos"
 REPOSITORY = Path(__file__).parents[3]
 
@@ -79,6 +81,23 @@ def test_avif_is_read(tmp_path: Path) -> None:
     )
     assert difference(read(path), make.sample_pixels()) <= 4
     assert read_header(path) == reading.Header("AVIF", 48, 32)
+
+
+@pytest.mark.parametrize("quarter_turns", range(4))
+def test_heic_is_read_and_turned_once(tmp_path: Path, quarter_turns: int) -> None:
+    # Telephones write the turn twice: for the HEIC reader and, for the record, in the EXIF data.
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = make.written(tmp_path / "a.heic", heic(LUMA, quarter_turns, exif.tobytes()))
+    assert np.array_equal(read(path), np.repeat(np.rot90(LUMA, quarter_turns)[..., None], 3, axis=2))
+    assert read_header(path) == reading.Header("HEIC", 16, 16)
+
+
+def test_a_heic_file_that_breaks_off_is_refused(tmp_path: Path) -> None:
+    content = heic(LUMA)
+    for share in range(1, 10):
+        path = make.written(tmp_path / "part.heic", content[: len(content) * share // 10])
+        assert reason(path) in (BREAKS_OFF, DAMAGED)
 
 
 def test_a_picture_is_contiguous_and_may_be_written_to(tmp_path: Path) -> None:
@@ -291,6 +310,17 @@ def test_exif_garbage_in_an_avif_is_ignored(tmp_path: Path) -> None:
     assert np.array_equal(read(make.written(tmp_path / "garbled.avif", garbled)), expected)
 
 
+def test_exif_garbage_in_a_heic_is_ignored(tmp_path: Path) -> None:
+    path = make.written(tmp_path / "garbled.heic", heic(LUMA, 0, b"Exif\0\0" + b"garbage!" * 9))
+    assert np.array_equal(read(path)[..., 0], LUMA)
+
+
+def test_a_heic_whose_parts_have_garbled_names_is_refused(tmp_path: Path) -> None:
+    # Its decoder would take the whole program down.
+    content = heic(LUMA, 0, b"Exif\0\0").replace(b"\0Exif\0", b"\0E\xf6if\0", 1)
+    assert reason(make.written(tmp_path / "garbled.heic", content)) == DAMAGED
+
+
 # What cannot be read
 
 
@@ -474,7 +504,7 @@ def valid_files() -> list[bytes]:
     formats = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
     files = [make.encoded(pixels, format, exif=exif.tobytes(), icc_profile=profile) for format in formats]
     files += [make.encoded(pixels, "GIF"), make.encoded(pixels, "BMP"), make.compressed_tiff(pixels)]
-    return [*files, make.compressed_tiff(make.sixteen_bit_values())]
+    return [*files, make.compressed_tiff(make.sixteen_bit_values()), heic(LUMA, 1, exif.tobytes())]
 
 
 VALID_FILES = valid_files()

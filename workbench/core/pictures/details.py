@@ -76,7 +76,7 @@ class Details:
 
 
 def details(path: Path) -> Details:
-    """Reads the whole file, which may break off. Raises ``UnreadablePicture`` if there is not even a header."""
+    """Reads the whole file, which may break off. Raises ``UnreadablePicture`` if there is no header."""
     with plain_reasons():
         content = content_of(path)
         image = identified(BytesIO(content))

@@ -4,6 +4,7 @@ Knowing a picture by its name loads no decoder: a folder of 100,000 files is lis
 """
 
 import logging
+import re
 from functools import cache
 from io import BytesIO
 from pathlib import PurePath
@@ -23,6 +24,9 @@ MAXIMUM_PIXELS = 250_000_000
 _DECODERS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "AVIF", "HEIF")
 _NAMES = {"MPO": "JPEG", "WEBP": "WebP", "HEIF": "HEIC"}
 _SIGNATURE_LENGTH = 16
+# The box "infe" (ISO/IEC 14496-12, 8.11.6): length, kind, version, then 3 bytes of flags, the part's number
+# in 2 or 4 bytes, 2 bytes of protection, and its type and names.
+_PART = re.compile(rb"(....)infe([\2\3])", re.DOTALL)
 
 _log = logging.getLogger(__name__)
 
@@ -55,16 +59,38 @@ def opened(stream: IO[bytes]) -> "ImageFile":
     _prepare()
     from PIL import Image
 
+    is_boxed = stream.read(8)[4:] == b"ftyp"
+    return _unboxed(stream) if is_boxed else Image.open(stream, formats=_DECODERS)
+
+
+def _unboxed(stream: IO[bytes]) -> "ImageFile":
+    """An AVIF or HEIC picture, whose files are boxes within boxes."""
+    from PIL import Image, UnidentifiedImageError
+
+    stream.seek(0)
+    content = stream.read()
+    if _has_garbled_names(content):
+        raise UnidentifiedImageError("the names of the parts are garbled")
     try:
-        return Image.open(stream, formats=_DECODERS)
+        return Image.open(BytesIO(content), formats=_DECODERS)
     except Exception:
-        stream.seek(0)
-        content = stream.read()
-        if content[4:8] != b"ftyp" or b"Exif" not in content:
+        if b"Exif" not in content:
             raise
-    # Garbled EXIF data in an AVIF or HEIC picture make its decoder refuse all of it. Their label comes first
-    # in the file; under another one they are passed over.
+    # The decoders refuse all of a picture for garbled EXIF data. Their label comes first in the file; under
+    # another one they are passed over.
     return Image.open(BytesIO(content.replace(b"Exif", b"none", 1)), formats=_DECODERS)
+
+
+def _has_garbled_names(content: bytes) -> bool:
+    """Whether a part has a type or name that is no text: pi_heif 1.4 crashes on such a file."""
+    for found in _PART.finditer(content):
+        length, version = int.from_bytes(found[1]), found[2][0]
+        names = content[found.end() + (7 if version == 2 else 9) : found.start() + length]
+        try:
+            names.decode()
+        except UnicodeDecodeError:
+            return True
+    return False
 
 
 def begins_like_a_picture(beginning: bytes) -> bool:

@@ -198,7 +198,7 @@ def _reason(error: Exception) -> str:
         return _NO_MEMORY
     if "null" in str(error):
         return _BAD_NAME
-    return _BREAKS_OFF if "truncated" in str(error).lower() else _DAMAGED
+    return _BREAKS_OFF if re.search("truncated|unexpected end", str(error), re.IGNORECASE) else _DAMAGED
 
 
 def _disk_reason(error: OSError) -> str:
