@@ -45,7 +45,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         box = QRect(0, option.rect.top() + _PADDING + _MARGIN, self.thumbnail_size, self.thumbnail_size)
         box.moveLeft(option.rect.center().x() - self.thumbnail_size // 2)
         self._paint_picture(painter, box, item)
-        _paint_lines(painter, box.bottom() + 1 + _GAP, option.rect, item)
+        _paint_lines(painter, box.bottom() + 1 + _GAP, option, item)
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, box: QRect, item: GridItem) -> None:
@@ -85,17 +85,19 @@ def _paint_state(painter: QPainter, option: QStyleOptionViewItem) -> None:
         painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
 
 
-def _paint_lines(painter: QPainter, top: int, cell: QRect, item: GridItem) -> None:
+def _paint_lines(painter: QPainter, top: int, option: QStyleOptionViewItem, item: GridItem) -> None:
     font = _note_font()
     metrics = QFontMetrics(font)
     painter.setFont(font)
+    cell = option.rect
     line = QRect(cell.left() + _PADDING, top, cell.width() - 2 * _PADDING, metrics.height())
     # File names differ at their ends, so the middle goes.
     name = metrics.elidedText(item.name, Qt.TextElideMode.ElideMiddle, line.width())
     painter.setPen(theme().colour("text"))
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
     note = item.note or ("Could not be read" if item.is_unreadable else "")
-    painter.setPen(theme().colour("bad" if item.is_unreadable else "muted"))
+    if not option.state & QStyle.StateFlag.State_Selected:  # there, lesser colours would be hard to read
+        painter.setPen(theme().colour("bad" if item.is_unreadable else "muted"))
     line.translate(0, metrics.height())
     painter.drawText(
         line,

@@ -41,7 +41,9 @@ class ThumbnailGrid(QWidget):
     """The key of the item that was double-clicked, or current when Enter was pressed."""
     thumbnail_size_changed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None, cache_bytes: int = _CACHE_BYTES) -> None:
+    def __init__(
+        self, empty_text: str = "", parent: QWidget | None = None, cache_bytes: int = _CACHE_BYTES
+    ) -> None:
         super().__init__(parent)
         self._model = GridModel()
         self._thumbnails = ThumbnailCache(cache_bytes)
@@ -49,6 +51,7 @@ class ThumbnailGrid(QWidget):
         self._told_current: int | None = None
         self._told_selection: tuple[int, ...] = ()
         self._build()
+        self._view.empty_text = empty_text
 
     @property
     def view(self) -> GridView:
@@ -84,11 +87,16 @@ class ThumbnailGrid(QWidget):
         return tuple(item(position).key for first, last in runs for position in range(first, last + 1))
 
     def set_items(self, items: Iterable[GridItem]) -> None:
-        """Show other items; those that stay remain selected and current. Raises ValueError on equal keys."""
+        """Show other items; those that stay remain selected, current, in sight. ValueError on equal keys."""
         current, selected = self.current_key, self.selected_keys
+        position, height = self._view.position_in_sight()
+        looked_at = self._model.item(position).key if position < self.count else None
+        is_at_top = self._view.verticalScrollBar().value() == 0
         self._model.set_items(items)
         self._view.restore(self._position_of(current), self._runs_of(selected))
         self._view.lay_out()
+        kept = None if is_at_top else self._position_of(looked_at)
+        self._view.scroll_to_height(*((0, 0) if kept is None else (kept, height)))
         self._on_choice_moved()
 
     def append_items(self, items: Iterable[GridItem]) -> None:

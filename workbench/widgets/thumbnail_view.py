@@ -54,6 +54,7 @@ class GridView(QTableView):
         self._grid = model
         self._cell = QSize(64, 64)
         self._anchor = 0
+        self.empty_text = ""
         self.setModel(model)
         self._build()
         self.verticalScrollBar().valueChanged.connect(self.view_moved)
@@ -93,7 +94,7 @@ class GridView(QTableView):
         # The scroll bar's room stays free even while there is none, or columns would flicker at the edge.
         room = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
         columns = max(1, room // self._cell.width())
-        kept, offset = self._position_in_sight()
+        kept, height = self.position_in_sight()
         if columns != self._grid.columns:
             current, runs = self.current_position(), self.selected_runs()
             self._grid.set_columns(columns)
@@ -101,8 +102,12 @@ class GridView(QTableView):
         self.horizontalHeader().setDefaultSectionSize(max(1, room // columns))
         self.verticalHeader().setDefaultSectionSize(self._cell.height())
         self.updateGeometries()
-        self.verticalScrollBar().setValue(kept // columns * self._cell.height() - offset)
+        self.scroll_to_height(kept, height)
         self.view_moved.emit()
+
+    def scroll_to_height(self, position: int, height: int) -> None:
+        """Scroll until an item lies so many pixels below the top edge, as far as that can be."""
+        self.verticalScrollBar().setValue(position // self._grid.columns * self._cell.height() - height)
 
     def restore(self, current: int | None, runs: Iterable[Run]) -> None:
         """Select runs of positions and make one current, without scrolling."""
@@ -119,7 +124,7 @@ class GridView(QTableView):
         rows_end = last + 1 if last >= 0 else self._grid.rowCount()
         return range(first * self._grid.columns, min(rows_end * self._grid.columns, self._grid.count))
 
-    def _position_in_sight(self) -> tuple[int, int]:
+    def position_in_sight(self) -> tuple[int, int]:
         """The current item if in sight, else the first that is, and how far below the top edge it lies."""
         visible, current = self.visible_positions(), self.current_position()
         position = current if current is not None and current in visible else visible.start
@@ -280,6 +285,12 @@ class GridView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
             painter.fillRect(event.rect(), theme().colour("canvas"))
+            if not self._grid.count:
+                painter.setPen(theme().colour("muted"))
+                room = self.viewport().rect().adjusted(24, 24, -24, -24)
+                painter.drawText(
+                    room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_text
+                )
         super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
