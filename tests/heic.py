@@ -1,4 +1,4 @@
-"""Makes HEIC files for tests. HEVC encoders are large or not free, but HEVC may also carry plain samples (PCM).
+"""Makes HEIC files for tests. HEVC encoders are large or not free, but HEVC may carry plain samples (PCM).
 
 Sources: ITU-T H.265 (2021), sections 7.3 and 9.3; ISO/IEC 23008-12 and 14496-15 for the boxes around it.
 """

@@ -40,15 +40,16 @@ def orientation(image: Image.Image) -> int:
     return value if value in _TURNS else 1
 
 
-def upright_srgb(image: Image.Image) -> Image.Image:
+def upright_srgb(image: Image.Image, is_colour_managed: bool = True) -> Image.Image:
     """A decoded picture as mode RGB: 8 bits, upright, in sRGB, what is transparent over white.
 
     16-bit values are divided by 257. Numbers of no agreed range (floats, 32-bit integers) are scaled from the
-    first of 0–1, 0–255 and 0–65535 that holds them all, else from their own minimum and maximum.
+    first of 0–1, 0–255 and 0–65535 that holds them all, else from their own minimum and maximum. Without
+    colour management the colour profile is ignored.
     """
     image.load()
     turn = _TURNS.get(orientation(image))
-    profile = image.info.get("icc_profile")
+    profile = image.info.get("icc_profile") if is_colour_managed else None
     flat = _over_white(_in_eight_bits(image), profile if isinstance(profile, bytes) else b"")
     return flat.transpose(turn) if turn is not None else flat
 

@@ -52,16 +52,17 @@ class Header:
     height: int
 
 
-def read(path: Path) -> NDArray[np.uint8]:
+def read(path: Path, *, is_colour_managed: bool = True) -> NDArray[np.uint8]:
     """The picture in a file: H×W×3, uint8, RGB in sRGB, upright, contiguous, writable.
 
     The EXIF orientation is applied exactly once. Animations give their first frame, TIFF files their first
     page. What is transparent is laid over white. Plain pictures have exactly the values of Pillow's
     ``convert("RGB")``; 16-bit values are divided by 257, colour profiles are converted to sRGB.
+    Without colour management profiles are ignored, as the published results of most networks assume.
     Raises :class:`UnreadablePicture`; a half-decoded picture is none.
     """
     with plain_reasons():
-        return to_rgb(_decoded(content_of(path)))
+        return np.array(upright_srgb(_decoded(content_of(path)), is_colour_managed))
 
 
 def read_header(path: Path) -> Header:
