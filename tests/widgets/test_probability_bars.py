@@ -13,10 +13,6 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 LONG = "a name so long that it cannot stand here in full " * 3
 CATS = [("Egyptian cat", 0.5), ("tabby cat", 0.25), (LONG, 0.0)]
-    ("Egyptian cat", 0.5),
-    ("tabby cat", 0.25),
-    ("a name so long that it cannot stand here in full" * 3, 0.0),
-]
 
 
 @pytest.fixture

@@ -45,6 +45,10 @@ def column(table: ResultsTable, number: int) -> list[str]:
     return [model.index(row, number).data() for row in range(model.rowCount())]
 
 
+def heading(table: ResultsTable, number: int) -> str:
+    return table.model().headerData(number, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)
+
+
 def click_heading(table: ResultsTable, number: int) -> None:
     headings = table.horizontalHeader()
     place = QPoint(headings.sectionViewportPosition(number) + 20, headings.height() // 2)
@@ -72,8 +76,12 @@ def test_a_heading_sorts_names_as_a_person_would_and_back(table: ResultsTable) -
     assert column(table, 0) == ["picture 1.jpg", "Picture 2.jpg", "picture 10.jpg", "picture 10.jpg"]
     click_heading(table, 0)
     assert column(table, 0) == ["picture 10.jpg", "picture 10.jpg", "Picture 2.jpg", "picture 1.jpg"]
+    assert heading(table, 0) == "Picture ↓"
     click_heading(table, 0)
     assert column(table, 0) == came
+    assert heading(table, 0) == "Picture"
+    click_heading(table, 2)
+    assert heading(table, 2) == "↑ Probability"
 
 
 def test_missing_values_come_last_both_ways(table: ResultsTable) -> None:

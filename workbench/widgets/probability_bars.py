@@ -131,7 +131,7 @@ class ProbabilityBars(QWidget):
         for row in range(len(self._probabilities)):
             track = self._track(row)
             x = round(track.left() + self._threshold * track.width()) + 0.5
-            painter.drawLine(QPointF(x, track.top() - 3), QPointF(x, track.bottom() + 3))
+            painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 3))
         painter.setFont(_note_font(self.font()))
         painter.setPen(theme().colour("muted"))
         caption = f"Threshold {per_cent(self._threshold)}"

@@ -103,6 +103,7 @@ class ResultsModel(QAbstractTableModel):
             ]
             self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def sort_again(self) -> None:
         """Take the rows in that came since the last sorting."""
@@ -118,6 +119,13 @@ class ResultsModel(QAbstractTableModel):
         known = [number for number in numbers if keys[number] is not None]
         missing = [number for number in numbers if keys[number] is None]
         return sorted(known, key=keys.__getitem__, reverse=is_descending) + missing
+
+    def _heading(self, section: int) -> str:
+        column, (sorted_section, order) = self.columns[section], self._sorted_by
+        if section != sorted_section:
+            return column.title
+        arrow = "↑" if order == Qt.SortOrder.AscendingOrder else "↓"
+        return f"{column.title} {arrow}" if column.kind == "text" else f"{arrow} {column.title}"
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         return 0 if parent.isValid() else len(self._rows)
@@ -145,7 +153,7 @@ class ResultsModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return self._heading(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -13,11 +13,9 @@ __all__ = ["ResultColumn", "ResultsTable"]
 
 _SORTING_MILLISECONDS = 250
 _NARROWEST = 88
-# Cells keep a margin for the focus frame that headings lack, and the arrow would cover words at the right.
-_HEADINGS = """
-    QHeaderView::section { padding: 0 11px; }
-    QHeaderView::up-arrow, QHeaderView::down-arrow { subcontrol-position: top center; }
-"""
+_ARROW = 20
+# Cells keep a margin for the focus frame that headings lack.
+_HEADINGS = "QHeaderView::section { padding: 0 11px; }"
 
 
 class ResultsTable(QTableView):
@@ -109,6 +107,7 @@ class ResultsTable(QTableView):
         headings.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         headings.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
+        headings.setSortIndicatorShown(False)  # the style's arrow covers words at the right; ours is text
         for number, column in enumerate(self._results.columns):
             is_text = column.kind == "text"
             mode = QHeaderView.ResizeMode.Stretch if is_text else QHeaderView.ResizeMode.Interactive
@@ -119,8 +118,7 @@ class ResultsTable(QTableView):
         headings = self.horizontalHeader()
         for number, column in enumerate(self._results.columns):
             if column.kind != "text":
-                # Room for the sorting arrow beside the words, so that the column keeps its width when sorted.
-                headings.resizeSection(number, max(headings.sectionSizeHint(number) + 20, _NARROWEST))
+                headings.resizeSection(number, max(headings.sectionSizeHint(number) + _ARROW, _NARROWEST))
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.row_activated.emit(self._results.key_at(index.row()))
