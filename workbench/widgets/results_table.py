@@ -1,8 +1,9 @@
 """Results as a table that grows as they come, is sorted by its headings, and is copied into a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -104,6 +105,8 @@ class ResultsTable(QTableView):
         headings = self.horizontalHeader()
         headings.setStyleSheet(_HEADINGS)
         headings.setHighlightSections(False)
+        # With the table's own selection, each painting would ask every row whether it is selected.
+        headings.setSelectionModel(QItemSelectionModel(self._results, headings))
         headings.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         headings.setSortIndicatorClearable(True)
         self.setSortingEnabled(True)
@@ -128,4 +131,5 @@ class ResultsTable(QTableView):
             self.current_row_changed.emit(self._results.key_at(current.row()))
 
     def _selected_rows(self) -> list[int]:
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        ranges = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
+        return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
