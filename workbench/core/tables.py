@@ -31,10 +31,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns of one kind of result; ``picture`` comes first and is not repeated in ``columns``."""
+    """The columns of one kind of result; ``picture`` comes first and is not repeated in ``columns``.
+
+    ``row_format`` words one row for a list of facts, with the columns' names in braces.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    row_format: str = ""
+
+    def row_in_words(self, row: Row) -> str:
+        """One row, without ``picture``, as a person would say it."""
+        return self.row_format.format(**dict(zip((each.name for each in self.columns), row, strict=True)))
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -32,6 +32,13 @@ def load_study(path: Path, is_new: bool = False, read_only: bool = False) -> Loa
         raise
 
 
+def find_devices() -> list[tuple[str, str]]:
+    """The devices networks can run on and what to call them; imports torch, so not for the window's thread."""
+    from workbench.core.models.devices import available_devices, device_in_words
+
+    return [(device, device_in_words(device)) for device in available_devices()]
+
+
 class OpenStudy(QObject):
     """Facts about the open study; every pane listens to it, none to another pane."""
 

@@ -48,10 +48,25 @@ class Pane(PaneFrame):
         )
 
     def read(
-        self, function: Callable[..., Any], *arguments: Any, then: Callback | None = None, channel: str = ""
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        each_step: Callback | None = None,
+        then: Callback | None = None,
+        stopped: Callable[[], None] | None = None,
+        channel: str = "",
     ) -> None:
-        """Look something up beside the inference thread; on a channel only the newest answer arrives."""
-        self.runner.read(self, function, *arguments, then=then, failed=self._on_failed, channel=channel)
+        """Compute beside the inference thread; on a channel only the newest answer arrives."""
+        self.runner.read(
+            self,
+            function,
+            *arguments,
+            each_step=each_step,
+            then=then,
+            failed=self._on_failed,
+            stopped=stopped,
+            channel=channel,
+        )
 
     def leave(self) -> None:
         """The window goes away: nothing that still runs may answer."""

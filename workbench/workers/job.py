@@ -27,6 +27,7 @@ class Job:
     then: Callable[[Any], None] | None = None
     failed: Callable[[Any], None] | None = None
     stopped: Callable[[], None] | None = None
+    channel: str = ""
     ticket: int = 0
     is_cancelled: bool = False
 

@@ -1,6 +1,5 @@
 """The inference thread and the pool for reading, and the one signal on which their answers come back."""
 
-import itertools
 import os
 import threading
 from collections.abc import Callable, Generator
@@ -43,11 +42,16 @@ class Runs(Protocol):
         owner: object,
         function: Callable[..., Any],
         *arguments: Any,
+        each_step: Callback | None = None,
         then: Callback | None = None,
         failed: Callback | None = None,
+        stopped: Callable[[], None] | None = None,
         channel: str = "",
     ) -> None:
-        """Compute beside the inference thread. On a named ``channel`` only the newest answer arrives."""
+        """The same beside the inference thread, for what needs no network.
+
+        On a named ``channel`` a new request takes the place of the one before.
+        """
 
     def cancel(self, owner: object) -> None:
         """Stop everything ``owner`` has asked for; what is done is kept."""
@@ -76,8 +80,7 @@ class Runner(QObject):
         self._queue = JobQueue()
         self._changed = threading.Condition()
         self._is_closing = False
-        self._reads: dict[object, set[_Read]] = {}
-        self._tickets = itertools.count(1)
+        self._reads: dict[object, dict[Job, Future[None]]] = {}
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         cores = os.cpu_count() or 1
         self.readers: Executor | None = ThreadPoolExecutor(cores, thread_name_prefix="reading")
@@ -107,30 +110,29 @@ class Runner(QObject):
         owner: object,
         function: Callable[..., Any],
         *arguments: Any,
+        each_step: Callback | None = None,
         then: Callback | None = None,
         failed: Callback | None = None,
+        stopped: Callable[[], None] | None = None,
         channel: str = "",
     ) -> None:
         """See :class:`Runs`."""
-        reads = self._reads.setdefault(owner, set())
-        if channel:
-            for older in [each for each in reads if each.channel == channel]:
-                older.drop()
-                reads.discard(older)
         if self._is_closing:
             return
-        read = _Read(channel)
-        reads.add(read)
-        read.future = self._pool.submit(function, *arguments)
-        read.future.add_done_callback(partial(self._on_read, owner, read, then, failed))
+        reads = self._reads.setdefault(owner, {})
+        for older in [each for each in reads if channel and each.channel == channel]:
+            older.stopped = None
+            self._drop(older, reads.pop(older))
+        job = Job(owner, function, arguments, False, each_step, then, failed, stopped, channel)
+        reads[job] = self._pool.submit(self._do_beside, job)
 
     def cancel(self, owner: object) -> None:
         """See :class:`Runs`."""
         with self._changed:
             for dropped in self._queue.cancel(owner):
-                self._answer(dropped.stopped, lambda: True)
-        for read in self._reads.pop(owner, ()):
-            read.drop()
+                self._answer(dropped.stopped, self._always)
+        for job, future in self._reads.pop(owner, {}).items():
+            self._drop(job, future)
 
     def is_idle(self) -> bool:
         """Whether nothing runs or waits on the inference thread."""
@@ -143,9 +145,8 @@ class Runner(QObject):
             self._is_closing = True
             self._queue.cancel_all()
             self._changed.notify_all()
-        for reads in self._reads.values():
-            for read in reads:
-                read.drop()
+        for owner in list(self._reads):
+            self.cancel(owner)
         self._thread.wait()
         for pool in (self._pool, self.readers):
             if isinstance(pool, ThreadPoolExecutor):
@@ -165,32 +166,42 @@ class Runner(QObject):
 
     def _do(self, job: Job) -> None:
         try:
-            result = job.function(*job.arguments)
-            if isinstance(result, Generator):
-                result = self._do_steps(job, result)
-            self._answer(job.then and partial(job.then, result), partial(self._queue.is_current, job))
-        except BaseException as error:  # noqa: BLE001 - it is passed on to the one place that words errors
-            with self._changed:
-                self._queue.failed(job)
-            self._answer(job.failed and partial(job.failed, error), partial(self._queue.is_current, job))
+            self._compute(job, self._do_nothing if job.is_live else self._do_waiting_live_jobs)
         finally:
             with self._changed:
                 self._queue.finished(job)
             if job.is_cancelled:
                 self._answer(job.stopped, partial(self._queue.is_newest, job))
 
-    def _do_steps(self, job: Job, steps: Generator[Any, None, Any]) -> Any:
+    def _compute(self, job: Job, between_steps: Callable[[], None]) -> None:
+        is_current = partial(self._queue.is_current, job)
+        try:
+            result = job.function(*job.arguments)
+            if isinstance(result, Generator):
+                result = self._do_steps(job, result, between_steps)
+            self._answer(job.then and partial(job.then, result), is_current)
+        except BaseException as error:  # noqa: BLE001 - it is passed on to the one place that words errors
+            with self._changed:
+                self._queue.failed(job)
+            self._answer(job.failed and partial(job.failed, error), is_current)
+
+    def _do_steps(
+        self, job: Job, steps: Generator[Any, None, Any], between_steps: Callable[[], None]
+    ) -> Any:
         last = None
         try:
             for last in steps:
                 self._answer(job.each_step and partial(job.each_step, last), partial(self._queue.is_current, job))
                 if job.is_cancelled:
                     break
-                if not job.is_live:
-                    self._do_waiting_live_jobs()
+                between_steps()
         finally:
             steps.close()
         return last
+
+    @staticmethod
+    def _do_nothing() -> None:
+        """A live job is short: nothing is squeezed in between its steps."""
 
     def _do_waiting_live_jobs(self) -> None:
         while True:
@@ -202,21 +213,26 @@ class Runner(QObject):
 
     # On a reading thread
 
-    def _on_read(
-        self, owner: object, read: "_Read", then: Callback | None, failed: Callback | None, future: Future[Any]
-    ) -> None:
-        if future.cancelled():
-            return
-        error = future.exception()
-        answer = (failed and partial(failed, error)) if error else (then and partial(then, future.result()))
-        self._answer(partial(self._take_read, owner, read, answer), read.is_wanted)
+    def _do_beside(self, job: Job) -> None:
+        self._compute(job, self._do_nothing)
+        if job.is_cancelled:
+            self._answer(job.stopped, self._always)
+        else:
+            self._answer(partial(self._forget_read, job), self._always)
 
     # On the thread of the window
 
-    def _take_read(self, owner: object, read: "_Read", answer: Callable[[], None] | None) -> None:
-        self._reads.get(owner, set()).discard(read)
-        if answer is not None:
-            answer()
+    def _forget_read(self, job: Job) -> None:
+        self._reads.get(job.owner, {}).pop(job, None)
+
+    def _drop(self, job: Job, future: Future[None]) -> None:
+        job.is_cancelled = True
+        if future.cancel():
+            self._answer(job.stopped, self._always)
+
+    @staticmethod
+    def _always() -> bool:
+        return True
 
     def _answer(self, callback: Callable[[], None] | None, is_wanted: Callable[[], bool]) -> None:
         if callback is not None and not self._is_closing:
@@ -227,21 +243,3 @@ class Runner(QObject):
         if is_wanted() and not self._is_closing:
             callback()
 
-
-class _Read:
-    """One request to the reading pool; it can be dropped before or while it is computed."""
-
-    def __init__(self, channel: str) -> None:
-        self.channel = channel
-        self.future: Future[Any] | None = None
-        self._is_dropped = False
-
-    def drop(self) -> None:
-        """Let its answer, if there still is one, go unheard."""
-        self._is_dropped = True
-        if self.future is not None:
-            self.future.cancel()
-
-    def is_wanted(self) -> bool:
-        """Whether anybody still waits for the answer."""
-        return not self._is_dropped

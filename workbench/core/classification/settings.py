@@ -41,4 +41,5 @@ LABELS = Table(
             "How sure the network is (softmax probability). It is not the chance of being right.",
         ),
     ),
+    row_format="{label} ({probability:.0%})",
 )

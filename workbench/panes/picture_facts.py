@@ -1,0 +1,129 @@
+"""What is known of one picture, and what the study has found out about it, as a column of facts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.pictures.details import Details, details
+from workbench.core.pictures.reading import UnreadablePicture
+from workbench.core.tasks import task
+from workbench.study.results import Finding, findings
+from workbench.study.study import Study
+from workbench.widgets.fact_list import FactList
+from workbench.widgets.headings import Note, SectionHeading
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """All that is said of a picture; ``reason`` is set when its file cannot be read."""
+
+    file: PictureFile
+    details: Details | None
+    reason: str
+    findings: tuple[Finding, ...]
+
+
+def picture_facts(study: Study, file: PictureFile) -> PictureFacts:
+    """Look a picture up in its file and in the study; not for the thread of the window."""
+    found = tuple(findings(study, file.name))
+    try:
+        return PictureFacts(file, details(Path(file.path)), "", found)
+    except UnreadablePicture as error:
+        return PictureFacts(file, None, str(error), found)
+
+
+class PictureFactsColumn(QWidget):
+    """Shows :class:`PictureFacts`: the file, what the camera wrote, every result so far."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 16, 16, 16)
+        self._column.setSpacing(8)
+        self._name = SectionHeading("")
+        self._file, self._camera = FactList(), FactList()
+        self._camera_heading = SectionHeading("From the camera (EXIF)")
+        self._results_heading = SectionHeading("Results")
+        self._results = FactList()
+        self._note = Note("Choose a picture to see what is known about it.")
+        for each in (
+            self._name,
+            self._note,
+            self._file,
+            self._results_heading,
+            self._results,
+            self._camera_heading,
+            self._camera,
+        ):
+            self._column.addWidget(each)
+        self._column.addStretch(1)
+        self._show_only_note(self._note.text())
+
+    def show_facts(self, facts: PictureFacts) -> None:
+        """Show what is known of a picture."""
+        self._name.setText(facts.file.name)
+        self._name.show()
+        self._note.setText(facts.reason)
+        self._note.setVisible(bool(facts.reason))
+        self._show_list(None, self._file, _file_facts(facts))
+        camera = facts.details.exif if facts.details else ()
+        self._show_list(self._camera_heading, self._camera, camera)
+        self._show_list(self._results_heading, self._results, [_finding_fact(each) for each in facts.findings])
+        if not facts.findings:
+            self._results_heading.show()
+            self._results.show()
+            self._results.set_facts([("So far", "No task has looked at this picture yet.")])
+
+    def show_nothing(self) -> None:
+        """No picture is chosen."""
+        self._show_only_note("Choose a picture to see what is known about it.")
+
+    def _show_only_note(self, text: str) -> None:
+        for at in range(self._column.count()):
+            widget = self._column.itemAt(at).widget()
+            if widget is not None:
+                widget.setVisible(widget is self._note)
+        self._note.setText(text)
+
+    @staticmethod
+    def _show_list(heading: QWidget | None, facts: FactList, shown: object) -> None:
+        pairs = tuple(shown) if isinstance(shown, list | tuple) else ()
+        facts.set_facts(pairs)
+        facts.setVisible(bool(pairs))
+        if heading is not None:
+            heading.setVisible(bool(pairs))
+
+
+def _file_facts(facts: PictureFacts) -> list[tuple[str, str]]:
+    known = facts.details
+    if known is None:
+        return [("File", facts.file.path)]
+    listed = [
+        ("Size", f"{known.width:,} × {known.height:,} pixels"),
+        ("Format", known.format),
+        ("Pixels", known.mode),
+        ("Colours", known.profile),
+        ("Origin", known.source),
+        ("File size", _size_in_words(known.bytes)),
+        ("Changed", f"{known.modified:%d %B %Y, %H:%M}"),
+        ("File", facts.file.path),
+        ("Checksum (sha256)", known.sha256),
+    ]
+    return [(name, value) for name, value in listed if value]
+
+
+def _finding_fact(found: Finding) -> tuple[str, str]:
+    known = task(found.task)
+    model = f", {found.settings['model']}" if "model" in found.settings else ""
+    if found.reason:
+        return f"{known.title}{model}", f"Skipped: {found.reason}"
+    return f"{known.title}{model}", "\n".join(known.table.row_in_words(row) for row in found.rows)
+
+
+def _size_in_words(size: int) -> str:
+    for unit, step in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}"
+    return f"{size} bytes"

@@ -1,0 +1,72 @@
+"""Bringing thumbnails to a grid that wants them."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Slot
+
+from workbench.core.pictures.reading import UnreadablePicture, read_thumbnail
+from workbench.core.steps import Skipped
+from workbench.panes.open_study import OpenStudy
+from workbench.study.pictures import mark_unreadable
+from workbench.workers.runner import Runs
+
+
+class WantsThumbnails(Protocol):
+    """A grid whose keys are the numbers of the open study's pictures."""
+
+    thumbnails_wanted: Any
+    thumbnail_size: int
+
+    def set_thumbnail(self, key: int, picture: Any) -> None:
+        """Show a thumbnail."""
+
+    def set_unreadable(self, key: int, reason: str) -> None:
+        """Say why there is none."""
+
+
+class ThumbnailLoader(QObject):
+    """Reads what a grid wants, the newest wish first; pictures that cannot be read are noted in the study."""
+
+    def __init__(
+        self, grid: WantsThumbnails, open_study: OpenStudy, runner: Runs, failed: Callable[[BaseException], None]
+    ) -> None:
+        super().__init__(grid if isinstance(grid, QObject) else None)
+        self._grid = grid
+        self._open_study = open_study
+        self._runner = runner
+        self._failed = failed
+        grid.thumbnails_wanted.connect(self._on_thumbnails_wanted)
+
+    @Slot(object)
+    def _on_thumbnails_wanted(self, keys: tuple[int, ...]) -> None:
+        # Each wish replaces the one before: what has been scrolled out of sight is not read any more.
+        self._runner.cancel(self)
+        for key in keys:
+            if key < len(self._open_study.files):
+                file = self._open_study.files[key]
+                self._runner.read(
+                    self,
+                    read_thumbnail,
+                    Path(file.path),
+                    self._pixels(),
+                    then=partial(self._grid.set_thumbnail, key),
+                    failed=partial(self._on_failed, key, file.name),
+                )
+
+    def _pixels(self) -> int:
+        # Twice the logical size: crisp on screens of high density, and enough for a larger grid.
+        return 2 * self._grid.thumbnail_size
+
+    def _on_failed(self, key: int, name: str, error: BaseException) -> None:
+        if not isinstance(error, UnreadablePicture):
+            self._failed(error)
+            return
+        self._grid.set_unreadable(key, str(error))
+        found = Skipped(name, str(error))
+        is_new = self._open_study.unreadable.get(name) != found.reason
+        self._open_study.note_outcomes(skipped=[found])
+        if is_new and self._open_study.is_writable and self._open_study.study is not None:
+            self._runner.read(self._open_study, mark_unreadable, self._open_study.study, [found], failed=self._failed)

@@ -1,0 +1,47 @@
+"""Starting the window. Only Qt and light modules are imported before it is on the screen."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+
+def has_display() -> bool:
+    """Whether a window could be shown."""
+    if sys.platform.startswith("linux"):
+        return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return True
+
+
+def start(places: Sequence[Path] = ()) -> int:
+    """Show the window, open ``places`` in it, and return the exit code when it is closed."""
+    if sys.platform == "win32":
+        # Loaded after Qt, torch's libraries are not found on Windows.
+        import torch  # noqa: F401
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.shell.main_window import MainWindow
+    from workbench.shell.preferences import load_preferences
+    from workbench.widgets.theme import apply_theme
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("Image Workbench")
+    application.setApplicationDisplayName("Image Workbench")
+    preferences = load_preferences()
+    apply_theme(application, preferences.colour_scheme)
+    window = MainWindow(preferences)
+    _report_to(window)
+    window.show()
+    QTimer.singleShot(0, lambda: window.open_places([place.absolute() for place in places]))
+    QTimer.singleShot(300, window.look_for_devices)
+    return application.exec()
+
+
+def _report_to(window: object) -> None:
+    def excepthook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        window.show_error(error)  # type: ignore[attr-defined]
+
+    sys.excepthook = excepthook

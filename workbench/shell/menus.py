@@ -1,0 +1,79 @@
+"""The menus as one table: what is written there, its shortcut, and the window's method that answers."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from workbench.widgets.theme import SCHEMES
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu; ``answer`` is a method of the window. ``needs_study``: only with a study open."""
+
+    text: str
+    answer: str
+    shortcut: str = ""
+    tip: str = ""
+    needs_study: bool = False
+
+
+SEPARATOR = None
+
+MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
+    (
+        "&File",
+        (
+            Entry("Open &folder …", "choose_folder", "Ctrl+Shift+O", "Open a folder of pictures as a study"),
+            Entry("Open &pictures …", "choose_files", "", "Open picture files as a study"),
+            Entry("Open &study …", "choose_study", "Ctrl+O", "Open a study that was made before"),
+            Entry("Open the sa&mple study", "open_sample", "", "Make or open the study of sample pictures"),
+            SEPARATOR,
+            Entry("&Add folder …", "add_folder", "Ctrl+Shift+A", "Add a folder to the open study", needs_study=True),
+            Entry("Save a &copy …", "choose_copy", "Ctrl+Shift+S", "Save a copy of the open study", needs_study=True),
+            Entry("C&lose study", "close_study", "Ctrl+W", "Everything is saved already", needs_study=True),
+            SEPARATOR,
+            Entry("&Quit", "close", "Ctrl+Q", "Close the window"),
+        ),
+    ),
+    (
+        "&Help",
+        (
+            Entry("&What this pane does", "show_help", "F1", "Explain the pane that is shown"),
+            Entry("&About Image Workbench", "show_about", "", "Version, licence, parts"),
+        ),
+    ),
+)
+
+
+def build_menus(window: QMainWindow) -> list[QAction]:
+    """Fill the window's menu bar. Returns the actions that need an open study."""
+    need_study: list[QAction] = []
+    for title, entries in MENUS:
+        menu = window.menuBar().addMenu(title)
+        for entry in entries:
+            if entry is SEPARATOR:
+                menu.addSeparator()
+                continue
+            action = menu.addAction(entry.text)
+            action.setShortcut(QKeySequence(entry.shortcut))
+            action.setStatusTip(entry.tip)
+            action.triggered.connect(getattr(window, entry.answer))
+            if entry.needs_study:
+                need_study.append(action)
+    return need_study
+
+
+def build_scheme_menu(window: QMainWindow, current: str) -> QActionGroup:
+    """The menu of light and dark; the group's triggered action carries the scheme's name as its data."""
+    menu = window.menuBar().addMenu("&View")
+    group = QActionGroup(window)
+    words = {"system": "As the system", "light": "Light", "dark": "Dark"}
+    for scheme in SCHEMES:
+        action = menu.addAction(words[scheme])
+        action.setCheckable(True)
+        action.setChecked(scheme == current)
+        action.setData(scheme)
+        group.addAction(action)
+    return group
