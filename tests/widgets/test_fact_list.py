@@ -68,11 +68,12 @@ def test_it_cannot_be_typed_into_and_tab_leaves_it(facts: FactList, qtbot: QtBot
 
 
 def test_other_facts_take_their_place_and_none_take_no_room(facts: FactList) -> None:
-    before = facts.height()
+    before = facts.heightForWidth(200)
     facts.set_facts([("Size", "640 × 480")])
-    assert facts.height() < before
+    assert 0 < facts.heightForWidth(200) < before / 2
     facts.set_facts(())
     assert facts.document().toPlainText() == ""
+    assert facts.heightForWidth(200) == 0
 
 
 def test_names_follow_the_theme(facts: FactList, qapp: QApplication) -> None:

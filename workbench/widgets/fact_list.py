@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from html import escape
+from math import ceil
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextOption
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from workbench.widgets.theme import theme
@@ -44,7 +45,9 @@ class FactList(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -59,15 +62,23 @@ class FactList(QTextEdit):
         data.setText(self.as_text() if len(selected) >= len(everything) else selected)
         return data
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as all facts wrapped to ``width``; nothing without facts."""
+        if not self._facts:
+            return 0
+        measured = self.document().clone()
+        measured.setTextWidth(width)
+        return ceil(measured.size().height())
+
     def sizeHint(self) -> QSize:
-        return QSize(round(200 * theme().measures.scale), round(self.document().size().height()))
+        width = round(200 * theme().measures.scale)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+        return QSize(80, 0)
 
     def _on_theme_changed(self) -> None:
         self._show_facts()
@@ -82,7 +93,4 @@ class FactList(QTextEdit):
                 for at, (name, value) in enumerate(self._facts)
             )
         )
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(max(1, round(self.document().size().height() + 0.5)))
+        self.updateGeometry()

@@ -5,9 +5,11 @@ import json
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -19,7 +21,6 @@ from workbench.widgets.headings import Hairline
 from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.progress_strip import ProgressStrip
-from workbench.widgets.scroll_column import ScrollColumn
 from workbench.widgets.theme import theme
 
 _CONTROLS_SHARE = 0.27
@@ -54,7 +55,8 @@ class PaneFrame(QWidget):
 
     def set_controls(self, widget: QWidget) -> None:
         """What a person chooses and adjusts; scrolls where the window is low. Deletes the last."""
-        self._controls_scroll.set_column(widget)
+        widget.setProperty("role", "column")
+        self._controls_scroll.setWidget(widget)
         self._controls_column.show()
         self._arrange()
 
@@ -68,7 +70,8 @@ class PaneFrame(QWidget):
 
     def set_details(self, widget: QWidget) -> None:
         """What is known of the current picture or result. Deletes the last."""
-        self._details_scroll.set_column(widget)
+        widget.setProperty("role", "column")
+        self._details_scroll.setWidget(widget)
         self._details_button.show()
         self._show_details(self._are_details_open)
 
@@ -134,7 +137,7 @@ class PaneFrame(QWidget):
         return row
 
     def _build_columns(self) -> None:
-        self._controls_scroll, self._details_scroll = ScrollColumn(), ScrollColumn()
+        self._controls_scroll, self._details_scroll = _scrolling(), _scrolling()
         self._controls_column = QWidget()
         column = QVBoxLayout(self._controls_column)
         column.setContentsMargins(0, 0, 0, 0)
@@ -151,7 +154,6 @@ class PaneFrame(QWidget):
         self._splitter.setChildrenCollapsible(False)
         for each in (self._controls_column, self._centre, self._details_scroll):
             self._splitter.addWidget(each)
-        self._splitter.setStretchFactor(1, 1)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self._controls_column.hide()
         self._details_scroll.hide()
@@ -183,6 +185,14 @@ class PaneFrame(QWidget):
 
 def _width(column: QWidget, wanted: int, most: int) -> int:
     return 0 if column.isHidden() else min(max(wanted, _LEAST_WIDTH), most)
+
+
+def _scrolling() -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def _tool(icon_name: str, tool_tip: str) -> QToolButton:
