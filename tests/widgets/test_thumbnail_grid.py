@@ -321,3 +321,15 @@ def test_the_colours_follow_the_theme(grid: ThumbnailGrid, monkeypatch: pytest.M
     monkeypatch.setattr(theme(), "colours", DARK)
     theme().changed.emit()
     assert grid.view.viewport().grab().toImage().pixelColor(2, 2) == QColor(DARK.canvas)
+
+
+def test_an_empty_grid_says_what_will_be_here(qtbot: QtBot) -> None:
+    grid = ThumbnailGrid("Pictures appear here.")
+    qtbot.addWidget(grid)
+    grid.resize(400, 300)
+    image = grid.view.viewport().grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(130, 170)}
+    assert theme().colour("muted").name() in colours
+    grid.set_items(items(1))
+    grid.set_items([])
+    assert grid.current_key is None and grid.selected_keys == ()

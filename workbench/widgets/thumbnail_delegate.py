@@ -99,11 +99,9 @@ def _paint_lines(painter: QPainter, top: int, option: QStyleOptionViewItem, item
     if not option.state & QStyle.StateFlag.State_Selected:  # there, lesser colours would be hard to read
         painter.setPen(theme().colour("bad" if item.is_unreadable else "muted"))
     line.translate(0, metrics.height())
-    painter.drawText(
-        line,
-        Qt.AlignmentFlag.AlignCenter,
-        metrics.elidedText(note, Qt.TextElideMode.ElideRight, line.width()),
-    )
+    # A label ends in its probability; a reason begins with what matters.
+    mode = Qt.TextElideMode.ElideRight if item.is_unreadable else Qt.TextElideMode.ElideMiddle
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(note, mode, line.width()))
 
 
 def _note_font() -> QFont:

@@ -64,11 +64,8 @@ class GridView(QTableView):
     def _build(self) -> None:
         self.setAccessibleName("Pictures")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        # The delegate paints all of an item; the style's own rows would show behind its round corners.
-        self.setStyleSheet(
-            "QTableView { border: none; border-radius: 0; selection-background-color: transparent; }"
-            "QTableView::item, QTableView::item:hover, QTableView::item:selected { background: transparent; }"
-        )
+        theme().changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -81,6 +78,14 @@ class GridView(QTableView):
             header.hide()
             header.setMinimumSectionSize(1)
             header.setSectionResizeMode(header.ResizeMode.Fixed)
+
+    def _on_theme_changed(self) -> None:
+        # The delegate paints all of an item; the style's own rows would show behind its round corners.
+        self.setStyleSheet(
+            f"QTableView {{ border: none; border-radius: 0; background: {theme().colours.canvas};"
+            " selection-background-color: transparent; }"
+            "QTableView::item, QTableView::item:hover, QTableView::item:selected { background: transparent; }"
+        )
 
     # Layout.
 
@@ -283,15 +288,13 @@ class GridView(QTableView):
             self._choose(0, _KEEP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self.viewport()) as painter:
-            painter.fillRect(event.rect(), theme().colour("canvas"))
-            if not self._grid.count:
+        super().paintEvent(event)
+        if not self._grid.count:
+            with QPainter(self.viewport()) as painter:
                 painter.setPen(theme().colour("muted"))
                 room = self.viewport().rect().adjusted(24, 24, -24, -24)
-                painter.drawText(
-                    room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.empty_text
-                )
-        super().paintEvent(event)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(room, flags, self.empty_text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
