@@ -50,7 +50,7 @@ TASKS: tuple[Task, ...] = (
         table=LABELS,
         function="workbench.core.classification.classify:classify",
         method="Each picture was classified with {model}; the {top} most probable labels with a probability of "
-        "at least {threshold} were kept (the most probable one always).",
+        "at least {threshold:g} were kept (the most probable one always). Colour values were used {colours}.",
     ),
 )
 

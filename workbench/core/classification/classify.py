@@ -33,7 +33,11 @@ def classify(
     be loaded or the device is not there.
     """
     inference = Inference(card(settings.model), machine)
-    prepare = partial(_fitted_file, preprocessing=inference.model.card.preprocessing)
+    prepare = partial(
+        _fitted_file,
+        preprocessing=inference.model.card.preprocessing,
+        is_colour_managed=settings.colours == "sRGB",
+    )
     size = inference.pictures_at_once
     prepared = ahead(prepare, files, machine.readers, reach=size * BATCHES_READ_AHEAD)
     done = 0
@@ -44,9 +48,11 @@ def classify(
         yield Step(done, len(files), results, note=inference.taken_notes())
 
 
-def _fitted_file(file: PictureFile, preprocessing: Preprocessing) -> NDArray[np.uint8] | UnreadablePicture:
+def _fitted_file(
+    file: PictureFile, preprocessing: Preprocessing, is_colour_managed: bool
+) -> NDArray[np.uint8] | UnreadablePicture:
     try:
-        return fitted(read(Path(file.path)), preprocessing)
+        return fitted(read(Path(file.path), is_colour_managed=is_colour_managed), preprocessing)
     except UnreadablePicture as error:
         return error
 

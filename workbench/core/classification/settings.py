@@ -26,6 +26,14 @@ class ClassifySettings:
         minimum=0.0,
         maximum=1.0,
     )
+    colours: str = setting(
+        "as stored",
+        "Colours",
+        "“As stored” gives the network the numbers in the file, as in its training, whatever colour profile the file "
+        "names. “sRGB” converts them by the profile first, as on the screen.",
+        choices=("as stored", "sRGB"),
+        is_advanced=True,
+    )
 
 
 LABELS = Table(
