@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QWidget
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
@@ -18,8 +19,8 @@ from workbench.study.study import Study
 from workbench.widgets.label_gallery import LabelGallery
 from workbench.widgets.probability_bars import ProbabilityBars
 from workbench.widgets.results_table import ResultColumn, ResultsTable
+from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
-
 
 _COLUMNS = (
     ResultColumn("Picture"),
@@ -27,6 +28,9 @@ _COLUMNS = (
     ResultColumn("Label"),
     ResultColumn("How sure", "probability"),
 )
+
+
+_BESIDE_FROM = 640
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,9 @@ class ClassificationResults(QTabWidget):
         self._reasons.update({each.picture: each.reason for each in results if isinstance(each, Skipped)})
         self._answers.update({each.picture: each.rows for each in answered})
         numbered = [
-            (self._open_study.numbers[each.picture], each) for each in answered if each.picture in self._open_study.numbers
+            (self._open_study.numbers[each.picture], each)
+            for each in answered
+            if each.picture in self._open_study.numbers
         ]
         self._table.append_rows(
             (number, each.picture, rank, label, probability)
@@ -94,7 +100,8 @@ class ClassificationResults(QTabWidget):
             for rank, label, _, probability in each.rows
         )
         self._gallery.append_results(
-            (number, each.picture, str(each.rows[0][1]), float(each.rows[0][3] or 0)) for number, each in numbered
+            (number, each.picture, str(each.rows[0][1]), float(each.rows[0][3] or 0))
+            for number, each in numbered
         )
         current = self._open_study.current
         if current is not None and any(each.picture == current.name for each in results):
@@ -104,17 +111,19 @@ class ClassificationResults(QTabWidget):
         self._table = ResultsTable(_COLUMNS)
         self._large = CurrentPicture(self._open_study, self._runner, self._failed)
         self._bars = ProbabilityBars()
-        one = QSplitter(Qt.Orientation.Horizontal)
-        one.addWidget(self._large)
-        one.addWidget(self._bars)
-        one.setStretchFactor(0, 3)
-        one.setStretchFactor(1, 2)
-        one.setChildrenCollapsible(False)
-        self._one = one
+        bars = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        bars.setWidget(self._bars)
+        self._bars.setContentsMargins(8, 8, 16, 8)
+        self._one = QSplitter(Qt.Orientation.Horizontal)
+        self._one.addWidget(self._large)
+        self._one.addWidget(bars)
+        self._one.setStretchFactor(0, 3)
+        self._one.setStretchFactor(1, 2)
+        self._one.setChildrenCollapsible(False)
         self._gallery = LabelGallery()
         self._thumbnails = ThumbnailLoader(self._gallery.grid, self._open_study, self._runner, self._failed)
         self.addTab(self._table, "Table")
-        self.addTab(one, "One picture")
+        self.addTab(self._one, "One picture")
         self.addTab(self._gallery, "By label")
 
     def _connect(self) -> None:
@@ -123,6 +132,12 @@ class ClassificationResults(QTabWidget):
         self._gallery.current_changed.connect(self._on_chosen)
         self._table.row_activated.connect(self._on_activated)
         self._gallery.activated.connect(self._on_activated)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bars stand beside the picture, or below it where there is no room beside it."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _BESIDE_FROM * theme().measures.scale
+        self._one.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
 
     def _on_current_changed(self, _: PictureFile | None) -> None:
         self._show_current()

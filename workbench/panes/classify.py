@@ -1,6 +1,6 @@
 """The pane of classification: let a network name what pictures most resemble, and keep every answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QMenu,
@@ -39,6 +38,7 @@ from workbench.study.report import report
 from workbench.study.results import Analysis, analyses, provenance
 from workbench.study.runs import Request, remaining
 from workbench.study.study import Study
+from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.icons import icon, icon_size_beside_text
@@ -63,7 +63,9 @@ def outlook(study: Study, request: Request, files: Sequence[PictureFile]) -> Out
     return Outlook(earlier, len(files), len(remaining(study, request, files)))
 
 
-def execute_with_known(study: Study, request: Request, files: Sequence[PictureFile], machine: Machine) -> TaskSteps:
+def execute_with_known(
+    study: Study, request: Request, files: Sequence[PictureFile], machine: Machine
+) -> TaskSteps:
     """:func:`execute`, with what the study knows already as the value of the first step."""
     known = results_of(study, request)
     with closing(execute(study, request, files, machine)) as steps:  # type: ignore[type-var]
@@ -117,14 +119,16 @@ class ClassifyPane(Pane):
         self.primary_button.setIcon(icon("play", "accent_text"))
 
     def _build_bar(self) -> QHBoxLayout:
-        self._earlier_box = QComboBox()
+        self._earlier_box = ChoiceBox()
         self._earlier_box.setAccessibleName("Results to show")
         self._earlier_box.setToolTip("Which of the results in this study are shown")
         self._export_button = QPushButton("Take away")
         self._export_button.setIcon(icon("download"))
         self._export_button.setIconSize(icon_size_beside_text())
         self._export_button.setAccessibleName("Take the results away")
-        self._export_button.setToolTip("Save these results as a table or a report, or copy how they were made")
+        self._export_button.setToolTip(
+            "Save these results as a table or a report, or copy how they were made"
+        )
         menu = QMenu(self._export_button)
         for text, answer in (
             ("Table for spreadsheets (CSV) …", partial(self._choose_export, ".csv")),
@@ -147,9 +151,11 @@ class ClassifyPane(Pane):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(StepHeading(1, "Choose a model"))
-        self._model_box = QComboBox()
+        self._model_box = ChoiceBox()
         self._model_box.setAccessibleName("Model")
-        self._model_box.setToolTip("The network that looks at the pictures; what is known of it stands on the right")
+        self._model_box.setToolTip(
+            "The network that looks at the pictures; what is known of it stands on the right"
+        )
         for key, card in cards().items():
             if card.kind == "classifier":
                 self._model_box.addItem(card.title, key)
@@ -170,7 +176,7 @@ class ClassifyPane(Pane):
         column.addWidget(self._form)
         column.addSpacing(8)
         column.addWidget(Note("Compute on"))
-        self._device_box = QComboBox()
+        self._device_box = ChoiceBox()
         self._device_box.setAccessibleName("Compute on")
         self._device_box.setToolTip("The part of this computer that does the work; a graphics card is faster")
         column.addWidget(self._device_box)
@@ -192,6 +198,11 @@ class ClassifyPane(Pane):
         self.primary_button.clicked.connect(self._on_start_clicked)
         self.progress.cancel_requested.connect(self._on_cancel_requested)
         self.progress.skipped_requested.connect(self._on_skipped_requested)
+
+    def views(self) -> dict[str, Callable[[], None]]:
+        """See :meth:`Pane.views`."""
+        names = ("table", "picture", "labels")
+        return {name: partial(self._results.setCurrentIndex, at) for at, name in enumerate(names)}
 
     # Events
 
@@ -253,7 +264,9 @@ class ClassifyPane(Pane):
         skipped = [each for each in step.value if isinstance(each, Skipped)]
         self._skipped.update({each.picture: each.reason for each in skipped})
         self._results.add_results(step.value)
-        self.open_study.note_outcomes((each.picture for each in step.value if isinstance(each, Rows)), skipped)
+        self.open_study.note_outcomes(
+            (each.picture for each in step.value if isinstance(each, Rows)), skipped
+        )
         self.progress.update_progress(step.done, step.total, len(self._skipped))
         if step.note:
             self.message_bar.show_message("warning", step.note)
@@ -306,7 +319,11 @@ class ClassifyPane(Pane):
     def _request_results(self, request: Request) -> None:
         self._shown = request
         self.read(
-            results_of, self.open_study.study, request, then=partial(self._show_results, request), channel="results"
+            results_of,
+            self.open_study.study,
+            request,
+            then=partial(self._show_results, request),
+            channel="results",
         )
 
     def _request_methods(self) -> None:
@@ -376,8 +393,8 @@ class ClassifyPane(Pane):
 
     def _show_devices(self) -> None:
         self._device_box.clear()
-        fastest = f" ({self.open_study.devices[0][1]})" if self.open_study.devices else ""
-        self._device_box.addItem(f"The fastest part{fastest}", "auto")
+        fastest = f": {self.open_study.devices[0][1]}" if self.open_study.devices else ""
+        self._device_box.addItem(f"Automatic{fastest}", "auto")
         for device, words in self.open_study.devices:
             self._device_box.addItem(words[0].upper() + words[1:], device)
         self._device_box.setCurrentIndex(max(0, self._device_box.findData(self.open_study.device)))
@@ -391,4 +408,5 @@ def _analysis_in_words(analysis: Analysis) -> str:
     card = cards().get(analysis.settings["model"])
     title = card.title if card else analysis.settings["model"]
     state = {"done": "", "running": ", running"}.get(analysis.state, ", not finished")
-    return f"{title} · top {analysis.settings['top']} · {_pictures(analysis.done)}{state} · {analysis.started[:10]}"
+    top = analysis.settings["top"]
+    return f"{_pictures(analysis.done)}{state} · top {top} · {title} · {analysis.started[:10]}"

@@ -1,11 +1,20 @@
 """The pane of pictures: load them, look at them, know what is in their files."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QPushButton,
+    QSlider,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.formats import PICTURE_SUFFIXES
@@ -44,7 +53,9 @@ class ImagesPane(Pane):
         self._grid, self._facts = ThumbnailGrid(), PictureFactsColumn()
         self._large = CurrentPicture(self.open_study, self.runner, self._on_failed)
         self._thumbnails = ThumbnailLoader(self._grid, self.open_study, self.runner, self._on_failed)
-        self._unreadable_table = ResultsTable((ResultColumn("Name"), ResultColumn("Why it could not be read")))
+        self._unreadable_table = ResultsTable(
+            (ResultColumn("Name"), ResultColumn("Why it could not be read"))
+        )
         self._empty = EmptyState(
             "images",
             "No pictures yet",
@@ -75,8 +86,12 @@ class ImagesPane(Pane):
         self._count = Note()
         column.addWidget(self._count)
         self._views = QButtonGroup(self)
-        self._grid_button = self._view_button("layout-grid", "Many small", "Show the pictures as a grid (Esc)", 1)
-        self._large_button = self._view_button("image", "One large", "Show the current picture large (Enter)", 2)
+        self._grid_button = self._view_button(
+            "layout-grid", "Many small", "Show the pictures as a grid (Esc)", 1
+        )
+        self._large_button = self._view_button(
+            "image", "One large", "Show the current picture large (Enter)", 2
+        )
         self._unreadable_button = self._view_button(
             "image-off", "Not readable", "List the files that could not be read, with the reasons", 3
         )
@@ -133,6 +148,14 @@ class ImagesPane(Pane):
         self.progress.cancel_requested.connect(self._on_cancel_requested)
         self.progress.skipped_requested.connect(partial(self._show_page, 3))
 
+    def views(self) -> dict[str, Callable[[], None]]:
+        """See :meth:`Pane.views`."""
+        return {"grid": partial(self._show_page, 1), "large": partial(self._show_page, 2)}
+
+    def take_focus(self) -> None:
+        """The keyboard belongs to what the centre shows."""
+        self._centre_pages.currentWidget().setFocus()
+
     # Events
 
     def choose_folder(self) -> None:
@@ -144,7 +167,9 @@ class ImagesPane(Pane):
     def choose_files(self) -> None:
         """Ask for files and add them."""
         patterns = " ".join(f"*{suffix}" for suffix in sorted(PICTURE_SUFFIXES))
-        files, _ = QFileDialog.getOpenFileNames(self, "Add pictures", "", f"Pictures ({patterns});;All files (*)")
+        files, _ = QFileDialog.getOpenFileNames(
+            self, "Add pictures", "", f"Pictures ({patterns});;All files (*)"
+        )
         if files:
             self.open_study.add([Path(file) for file in files])
 
@@ -181,7 +206,9 @@ class ImagesPane(Pane):
         if last is None:
             return
         if self._skipped_while_adding:
-            text = f"{self._skipped_while_adding:,} files or folders could not be opened. The others were added."
+            text = (
+                f"{self._skipped_while_adding:,} files or folders could not be opened. The others were added."
+            )
             self.message_bar.show_message("warning", text, ("Show them", partial(self._show_page, 3)))
         if not self.open_study.files:
             self.message_bar.show_message("information", "No pictures were found there. " + last.note)
@@ -272,4 +299,3 @@ class ImagesPane(Pane):
         self._unreadable_table.set_rows(
             (numbers.get(name, -1), name, reason) for name, reason in self.open_study.unreadable.items()
         )
-

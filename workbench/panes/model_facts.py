@@ -20,6 +20,7 @@ class ModelFactsColumn(QWidget):
         self._what = Note()
         self._limits_heading, self._limits = SectionHeading("What it cannot do"), Note()
         self._facts_heading, self._facts = SectionHeading("About this model"), FactList()
+        self._here.setToolTip("Whether the model's numbers (weights) are on this computer")
         for each in (self._title, self._here, self._what, self._limits_heading, self._limits):
             column.addWidget(each)
         column.addWidget(self._facts_heading)
@@ -30,7 +31,7 @@ class ModelFactsColumn(QWidget):
         """Show a card, and whether the model's weights are on this computer."""
         self._title.setText(card.title)
         is_here = are_here(card)
-        self._here.setText("Weights are on this computer" if is_here else "Weights are missing")
+        self._here.setText("Ready to use" if is_here else "Weights missing")
         self._here.set_kind("good" if is_here else "warning")
         self._what.setText(card.what)
         self._limits.setText("\n\n".join(card.limits))
@@ -40,7 +41,10 @@ class ModelFactsColumn(QWidget):
                 ("Trained on", card.trained_on),
                 ("How often right", measured),
                 ("Size", f"{card.parameters:,} numbers (parameters), {card.weights.bytes / 1e6:.1f} MB"),
-                ("Sees pictures as", f"{card.preprocessing.crop} × {card.preprocessing.crop} pixels, the middle part"),
+                (
+                    "Sees pictures as",
+                    f"{card.preprocessing.crop} × {card.preprocessing.crop} pixels, the middle part",
+                ),
                 ("Licence", card.licence),
                 ("Cite", card.citation),
                 ("Cite for the training pictures", card.data_citation),

@@ -68,6 +68,14 @@ class Pane(PaneFrame):
             channel=channel,
         )
 
+    def views(self) -> dict[str, Callable[[], None]]:
+        """The pane's views by name, and what shows each: for pictures of the program."""
+        return {"": self.take_focus}
+
+    def take_focus(self) -> None:
+        """The pane was chosen: the keyboard belongs to what a person would use first."""
+        self.primary_button.setFocus()
+
     def leave(self) -> None:
         """The window goes away: nothing that still runs may answer."""
         self.runner.cancel(self)

@@ -70,7 +70,9 @@ class PictureFactsColumn(QWidget):
         self._show_list(None, self._file, _file_facts(facts))
         camera = facts.details.exif if facts.details else ()
         self._show_list(self._camera_heading, self._camera, camera)
-        self._show_list(self._results_heading, self._results, [_finding_fact(each) for each in facts.findings])
+        self._show_list(
+            self._results_heading, self._results, [_finding_fact(each) for each in facts.findings]
+        )
         if not facts.findings:
             self._results_heading.show()
             self._results.show()
@@ -107,7 +109,7 @@ def _file_facts(facts: PictureFacts) -> list[tuple[str, str]]:
         ("Colours", known.profile),
         ("Origin", known.source),
         ("File size", _size_in_words(known.bytes)),
-        ("Changed", f"{known.modified:%d %B %Y, %H:%M}"),
+        ("Changed", f"{known.modified.astimezone():%d %B %Y, %H:%M}"),
         ("File", facts.file.path),
         ("Checksum (sha256)", known.sha256),
     ]

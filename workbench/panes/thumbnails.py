@@ -31,7 +31,11 @@ class ThumbnailLoader(QObject):
     """Reads what a grid wants, the newest wish first; pictures that cannot be read are noted in the study."""
 
     def __init__(
-        self, grid: WantsThumbnails, open_study: OpenStudy, runner: Runs, failed: Callable[[BaseException], None]
+        self,
+        grid: WantsThumbnails,
+        open_study: OpenStudy,
+        runner: Runs,
+        failed: Callable[[BaseException], None],
     ) -> None:
         super().__init__(grid if isinstance(grid, QObject) else None)
         self._grid = grid
@@ -69,4 +73,6 @@ class ThumbnailLoader(QObject):
         is_new = self._open_study.unreadable.get(name) != found.reason
         self._open_study.note_outcomes(skipped=[found])
         if is_new and self._open_study.is_writable and self._open_study.study is not None:
-            self._runner.read(self._open_study, mark_unreadable, self._open_study.study, [found], failed=self._failed)
+            self._runner.read(
+                self._open_study, mark_unreadable, self._open_study.study, [found], failed=self._failed
+            )

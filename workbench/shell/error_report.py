@@ -21,7 +21,8 @@ def report(error: BaseException) -> Report:
     details = "".join(traceback.format_exception(error))
     if isinstance(error, MemoryError):
         return Report(
-            "The computer's memory is full. What was finished is kept. Close other programs, then try again.", details
+            "The computer's memory is full. What was finished is kept. Close other programs, then try again.",
+            details,
         )
     if isinstance(error, OSError):
         return Report(

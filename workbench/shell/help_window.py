@@ -37,7 +37,15 @@ class HelpWindow(QDialog):
 
 def about_text() -> str:
     """Version, licence and the parts the program is made of, as Markdown."""
-    parts = ("PySide6-Essentials", "torch", "torchvision", "numpy", "Pillow", "opencv-contrib-python-headless", "pyarrow")
+    parts = (
+        "PySide6-Essentials",
+        "torch",
+        "torchvision",
+        "numpy",
+        "Pillow",
+        "opencv-contrib-python-headless",
+        "pyarrow",
+    )
     listed = "\n".join(f"- {name} {metadata.version(name)}" for name in parts)
     return (
         f"# Image Workbench {__version__}\n\nImages as data, without writing code. BSD 3-Clause licence.\n\n"

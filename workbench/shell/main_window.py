@@ -7,7 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench import paths
 from workbench.panes import PANES
@@ -32,8 +40,9 @@ class MainWindow(QMainWindow):
     said = Signal(str)
     """A line about work that goes on in another thread."""
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, keeps_preferences: bool = True) -> None:
         super().__init__()
+        self._keeps_preferences = keeps_preferences
         self.preferences = preferences
         self.runner = Runner(self)
         self.open_study = OpenStudy(self)
@@ -127,7 +136,9 @@ class MainWindow(QMainWindow):
         if study is None:
             return
         proposal = study.path.with_name(f"{study.name} copy{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self, "Save a copy of the study", str(proposal), f"Studies (*{SUFFIX})")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save a copy of the study", str(proposal), f"Studies (*{SUFFIX})"
+        )
         if name:
             path = Path(name).with_suffix(SUFFIX)
             said = partial(self._on_copy_saved, path)
@@ -137,8 +148,12 @@ class MainWindow(QMainWindow):
         """Make the sample study, or open it if it is there."""
         from workbench.demo import make_demo
 
-        self.message_bar.show_message("information", "The sample study is being made. This takes about a minute.")
-        self.runner.run(self, make_demo, None, self.said.emit, then=self._on_sample_made, failed=self.show_error)
+        self.message_bar.show_message(
+            "information", "The sample study is being made. This takes about a minute."
+        )
+        self.runner.run(
+            self, make_demo, None, self.said.emit, then=self._on_sample_made, failed=self.show_error
+        )
 
     def close_study(self) -> None:
         """Close the study; everything is saved already."""
@@ -156,6 +171,7 @@ class MainWindow(QMainWindow):
             pane.restore_layout(bytes.fromhex(self.preferences.pane_layouts.get(name, "")))
             self.pages.addWidget(pane)
         self.pages.setCurrentWidget(self.panes[name])
+        self.panes[name].take_focus()
         self.rail.choose(name)
         self.preferences.pane = name
 
@@ -195,7 +211,9 @@ class MainWindow(QMainWindow):
         self.rail.choose("")
         for action in self._study_actions:
             action.setEnabled(False)
-        self.start_screen.show_recent([path for path in self.preferences.recent_studies if Path(path).exists()])
+        self.start_screen.show_recent(
+            [path for path in self.preferences.recent_studies if Path(path).exists()]
+        )
         self.pages.setCurrentWidget(self.start_screen)
 
     def _on_recent_requested(self, path: str) -> None:
@@ -261,7 +279,8 @@ class MainWindow(QMainWindow):
         self.preferences.window = bytes(self.saveGeometry().toHex().data()).decode()
         for name, pane in self.panes.items():
             self.preferences.pane_layouts[name] = pane.saved_layout().hex()
-        save_preferences(self.preferences)
+        if self._keeps_preferences:
+            save_preferences(self.preferences)
         self.runner.shut_down()
         if self.open_study.study is not None:
             self.open_study.study.close()
@@ -271,7 +290,9 @@ class MainWindow(QMainWindow):
 
     # Studies
 
-    def _load(self, path: Path, sources: Sequence[Path] = (), is_new: bool = False, read_only: bool = False) -> None:
+    def _load(
+        self, path: Path, sources: Sequence[Path] = (), is_new: bool = False, read_only: bool = False
+    ) -> None:
         self._leave_study()
         self.runner.read(
             self,

@@ -44,12 +44,14 @@ class StartScreen(QWidget):
 
     def _build(self) -> None:
         column_widget = QWidget()
-        column_widget.setMaximumWidth(round(_COLUMN_WIDTH * theme().measures.scale))
+        # A fixed width: only then does Qt give wrapped text the height it needs.
+        column_widget.setFixedWidth(round(_COLUMN_WIDTH * theme().measures.scale))
         column = QVBoxLayout(column_widget)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
         picture = QLabel()
         picture.setPixmap(application_icon().pixmap(64, 64))
+        picture.setFixedSize(64, 72)
         title = QLabel("Image Workbench")
         title.setProperty("role", "title")
         sentence = QLabel(
@@ -60,6 +62,8 @@ class StartScreen(QWidget):
         sentence.setWordWrap(True)
         for each in (picture, title, sentence):
             column.addWidget(each)
+        # Within a centred column Qt does not ask wrapped text how high it is at this width.
+        sentence.setMinimumHeight(sentence.heightForWidth(column_widget.width() - 48))
         column.addSpacing(16)
         for button in self._buttons():
             column.addWidget(button)

@@ -5,7 +5,6 @@ still answers is dropped. *Live* (sliders): the running job finishes and is show
 newest is kept; a request equal to the last one is not sent again. Live jobs run between two steps of a batch.
 """
 
-import itertools
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +13,11 @@ from typing import Any
 
 @dataclass(eq=False)
 class Job:
-    """A function and its arguments, waiting for the inference thread or on it, and who wants to hear of it.
+    """A function and its arguments, waiting for a thread or on it, and who wants to hear of it.
 
-    ``ticket`` grows with every job, so that a late answer can be told from a current one.
+    The job is its own ticket: every answer names its job. ``is_cancelled`` says that no step and no result of it
+    is wanted any more, ``is_replaced`` that its owner has asked for something else and will not even hear that it
+    has stopped.
     """
 
     owner: object
@@ -28,53 +29,61 @@ class Job:
     failed: Callable[[Any], None] | None = None
     stopped: Callable[[], None] | None = None
     channel: str = ""
-    ticket: int = 0
     is_cancelled: bool = False
+    is_replaced: bool = False
 
-    @property
-    def request(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        """What is asked for; equal requests have equal answers."""
-        return self.function, self.arguments
+    def asks_the_same_as(self, other: "Job") -> bool:
+        """Whether both ask one function about equal arguments, so that the answers are equal too."""
+        try:
+            return bool((self.function, self.arguments) == (other.function, other.arguments))
+        except ValueError:
+            # Two arrays have no single truth; they count as different unless they are the same object.
+            return False
 
 
 class JobQueue:
-    """The jobs that wait and that run, and the newest ticket of every owner. Its user brings the lock."""
+    """The jobs that wait, that run and that have not been answered yet. Its user brings the lock."""
 
     def __init__(self) -> None:
-        self._tickets = itertools.count(1)
         self._waiting: deque[Job] = deque()
         self._waiting_live: dict[object, Job] = {}
-        self._running: list[Job] = []
         self._newest_live: dict[object, Job] = {}
-        self._newest_ticket: dict[object, int] = {}
+        self._running: list[Job] = []
+        self._unanswered: list[Job] = []
 
     def submit(self, job: Job) -> bool:
         """Take a job in; False if it equals the owner's newest live request and so need not be computed."""
         if job.is_live:
             newest = self._newest_live.get(job.owner)
-            if newest is not None and newest.request == job.request:
+            if newest is not None and newest.asks_the_same_as(job):
                 return False
             self._waiting_live[job.owner] = self._newest_live[job.owner] = job
-        else:
-            self.cancel(job.owner)
-            self._waiting.append(job)
-            self._newest_ticket[job.owner] = job.ticket = next(self._tickets)
+            return True
+        for older in (*self.cancel(job.owner), *self._of(job.owner, self._unanswered)):
+            older.is_replaced = True
+        self._waiting.append(job)
         return True
 
     def next(self, live_only: bool = False) -> Job | None:
         """The job to run now, live ones first; with ``live_only`` a batch asks between two of its steps."""
-        job: Job | None = None
         if self._waiting_live:
             job = self._waiting_live.pop(next(iter(self._waiting_live)))
         elif self._waiting and not live_only:
             job = self._waiting.popleft()
-        if job is not None:
-            self._running.append(job)
+        else:
+            return None
+        self._running.append(job)
+        self._unanswered.append(job)
         return job
 
     def finished(self, job: Job) -> None:
-        """The job has ended, in whatever way."""
+        """The job has left the thread, in whatever way; its last answer is still on the way."""
         self._running.remove(job)
+
+    def answered(self, job: Job) -> None:
+        """The job's last answer has arrived: nothing is left to be dropped. Jobs that never ran may be named too."""
+        if job in self._unanswered:
+            self._unanswered.remove(job)
 
     def failed(self, job: Job) -> None:
         """Let an equal live request try again after a failure."""
@@ -82,32 +91,27 @@ class JobQueue:
             del self._newest_live[job.owner]
 
     def cancel(self, owner: object) -> list[Job]:
-        """Stop what ``owner`` has running at its next step and drop what waits. Returns the dropped jobs."""
-        dropped = [job for job in self._waiting if job.owner is owner]
+        """Stop what ``owner`` has running at its next step, drop its late answers and what waits.
+
+        Returns the jobs that waited and now will never run.
+        """
+        dropped = self._of(owner, self._waiting)
         self._waiting = deque(job for job in self._waiting if job.owner is not owner)
         live = self._waiting_live.pop(owner, None)
         self._newest_live.pop(owner, None)
-        if live is not None:
-            dropped.append(live)
-        for job in (*dropped, *self._running):
-            job.is_cancelled = job.is_cancelled or job.owner is owner
+        dropped += [live] if live is not None else []
+        for job in (*dropped, *self._of(owner, self._unanswered)):
+            job.is_cancelled = True
         return dropped
 
     def cancel_all(self) -> None:
         """Stop what runs at its next step and drop all that waits."""
-        for owner in [job.owner for job in (*self._running, *self._waiting, *self._waiting_live.values())]:
-            self.cancel(owner)
+        for job in (*self._unanswered, *self._waiting, *self._waiting_live.values()):
+            self.cancel(job.owner)
 
-    def is_current(self, job: Job) -> bool:
-        """Whether the job's answers may still be shown: the one check against late answers.
-
-        A live answer is shown though a newer request waits: the screen would starve otherwise.
-        """
-        return not job.is_cancelled
-
-    def is_newest(self, job: Job) -> bool:
-        """Whether its owner has asked for nothing else since."""
-        return job.ticket == self._newest_ticket.get(job.owner, job.ticket)
+    @staticmethod
+    def _of(owner: object, jobs: deque[Job] | list[Job]) -> list[Job]:
+        return [job for job in jobs if job.owner is owner]
 
     @property
     def is_nothing_waiting(self) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
 
 from workbench.workers.job import Job, JobQueue
 
@@ -70,10 +71,13 @@ class _InferenceThread(QThread):
 
 
 class Runner(QObject):
-    """Runs jobs one at a time on the inference thread, reads in a pool, answers on the thread it was made in."""
+    """Runs jobs one at a time on the inference thread, reads in a pool, answers on the thread it was made in.
 
-    # One signal for all answers: a callback with its arguments already bound, and the check that lets it pass.
-    _answered = Signal(object, object)
+    Its owner calls :meth:`shut_down` before it goes away.
+    """
+
+    # One signal for all answers: the job, a callback with its argument bound, and whether it is the job's last.
+    _answered = Signal(object, object, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,17 +125,18 @@ class Runner(QObject):
             return
         reads = self._reads.setdefault(owner, {})
         for older in [each for each in reads if channel and each.channel == channel]:
-            older.stopped = None
-            self._drop(older, reads.pop(older))
+            older.is_replaced = True
+            self._drop(older, reads[older])
         job = Job(owner, function, arguments, False, each_step, then, failed, stopped, channel)
-        reads[job] = self._pool.submit(self._do_beside, job)
+        reads[job] = self._pool.submit(self._compute, job)
 
     def cancel(self, owner: object) -> None:
         """See :class:`Runs`."""
         with self._changed:
-            for dropped in self._queue.cancel(owner):
-                self._answer(dropped.stopped, self._always)
-        for job, future in self._reads.pop(owner, {}).items():
+            dropped = self._queue.cancel(owner)
+        for job in dropped:
+            self._answer(job, None, is_last=True)
+        for job, future in self._reads.get(owner, {}).items():
             self._drop(job, future)
 
     def is_idle(self) -> bool:
@@ -145,7 +150,7 @@ class Runner(QObject):
             self._is_closing = True
             self._queue.cancel_all()
             self._changed.notify_all()
-        for owner in list(self._reads):
+        for owner in self._reads:
             self.cancel(owner)
         self._thread.wait()
         for pool in (self._pool, self.readers):
@@ -166,42 +171,10 @@ class Runner(QObject):
 
     def _do(self, job: Job) -> None:
         try:
-            self._compute(job, self._do_nothing if job.is_live else self._do_waiting_live_jobs)
+            self._compute(job, None if job.is_live else self._do_waiting_live_jobs)
         finally:
             with self._changed:
                 self._queue.finished(job)
-            if job.is_cancelled:
-                self._answer(job.stopped, partial(self._queue.is_newest, job))
-
-    def _compute(self, job: Job, between_steps: Callable[[], None]) -> None:
-        is_current = partial(self._queue.is_current, job)
-        try:
-            result = job.function(*job.arguments)
-            if isinstance(result, Generator):
-                result = self._do_steps(job, result, between_steps)
-            self._answer(job.then and partial(job.then, result), is_current)
-        except BaseException as error:  # noqa: BLE001 - it is passed on to the one place that words errors
-            with self._changed:
-                self._queue.failed(job)
-            self._answer(job.failed and partial(job.failed, error), is_current)
-
-    def _do_steps(
-        self, job: Job, steps: Generator[Any, None, Any], between_steps: Callable[[], None]
-    ) -> Any:
-        last = None
-        try:
-            for last in steps:
-                self._answer(job.each_step and partial(job.each_step, last), partial(self._queue.is_current, job))
-                if job.is_cancelled:
-                    break
-                between_steps()
-        finally:
-            steps.close()
-        return last
-
-    @staticmethod
-    def _do_nothing() -> None:
-        """A live job is short: nothing is squeezed in between its steps."""
 
     def _do_waiting_live_jobs(self) -> None:
         while True:
@@ -211,35 +184,70 @@ class Runner(QObject):
                 return
             self._do(live)
 
-    # On a reading thread
+    # On the inference thread or a reading thread
 
-    def _do_beside(self, job: Job) -> None:
-        self._compute(job, self._do_nothing)
-        if job.is_cancelled:
-            self._answer(job.stopped, self._always)
-        else:
-            self._answer(partial(self._forget_read, job), self._always)
+    def _compute(self, job: Job, between_steps: Callable[[], None] | None = None) -> None:
+        try:
+            result = job.function(*job.arguments)
+            if isinstance(result, Generator):
+                result = self._do_steps(job, result, between_steps)
+            last = job.then and partial(job.then, result)
+        except BaseException as error:  # noqa: BLE001 - it is passed on to the one place that words errors
+            with self._changed:
+                self._queue.failed(job)
+            last = partial(job.failed or _raise, error)
+        self._answer(job, last, is_last=True)
+
+    def _do_steps(
+        self, job: Job, steps: Generator[Any, None, Any], between_steps: Callable[[], None] | None
+    ) -> Any:
+        last = None
+        try:
+            for last in steps:
+                self._answer(job, job.each_step and partial(job.each_step, last))
+                if job.is_cancelled:
+                    break
+                if between_steps:
+                    between_steps()
+        finally:
+            # A cancelled task has tidied up before anybody hears that it has stopped.
+            steps.close()
+        return last
+
+    def _answer(self, job: Job, callback: Callable[[], None] | None, is_last: bool = False) -> None:
+        if not self._is_closing and (callback is not None or is_last):
+            self._answered.emit(job, callback, is_last)
 
     # On the thread of the window
 
-    def _forget_read(self, job: Job) -> None:
-        self._reads.get(job.owner, {}).pop(job, None)
-
     def _drop(self, job: Job, future: Future[None]) -> None:
-        job.is_cancelled = True
-        if future.cancel():
-            self._answer(job.stopped, self._always)
+        if not job.is_cancelled:
+            job.is_cancelled = True
+            if future.cancel():
+                self._answer(job, None, is_last=True)
 
-    @staticmethod
-    def _always() -> bool:
-        return True
-
-    def _answer(self, callback: Callable[[], None] | None, is_wanted: Callable[[], bool]) -> None:
-        if callback is not None and not self._is_closing:
-            self._answered.emit(callback, is_wanted)
-
-    @Slot(object, object)
-    def _on_answered(self, callback: Callable[[], None], is_wanted: Callable[[], bool]) -> None:
-        if is_wanted() and not self._is_closing:
+    @Slot(object, object, bool)
+    def _on_answered(self, job: Job, callback: Callable[[], None] | None, is_last: bool) -> None:
+        if self._is_closing:
+            return
+        if is_last:
+            with self._changed:
+                self._queue.answered(job)
+            self._reads.get(job.owner, {}).pop(job, None)
+        if _is_gone(job.owner):
+            self.cancel(job.owner)
+            return
+        # The one check against late answers. It is made here because cancelling happens on this thread too.
+        if job.is_cancelled:
+            callback = job.stopped if is_last and not job.is_replaced else None
+        if callback is not None:
             callback()
 
+
+def _raise(error: BaseException) -> None:
+    """What nobody asked to hear of goes to the program's hook for unexpected errors instead of getting lost."""
+    raise error
+
+
+def _is_gone(owner: object) -> bool:
+    return isinstance(owner, QObject) and not isValid(owner)

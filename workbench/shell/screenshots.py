@@ -1,0 +1,83 @@
+"""Pictures of every pane, filled with the sample study, so that people can look at them and make them better."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from workbench.demo import make_demo
+from workbench.panes import PANES
+from workbench.shell.main_window import MainWindow
+from workbench.shell.preferences import Preferences
+from workbench.widgets.theme import apply_theme
+
+SIZES = (QSize(1024, 700), QSize(2560, 1440))
+SCHEMES = ("light", "dark")
+_PATIENCE_SECONDS = 60
+_SETTLING_MILLISECONDS = 400
+
+
+def make_screenshots(folder: Path) -> Iterator[Path]:
+    """Write ``PANE-VIEW-SCHEME-WIDTHxHEIGHT.png`` into ``folder`` and yield each path; needs no screen."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QApplication.instance() or QApplication(["workbench"])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="screenshots-") as temporary:
+        study = make_demo(Path(temporary) / "Sample study", say=lambda line: None)
+        for scheme in SCHEMES:
+            for size in SIZES:
+                apply_theme(application, scheme)
+                yield from _window_pictures(study, folder, f"{scheme}-{size.width()}x{size.height()}", size)
+
+
+def _window_pictures(study: Path, folder: Path, suffix: str, size: QSize) -> Iterator[Path]:
+    window = MainWindow(Preferences(recent_studies=[str(study)]), keeps_preferences=False)
+    try:
+        window.resize(size)
+        window.show()
+        settle(window)
+        yield _written(window, folder / f"start-{suffix}.png")
+        window.look_for_devices()
+        window.open_places([study])
+        _wait_until(lambda: window.open_study.study is not None)
+        for entry in PANES:
+            window.show_pane(entry.name)
+            for view, show in window.panes[entry.name].views().items():
+                show()
+                settle(window)
+                yield _written(window, folder / f"{entry.name}-{view}-{suffix}.png")
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def settle(window: MainWindow) -> None:
+    """Wait until nothing is computed, read or painted any more."""
+    _wait(_SETTLING_MILLISECONDS)
+    _wait_until(window.runner.is_idle)
+    _wait(_SETTLING_MILLISECONDS)
+
+
+def _written(window: QWidget, path: Path) -> Path:
+    if not window.grab().save(str(path)):
+        raise OSError(f"{path} could not be written")
+    return path
+
+
+def _wait_until(is_reached: Callable[[], bool]) -> None:
+    for _ in range(_PATIENCE_SECONDS * 20):
+        if is_reached():
+            return
+        _wait(50)
+    raise TimeoutError("the window did not come to rest")
+
+
+def _wait(milliseconds: int) -> None:
+    # An event loop of its own lets the other threads work; processing events by hand would hold them up.
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
