@@ -1,0 +1,167 @@
+"""The sample study, made from nothing: pictures, labels, tables and a report, told in ten plain lines."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
+from pathlib import Path
+from time import monotonic
+
+from workbench import paths
+from workbench.core.classification.settings import ClassifySettings
+from workbench.core.errors import WorkbenchError
+from workbench.core.models.machine import Machine
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.pictures.samples import LICENCES, copy_samples
+from workbench.core.sampletown.town import TownSettings
+from workbench.core.sampletown.writing import NAME, write_town
+from workbench.core.steps import Skipped
+from workbench.core.tasks import task
+from workbench.study.execution import execute
+from workbench.study.export import export_all, refuse_foreign_results
+from workbench.study.pictures import add_pictures, pictures
+from workbench.study.report import report
+from workbench.study.results import rows
+from workbench.study.runs import Request
+from workbench.study.study import SUFFIX, Study, open_or_create_study
+
+TOWN_PICTURES = 60
+TOWN_SIZE = 384
+TOWN_SEED = 1
+STUDY = "sample" + SUFFIX
+
+
+class DemoError(WorkbenchError):
+    """The sample study cannot be made in this folder, which was left as it is."""
+
+
+def make_demo(out: Path | None, say: Callable[[str], None]) -> Path:
+    """Make the sample study in ``out`` (else among the documents), say what was done in ten lines, return its path.
+
+    What is there already is kept and used, so that the same command finishes what was interrupted. Raises
+    :class:`WorkbenchError` when the folder holds something else, the study is open elsewhere or the disk is full.
+    """
+    folder = (out or paths.documents_folder() / "Sample study").resolve()
+    request = Request(task("classify"), ClassifySettings())
+    _refuse_other_things(folder)
+    refuse_foreign_results(request, folder / "results")
+    is_new = not (folder / STUDY).exists()
+    started = monotonic()
+    with open_or_create_study(folder / STUDY) as study:
+        _refuse_other_study(study, folder)
+        for number, sentence in enumerate(_work(study, request, folder, is_new), start=1):
+            say(f"{number:>2} {sentence}")
+    say(f'10 Done in {_seconds(started)}. To see it in the window: workbench "{folder / STUDY}"')
+    return folder / STUDY
+
+
+def _work(study: Study, request: Request, folder: Path, is_new: bool) -> Iterator[str]:
+    """Nine pieces of work, each with the sentence that tells of it."""
+    yield (
+        f"Making the sample study in “{folder}”; this takes about half a minute."
+        if is_new
+        else f"The sample study is in “{folder}” already; only what is missing is made."
+    )
+    yield _copied_photographs(folder / "pictures" / "photographs")
+    yield _drawn_town(folder / "pictures" / "sampletown")
+    found = [each for step in add_pictures(study, [folder / "pictures"]) for each in step.value]
+    files = [each for each in found if isinstance(each, PictureFile)]
+    passed_over = [each for each in found if isinstance(each, Skipped)]
+    names = {file.name for file in files}
+    yield f"Listed {len(files)} pictures in the study “{study.path.name}”; the files stay where they are."
+    yield _classified(study, request, files)
+    yield _labels_in_words(study, request, names)
+    export_all(study, request, folder / "results", names, passed_over)
+    yield "Wrote the table of labels and probabilities to “results”: classify.csv and classify.parquet."
+    yield "Wrote beside it how it was made (classify.json), the recipe (recipe.json) and what was left out (skipped.csv)."
+    path = report(study, request, folder / "report.html", names, passed_over)
+    yield f"Wrote the report, one file of {path.stat().st_size / 1e6:.1f} MB for any browser: “{path.name}”."
+
+
+def _refuse_other_things(folder: Path) -> None:
+    try:
+        others = [path.name for path in folder.iterdir() if not path.name.startswith((STUDY, "."))]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DemoError(
+            f"The sample study cannot be made in “{folder}” ({reason}). Choose another folder."
+        ) from error
+    if others and not (folder / STUDY).exists():
+        raise DemoError(
+            f"The folder “{folder}” holds other things (“{min(others)}”, for instance), so the sample study was not "
+            "put there. Choose an empty or a new folder."
+        )
+
+
+def _refuse_other_study(study: Study, folder: Path) -> None:
+    held = pictures(study)
+    if study.is_read_only:
+        raise DemoError(
+            f"The sample study in “{folder}” can only be read, so nothing was done. Choose another folder, or allow "
+            "writing to this one."
+        )
+    if held and not any(Path(file.path).is_relative_to(folder / "pictures") for file in held):
+        raise DemoError(
+            f"The study “{study.name}” in “{folder}” is about other pictures, or was made in another folder. It was "
+            "left as it is. Choose an empty or a new folder."
+        )
+
+
+def _copied_photographs(folder: Path) -> str:
+    copied = sum(1 for _ in copy_samples(folder))
+    return f"Put {copied} photographs that anybody may use into “{folder.name}”, with their licences ({LICENCES})."
+
+
+def _drawn_town(folder: Path) -> str:
+    if _is_drawn(folder):
+        return f"The {TOWN_PICTURES} pictures of Sampletown, a made-up town, are in “{folder.name}” already."
+    started = monotonic()
+    for _ in write_town(TownSettings(pictures=TOWN_PICTURES, size=TOWN_SIZE, seed=TOWN_SEED), folder):
+        pass
+    return (
+        f"Drew {TOWN_PICTURES} pictures of Sampletown, a made-up town, in {_seconds(started)}; nothing in them was "
+        "photographed."
+    )
+
+
+def _is_drawn(folder: Path) -> bool:
+    """Whether the town is complete. Drawn again, its files would be new and would be classified again."""
+    try:
+        with (folder / f"{NAME}.csv").open(encoding="utf-8", newline="") as table:
+            listed = [row.get("picture") or "" for row in csv.DictReader(table)]
+    except (OSError, ValueError, csv.Error):
+        return False
+    return len(listed) == TOWN_PICTURES and all((folder / name).is_file() for name in listed)
+
+
+def _classified(study: Study, request: Request, files: Sequence[PictureFile]) -> str:
+    title = request.model.title if request.model else request.task.title
+    started = monotonic()
+    with ThreadPoolExecutor(cpu_count()) as readers:
+        results = [
+            each for step in execute(study, request, files, Machine(readers=readers)) for each in step.value
+        ]
+    if not results:
+        return f"All of them had been classified with {title} before, so nothing was computed again."
+    left_out = sum(isinstance(each, Skipped) for each in results)
+    took = _seconds(started)
+    return (
+        f"Classified {len(results)} pictures with {title} in {took}; {left_out or 'none'} had to be skipped."
+    )
+
+
+def _labels_in_words(study: Study, request: Request, names: Collection[str]) -> str:
+    table = request.task.table
+    rank, label = table.header.index("rank"), table.header.index("label")
+    first = Counter(row[label] for row in rows(study, table, request.identity, names) if row[rank] == 1)
+    ordered = sorted(first.items(), key=lambda each: (-each[1], each[0]))
+    most = ", ".join(f"“{name}” ({count})" for name, count in ordered[:3])
+    return f"Most frequent first labels: {most}. A label says what a picture resembles, not what it is."
+
+
+def _seconds(started: float) -> str:
+    seconds = monotonic() - started
+    return f"{seconds:.0f} s" if seconds >= 1 else "less than 1 s"
