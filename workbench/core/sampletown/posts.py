@@ -59,16 +59,14 @@ def post(scene: Scene) -> str:
     """A post about the scene: about the protest if there is one, else about what stands out, then the weather."""
     dice = Dice(scene.version, scene.seed, scene.index, "post")
     time = "evening" if scene.sky.weather == "dusk" else dice.pick(("morning", "afternoon"))
-    text = dice.pick(_about(scene)).format(
-        area=scene.area, time=time, cause=CAUSES.get(scene.cause, "")
-    )
+    text = dice.pick(_about(scene)).format(area=scene.area, time=time, cause=CAUSES.get(scene.cause, ""))
     return f"{text} {dice.pick(_WEATHER[scene.sky.weather])}".strip()
 
 
 def _about(scene: Scene) -> tuple[str, ...]:
     if scene.is_protest:
         return _PROTEST
-    chosen = _PLAIN
+    chosen: tuple[str, ...] = _PLAIN
     if scene.greenery > 0.6:
         chosen += _GREEN
     if scene.upkeep < 0.35:

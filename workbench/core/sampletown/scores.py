@@ -24,10 +24,12 @@ class Formula:
 
     def expected(self, area: Area) -> float:
         """The score without noise."""
-        return self.base + sum(weight * getattr(area, factor) for factor, weight in self.weights)
+        return self.base + sum(weight * float(getattr(area, factor)) for factor, weight in self.weights)
 
     def __str__(self) -> str:
-        terms = " ".join(f"{'-' if weight < 0 else '+'} {abs(weight):g} * {factor}" for factor, weight in self.weights)
+        terms = " ".join(
+            f"{'-' if weight < 0 else '+'} {abs(weight):g} * {factor}" for factor, weight in self.weights
+        )
         return f"{self.base:g} {terms}"
 
 

@@ -30,9 +30,7 @@ SAMPLETOWN_VERSION = 1
 class TownSettings:
     """How many pictures of Sampletown are drawn, and how large."""
 
-    pictures: int = setting(
-        500, "Pictures", "How many street scenes are drawn.", minimum=1, maximum=99_999
-    )
+    pictures: int = setting(500, "Pictures", "How many street scenes are drawn.", minimum=1, maximum=99_999)
     size: int = setting(
         256, "Size", "Width and height of each picture.", minimum=32, maximum=1024, unit="pixels"
     )
@@ -48,9 +46,9 @@ def scene(seed: int, index: int) -> Scene:
     """
     dice = partial(Dice, SAMPLETOWN_VERSION, seed, index)
     planned = plan(dice("plan"), tuple(CAUSES))
-    sky = choose_sky(dice("sky"))
     street = lay_street(dice("street"), planned)
     camera = place_camera(dice("camera"), planned, street)
+    sky = choose_sky(dice("sky"), camera.yaw)
     sides = (-1, 1) if planned.view != "front" else (1 if camera.yaw > 0 else -1,)
     plots = tuple(plot for side in sides for plot in lay_plots(dice("plots", side), planned, street, side))
     return Scene(
@@ -71,8 +69,8 @@ def scene(seed: int, index: int) -> Scene:
         street=street,
         plots=plots,
         trees=plant_trees(dice("trees"), planned, street, plots),
-        cars=park_cars(dice("cars"), planned, street),
-        people=gather_people(dice("people"), planned, street, sky.weather),
+        cars=park_cars(dice("cars"), planned, street, sides),
+        people=gather_people(dice("people"), planned, street, sky.weather, sides),
         things=furnish(dice("things"), planned, street),
         banners=raise_banners(dice("banners"), planned, street),
     )

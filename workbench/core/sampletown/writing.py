@@ -151,7 +151,9 @@ def _refuse_to_overwrite(settings: TownSettings, folder: Path) -> None:
 
 def _failure(error: OSError, folder: Path, done: int, total: int) -> TownError:
     reason = error.strerror or str(error)
-    kept = f"{done} of {total} pictures are there and listed in {NAME}.csv" if done else "No picture was written"
+    kept = (
+        f"{done} of {total} pictures are there and listed in {NAME}.csv" if done else "No picture was written"
+    )
     return TownError(
         f"The folder “{folder}” could not be written to ({reason}). {kept};"
         " make room or choose another folder and start again."

@@ -1,6 +1,7 @@
 """From the town's metres to the picture's pixels: the perspective of a level camera."""
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from workbench.core.sampletown.scene import Camera
 
 Points = NDArray[np.float64]
+Outline = list[tuple[float, float]]
 
 #: Nothing nearer than this (metres) is drawn: it would be without bounds in the picture.
 NEAREST = 0.35
@@ -30,18 +32,27 @@ class Panel:
     @property
     def normal(self) -> tuple[float, float, float]:
         """The unit vector that points out of the side that is seen."""
-        n = np.cross(self.along, self.down)
-        return (float(n[0]), float(n[1]), float(n[2]))
+        (ax, ay, az), (dx, dy, dz) = self.along, self.down
+        return (ay * dz - az * dy, az * dx - ax * dz, ax * dy - ay * dx)
 
     def points(self, places: ArrayLike) -> Points:
         """World points (N×3) of places (N×2) given in metres along and down from the corner."""
         at = np.asarray(places, dtype=np.float64)
-        return np.asarray(self.corner) + at[:, :1] * np.asarray(self.along) + at[:, 1:] * np.asarray(self.down)
+        found: Points = np.asarray(self.corner) + at @ np.array((self.along, self.down))
+        return found
 
-    def outline(self) -> Points:
-        """The four corners, N×3."""
+    def outline(self) -> list[tuple[float, float, float]]:
+        """The four corners."""
+        (x, y, z), (ax, ay, az), (dx, dy, dz) = self.corner, self.along, self.down
         w, h = self.width, self.height
-        return self.points(((0, 0), (w, 0), (w, h), (0, h)))
+        across = (x + w * ax, y + w * ay, z + w * az)
+        below = (h * dx, h * dy, h * dz)
+        return [
+            self.corner,
+            across,
+            (across[0] + below[0], across[1] + below[1], across[2] + below[2]),
+            (x + below[0], y + below[1], z + below[2]),
+        ]
 
 
 class View:
@@ -61,7 +72,8 @@ class View:
 
     def seen_from(self, points: ArrayLike) -> Points:
         """Points (N×3, world) as right, up and ahead of the camera, in metres."""
-        return (np.asarray(points, dtype=np.float64) - self._place) @ self._turn.T
+        seen: Points = (np.asarray(points, dtype=np.float64) - self._place) @ self._turn.T
+        return seen
 
     def spot(self, x: float, y: float, z: float) -> tuple[float, float, float]:
         """Column, row and pixels per metre of one point; pixels per metre is 0 for what is not ahead."""
@@ -75,18 +87,30 @@ class View:
         """How far ahead of the camera a place is, in metres."""
         return (x - self.x) * self.sin + z * self.cos
 
-    def outline(self, points: ArrayLike) -> Points:
-        """The polygon (N×3, world) on the screen (M×2 pixels), cut off at the camera; M is 0 if nothing is seen."""
-        seen = self.seen_from(points)
-        if seen[:, 2].min() < NEAREST:
+    def outline(self, points: Iterable[Sequence[float]]) -> Outline:
+        """The polygon (N×3, world) on the screen (M×2 pixels), cut off at the camera; empty if nothing is seen.
+
+        Plain Python, because for a handful of corners that is faster than arrays are.
+        """
+        cos, sin, x0, y0 = self.cos, self.sin, self.x, self.height
+        seen = []
+        is_cut = False
+        for x, y, z in points:
+            x -= x0
+            ahead = x * sin + z * cos
+            is_cut = is_cut or ahead < NEAREST
+            seen.append((x * cos - z * sin, y - y0, ahead))
+        if is_cut:
             seen = _cut(seen)
-            if len(seen) < 3:
-                return np.empty((0, 2))
-        scale = self.focal / seen[:, 2]
-        screen = np.empty((len(seen), 2))
-        screen[:, 0] = self.side / 2 + seen[:, 0] * scale
-        screen[:, 1] = self.horizon - seen[:, 1] * scale
-        return screen
+        half, focal, horizon = self.side / 2, self.focal, self.horizon
+        screen = [(half + right * focal / ahead, horizon - up * focal / ahead) for right, up, ahead in seen]
+        # Only what reaches up to the camera can lie very far outside; OpenCV counts in whole numbers.
+        limit = 100.0 * self.side
+        return (
+            [(min(max(x, -limit), limit), min(max(y, -limit), limit)) for x, y in screen]
+            if is_cut
+            else screen
+        )
 
     def is_facing(self, panel: Panel) -> bool:
         """Whether the panel turns its seen side to the camera."""
@@ -95,16 +119,23 @@ class View:
 
     def density(self, panel: Panel) -> float:
         """Pixels per metre at the nearest part of the panel that is in the picture; 0 if none is."""
-        steps = np.linspace(0, panel.width, max(5, min(24, int(panel.width))))
-        middle = np.full_like(steps, panel.height / 2)
-        seen = self.seen_from(panel.points(np.stack([steps, middle], axis=1)))
-        ahead = seen[:, 2]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            across = np.abs(seen[:, 0] / ahead) * self.focal
-        inside = (ahead > NEAREST) & (across < 0.75 * self.side)
-        if not inside.any():
-            return 0.0
-        return self.focal / max(1.8, float(ahead[inside].min()))
+        many = max(4, min(16, int(panel.width)))
+        nearest = math.inf
+        for step in range(many + 1):
+            x = (
+                panel.corner[0]
+                + panel.along[0] * panel.width * step / many
+                + panel.down[0] * panel.height / 2
+            )
+            z = (
+                panel.corner[2]
+                + panel.along[2] * panel.width * step / many
+                + panel.down[2] * panel.height / 2
+            )
+            aside, ahead = (x - self.x) * self.cos - z * self.sin, (x - self.x) * self.sin + z * self.cos
+            if NEAREST < ahead < nearest and abs(aside) * self.focal < 0.75 * self.side * ahead:
+                nearest = ahead
+        return self.focal / max(1.8, nearest)
 
     def plane(self, panel: Panel, density: float) -> NDArray[np.float64]:
         """The 3×3 homography from pixels of the panel's texture (``density`` per metre) to the screen."""
@@ -119,12 +150,16 @@ class View:
         ])  # fmt: skip
 
 
-def _cut(seen: Points) -> Points:
+def _cut(seen: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
     """A polygon in camera coordinates without what is nearer than NEAREST (Sutherland and Hodgman)."""
-    kept: list[Points] = []
-    for here, there in zip(seen, np.roll(seen, -1, axis=0), strict=True):
-        if here[2] >= NEAREST:
-            kept.append(here)
+    kept = []
+    for place, there in enumerate(seen):
+        here = seen[place - 1]
         if (here[2] < NEAREST) != (there[2] < NEAREST):
-            kept.append(here + (there - here) * (NEAREST - here[2]) / (there[2] - here[2]))
-    return np.array(kept) if kept else np.empty((0, 3))
+            share = (NEAREST - here[2]) / (there[2] - here[2])
+            kept.append(
+                (here[0] + share * (there[0] - here[0]), here[1] + share * (there[1] - here[1]), NEAREST)
+            )
+        if there[2] >= NEAREST:
+            kept.append(there)
+    return kept

@@ -1,17 +1,17 @@
 """What is drawn on: the colours, and beside them which thing every pixel belongs to."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from workbench.core.sampletown.drawing.camera import Panel, View
+from workbench.core.sampletown.drawing.camera import Outline, Panel, View
 from workbench.core.sampletown.drawing.light import Light, Rgb
+from workbench.core.sampletown.drawing.pixels import Pixels, added, blended, layered, multiplied, whole
 from workbench.core.sampletown.scene import Building
-
-Pixels = NDArray[np.uint8]
 
 #: Polygon corners are given to a sixteenth of a pixel.
 _FRACTION_BITS = 4
@@ -40,9 +40,11 @@ class Canvas:
         self.kinds.append(kind)
         return len(self.kinds) - 1
 
-    def polygon(self, screen: ArrayLike, colour: Rgb | Sequence[float], owner: int | None = None) -> None:
+    def polygon(
+        self, screen: Iterable[Sequence[float]], colour: Rgb | Sequence[float], owner: int | None = None
+    ) -> None:
         """Fill a polygon (N×2 pixels). Without an owner it is a detail of what is already there."""
-        points = fixed(screen, self.side)
+        points = fixed(screen)
         if len(points) < 3:
             return
         cv2.fillPoly(self.colours, [points], tuple(float(c) for c in colour), cv2.LINE_AA, _FRACTION_BITS)
@@ -60,15 +62,21 @@ class Canvas:
         plane = view.plane(panel, density) @ np.diag([1, panel.height * density / texture.shape[0], 1])
         shifted = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1.0]]) @ plane
         size = (right - left, bottom - top)
-        warped = cv2.warpPerspective(texture, shifted, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        warped = whole(
+            cv2.warpPerspective(
+                texture, shifted, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+        )
         mask = np.zeros((size[1], size[0]), np.uint8)
-        points = fixed(screen - (left, top), self.side)
+        points = fixed([(x - left, y - top) for x, y in screen])
         cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, _FRACTION_BITS)
         if texture.shape[2] == 4:
-            mask = cv2.multiply(mask, warped[:, :, 3], scale=1 / 255)
+            mask = multiplied(mask, warped[:, :, 3])
         self._blend((left, top), warped[:, :, :3], mask, owner)
 
-    def stamp(self, sprite: Pixels, corner: tuple[int, int], tone: NDArray[np.float32], owner: int | None) -> None:
+    def stamp(
+        self, sprite: Pixels, corner: tuple[int, int], tone: NDArray[np.float32], owner: int | None
+    ) -> None:
         """Put a sprite (H×W×4, colours multiplied by opacity) with its upper left corner at (column, row).
 
         ``tone`` (3×4) makes the final colours from red, green, blue and opacity.
@@ -81,10 +89,8 @@ class Canvas:
         part = sprite[top - corner[1] : bottom - corner[1], left - corner[0] : right - corner[0]]
         opacity = part[:, :, 3]
         under = self.colours[top:bottom, left:right]
-        clear = cv2.merge([255 - opacity] * 3)
-        self.colours[top:bottom, left:right] = cv2.add(
-            cv2.multiply(under, clear, scale=1 / 255), cv2.transform(part, tone)
-        )
+        shown = whole(cv2.transform(part, tone))
+        self.colours[top:bottom, left:right] = added(multiplied(under, layered(255 - opacity)), shown)
         if owner is not None:
             self.owners[top:bottom, left:right][opacity > 127] = owner
 
@@ -92,26 +98,23 @@ class Canvas:
         rows = slice(corner[1], corner[1] + mask.shape[0])
         columns = slice(corner[0], corner[0] + mask.shape[1])
         under = self.colours[rows, columns]
-        cover = cv2.merge([mask] * 3)
-        self.colours[rows, columns] = cv2.add(
-            cv2.multiply(under, 255 - cover, scale=1 / 255), cv2.multiply(colours, cover, scale=1 / 255)
-        )
+        self.colours[rows, columns] = blended(under, colours, mask)
         if owner is not None:
             self.owners[rows, columns][mask > 127] = owner
 
-    def _box(self, screen: NDArray[np.float64]) -> tuple[int, int, int, int] | None:
+    def _box(self, screen: Outline) -> tuple[int, int, int, int] | None:
         if len(screen) < 3:
             return None
-        low, high = screen.min(axis=0), screen.max(axis=0)
-        left, top = (max(0, int(np.floor(value))) for value in low)
-        right, bottom = (min(self.side, int(np.ceil(value)) + 1) for value in high)
+        columns, rows = zip(*screen, strict=True)
+        left, top = max(0, math.floor(min(columns))), max(0, math.floor(min(rows)))
+        right, bottom = min(self.side, math.ceil(max(columns)) + 1), min(self.side, math.ceil(max(rows)) + 1)
         return (left, top, right, bottom) if right > left and bottom > top else None
 
 
-def fixed(screen: ArrayLike, side: int) -> NDArray[np.int32]:
-    """Pixel coordinates as whole sixteenths, the way OpenCV takes them; far outside is as good as outside."""
-    points = np.asarray(screen, dtype=np.float64).reshape(-1, 2)
-    return np.round(np.clip(points, -100 * side, 100 * side) * (1 << _FRACTION_BITS)).astype(np.int32)
+def fixed(screen: Iterable[Sequence[float]]) -> NDArray[np.int32]:
+    """Pixel coordinates as whole sixteenths, the way OpenCV takes them."""
+    fine = 1 << _FRACTION_BITS
+    return np.array([(int(x * fine), int(y * fine)) for x, y in screen], dtype=np.int32).reshape(-1, 2)
 
 
 def tone(light: Light, factors: Rgb, ahead: float) -> NDArray[np.float32]:
@@ -126,5 +129,5 @@ def tone(light: Light, factors: Rgb, ahead: float) -> NDArray[np.float32]:
 def lit(light: Light, colour: Sequence[float] | Rgb, factors: Rgb, ahead: float) -> Rgb:
     """One colour under a light, seen from this far."""
     lost = light.haze(ahead)
-    shown: Rgb = np.clip(np.asarray(colour) * factors, 0, 255) * (1 - lost) + light.fog * lost
+    shown: Rgb = np.minimum(colour * factors, 255) * (1 - lost) + light.fog * lost
     return shown

@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
-from workbench.core.sampletown.drawing.buildings import Site
 from workbench.core.sampletown.drawing.camera import Panel
 from workbench.core.sampletown.drawing.canvas import lit
 from workbench.core.sampletown.drawing.light import rgb
 from workbench.core.sampletown.drawing.shopfronts import letters
+from workbench.core.sampletown.drawing.site import Site
 from workbench.core.sampletown.drawing.wall import Wall
 from workbench.core.sampletown.scene import Banner, Person
 
@@ -37,12 +37,23 @@ def _umbrella(site: Site, person: Person, at: tuple[float, float, float, float])
              (column + 0.008 * high, top), (column - 0.008 * high, top))  # fmt: skip
     site.canvas.polygon(stick, lit(light, (60, 56, 54), light.in_shade((0, 0, -1)), ahead), owner)
     dome = np.stack([column + wide * np.cos(_ARC), rim - deep * np.sin(_ARC)], axis=1)
-    scallop = [(column + wide * (1 - place / 3), rim + (0.025 * high if place % 2 else 0)) for place in range(7)]
-    site.canvas.polygon(np.concatenate([dome, scallop]), lit(light, person.thing, light.on((0, 0.8, -0.4)), ahead), owner)
+    scallop = [
+        (column + wide * (1 - place / 3), rim + (0.025 * high if place % 2 else 0)) for place in range(7)
+    ]
+    site.canvas.polygon(
+        np.concatenate([dome, scallop]), lit(light, person.thing, light.on((0, 0.8, -0.4)), ahead), owner
+    )
     for left, right, factor in ((-1.0, -0.33, 0.78), (0.33, 1.0, 0.88)):
-        part = np.concatenate([dome[(np.cos(_ARC) >= left - 0.01) & (np.cos(_ARC) <= right + 0.01)], [(column, top + 0.03 * high)]])
+        part = np.concatenate(
+            [
+                dome[(np.cos(_ARC) >= left - 0.01) & (np.cos(_ARC) <= right + 0.01)],
+                [(column, top + 0.03 * high)],
+            ]
+        )
         panel = np.concatenate([part[:-1], [(column + wide * right, rim), (column + wide * left, rim)]])
-        site.canvas.polygon(panel, lit(light, np.array(person.thing) * factor, light.on((0, 0.6, -0.4)), ahead))
+        site.canvas.polygon(
+            panel, lit(light, np.array(person.thing) * factor, light.on((0, 0.6, -0.4)), ahead)
+        )
 
 
 def _placard(site: Site, person: Person, at: tuple[float, float, float, float]) -> None:
@@ -54,12 +65,24 @@ def _placard(site: Site, person: Person, at: tuple[float, float, float, float]) 
     pole = ((x - 0.01 * high, foot), (x + 0.01 * high, foot), (x + 0.01 * high, top), (x - 0.01 * high, top))
     site.canvas.polygon(pole, lit(light, (150, 120, 84), factors, ahead), owner)
     wide, tall, lean = 0.23 * high, 0.15 * high, 0.02 * high * side
-    board = np.array(((x - wide, top - tall + lean), (x + wide, top - tall - lean), (x + wide, top + tall - lean), (x - wide, top + tall + lean)))
+    board = np.array(
+        (
+            (x - wide, top - tall + lean),
+            (x + wide, top - tall - lean),
+            (x + wide, top + tall - lean),
+            (x - wide, top + tall + lean),
+        )
+    )
     site.canvas.polygon(board, lit(light, person.thing, factors, ahead), owner)
     ink = (250, 246, 236) if sum(person.thing) < 420 else (44, 38, 40)
     shown = lit(light, ink, factors, ahead)
     box = (round(x - wide * 0.9), round(top + tall * 0.55), round(wide * 1.8), round(tall * 1.1))
-    letters(site.canvas.colours, WORDS[person.variant % len(WORDS)], box, (int(shown[0]), int(shown[1]), int(shown[2])))
+    letters(
+        site.canvas.colours,
+        WORDS[person.variant % len(WORDS)],
+        box,
+        (int(shown[0]), int(shown[1]), int(shown[2])),
+    )
 
 
 def draw_banner(site: Site, banner: Banner) -> None:
@@ -73,13 +96,38 @@ def draw_banner(site: Site, banner: Banner) -> None:
     wall.box(0, 0, panel.width, panel.height, banner.cloth)
     rows, columns = wall.pixels.shape[:2]
     edge = round(0.09 * density)
-    cv2.rectangle(wall.pixels, (edge, edge), (columns - edge, rows - edge), banner.ink, max(1, round(0.04 * density)), cv2.LINE_AA)
-    letters(wall.pixels, banner.text, (round(columns * 0.06), round(rows * 0.76), round(columns * 0.88), round(rows * 0.52)), banner.ink)
-    folds = 1 + 0.09 * np.sin(np.arange(columns) / columns * 19.0) + 0.05 * np.sin(np.arange(columns) / columns * 47.0)
+    cv2.rectangle(
+        wall.pixels,
+        (edge, edge),
+        (columns - edge, rows - edge),
+        banner.ink,
+        max(1, round(0.04 * density)),
+        cv2.LINE_AA,
+    )
+    letters(
+        wall.pixels,
+        banner.text,
+        (round(columns * 0.06), round(rows * 0.76), round(columns * 0.88), round(rows * 0.52)),
+        banner.ink,
+    )
+    folds = (
+        1
+        + 0.09 * np.sin(np.arange(columns) / columns * 19.0)
+        + 0.05 * np.sin(np.arange(columns) / columns * 47.0)
+    )
     wall.pixels[:] = np.clip(wall.pixels * folds[None, :, None], 0, 255).astype(np.uint8)
     for x in (left, left + banner.width):
-        pole = site.view.outline(((x - 0.03, 0.9, banner.z), (x + 0.03, 0.9, banner.z), (x + 0.03, 2.45, banner.z), (x - 0.03, 2.45, banner.z)))
+        pole = site.view.outline(
+            (
+                (x - 0.03, 0.9, banner.z),
+                (x + 0.03, 0.9, banner.z),
+                (x + 0.03, 2.45, banner.z),
+                (x - 0.03, 2.45, banner.z),
+            )
+        )
         ahead = site.view.ahead(x, banner.z)
         if len(pole):
-            site.canvas.polygon(pole, lit(site.light, rgb(130, 104, 76), site.light.on((0, 0, -1)), ahead), owner)
+            site.canvas.polygon(
+                pole, lit(site.light, rgb(130, 104, 76), site.light.on((0, 0, -1)), ahead), owner
+            )
     site.canvas.place(site.view, panel, site.shine(panel, wall), owner)

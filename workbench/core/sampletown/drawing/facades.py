@@ -1,10 +1,10 @@
 """Façades, one painter for each kind of building; the light falls on them later."""
 
-import cv2
 import numpy as np
 
 from workbench.core.sampletown.dice import Dice
 from workbench.core.sampletown.drawing.light import Light
+from workbench.core.sampletown.drawing.pixels import multiplied, whole
 from workbench.core.sampletown.drawing.shopfronts import paint_graffiti, paint_shop
 from workbench.core.sampletown.drawing.wall import Wall
 from workbench.core.sampletown.drawing.windows import SIZES, door
@@ -34,11 +34,19 @@ def paint_side(building: Building, density: float, light: Light) -> Wall:
     _plain(wall, building)
     if building.kind in ("tower", "office", "flats", "villa"):
         columns = max(2, int(building.depth / 3.6))
-        style = {"tower": "casement", "office": "wide", "flats": "wide", "villa": building.window}[building.kind]
+        style = {"tower": "casement", "office": "wide", "flats": "wide", "villa": building.window}[
+            building.kind
+        ]
         for storey in range(building.storeys):
             for column in range(columns):
                 if building.kind != "flats" or column % 2 == 0:
-                    _window(wall, building, dice, light, (building.depth * (column + 0.5) / columns, storey, style))
+                    _window(
+                        wall,
+                        building,
+                        dice,
+                        light,
+                        (building.depth * (column + 0.5) / columns, storey, style),
+                    )
     elif dice.chance(0.5):
         for storey in range(1, building.storeys):
             _window(wall, building, dice, light, (building.depth * 0.5, storey, "small"))
@@ -56,10 +64,10 @@ def _plain(wall: Wall, building: Building) -> None:
 
 
 def _glass(light: Light) -> Colour:
-    """The sky in the windows, in few steps so that painted windows are reused."""
-    colour = light.skyline * 0.5 + light.middle * 0.5
-    r, g, b = (int(value) // 24 * 24 for value in colour)
-    return (r, g, b)
+    """The sky in the windows; few colours, so that painted windows are reused."""
+    if light.is_dusk:
+        return (122, 108, 140)
+    return (158, 188, 212) if light.has_sun else (186, 194, 200)
 
 
 def _state(building: Building, dice: Dice, light: Light) -> str:
@@ -81,7 +89,10 @@ def _window(wall: Wall, building: Building, dice: Dice, light: Light, place: tup
 def _terrace(wall: Wall, building: Building, dice: Dice, light: Light) -> None:
     unit = wall.width / building.units
     bays = 2 if unit < 6.6 else 3
-    doors = tuple(dice.pick(((62, 82, 70), (128, 52, 46), (54, 70, 104), (92, 66, 48), building.accent)) for _ in range(3))
+    doors = tuple(
+        dice.pick(((62, 82, 70), (128, 52, 46), (54, 70, 104), (92, 66, 48), building.accent))
+        for _ in range(3)
+    )
     for place in range(building.units):
         left = place * unit
         for storey in range(building.storeys):
@@ -203,7 +214,15 @@ def _office(wall: Wall, building: Building, dice: Dice, light: Light) -> None:
         for pane in range(panes):
             left = wall.width * pane / panes
             if dice.chance(0.3 if light.is_dusk else 0.04):
-                tile = np.full((max(1, round(2.4 * wall.density)), max(1, round(wall.width / panes * 0.9 * wall.density)), 3), (255, 226, 160), np.uint8)
+                tile = np.full(
+                    (
+                        max(1, round(2.4 * wall.density)),
+                        max(1, round(wall.width / panes * 0.9 * wall.density)),
+                        3,
+                    ),
+                    (255, 226, 160),
+                    np.uint8,
+                )
                 wall.paste(left, y + 0.7, tile, glows=light.is_dusk)
             else:
                 wall.shade(left, y, wall.width / panes, building.storey_height, dice.between(0.82, 1.12))
@@ -249,13 +268,15 @@ def _works(wall: Wall, building: Building, dice: Dice, light: Light) -> None:
             wall.shape(bow, np.array(building.walls[0]) * 0.72)
             _window(wall, building, dice, light, (x, storey, "loft"))
         wall.shade(unit * bay - 0.2, 0, 0.4, wall.height, 0.86)
-    wall.box(0, building.storeys * building.storey_height, wall.width, 0.25, np.array(building.walls[0]) * 0.78)
+    wall.box(
+        0, building.storeys * building.storey_height, wall.width, 0.25, np.array(building.walls[0]) * 0.78
+    )
 
 
 def _weather(wall: Wall, building: Building) -> None:
     """Damp at the foot of the wall and darkness under the eaves."""
     rows = wall.pixels.shape[0]
     height = np.linspace(wall.height, 0, rows)
-    dirt = 0.25 * np.exp(-height / 0.7) + 0.12 * np.exp(-(wall.height - height) / 0.9)
-    factors = (1 - dirt).astype(np.float32)[:, None, None]
-    wall.pixels[:] = cv2.multiply(wall.pixels, np.broadcast_to(factors * 255, wall.pixels.shape).astype(np.uint8), scale=1 / 255)
+    dirt = 0.18 * np.exp(-height / 0.7) + 0.12 * np.exp(-(wall.height - height) / 0.9)
+    factors = whole(255 * (1 - dirt))[:, None, None]
+    wall.pixels[:] = multiplied(wall.pixels, np.broadcast_to(factors, wall.pixels.shape).copy())

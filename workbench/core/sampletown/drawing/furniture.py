@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from workbench.core.sampletown.dice import Dice
-from workbench.core.sampletown.drawing.buildings import Site
 from workbench.core.sampletown.drawing.camera import Panel
 from workbench.core.sampletown.drawing.canvas import lit
 from workbench.core.sampletown.drawing.light import Rgb, rgb
 from workbench.core.sampletown.drawing.roofs import with_outline
+from workbench.core.sampletown.drawing.site import Site
 from workbench.core.sampletown.drawing.wall import Wall
 from workbench.core.sampletown.scene import Plot, Thing
 
@@ -19,12 +19,16 @@ LAMP_LIGHT = rgb(255, 214, 148)
 def draw_thing(site: Site, thing: Thing) -> None:
     """A lamp post, bench, bin, bollard or piece of litter."""
     ahead = site.view.ahead(thing.x, thing.z)
-    if ahead < 2.0:
+    if ahead < (6.0 if thing.kind == "lamp" else 2.0):
         return
-    {"lamp": _lamp, "bench": _bench, "bin": _bin, "bollard": _bollard, "litter": _litter}[thing.kind](site, thing, ahead)
+    {"lamp": _lamp, "bench": _bench, "bin": _bin, "bollard": _bollard, "litter": _litter}[thing.kind](
+        site, thing, ahead
+    )
 
 
-def _post(site: Site, at: tuple[float, float, float], size: tuple[float, float], colour: Rgb, owner: int) -> None:
+def _post(
+    site: Site, at: tuple[float, float, float], size: tuple[float, float], colour: Rgb, owner: int
+) -> None:
     """An upright post at x, y, z of this (width, height), lighter on one side than on the other."""
     x, y, z = at
     column, foot, scale = site.view.spot(x, y, z)
@@ -42,9 +46,9 @@ def _rectangle(left: float, top: float, wide: float, high: float) -> tuple[tuple
 
 
 def _lamp(site: Site, thing: Thing, ahead: float) -> None:
-    owner, iron = site.canvas.owner("lamp"), rgb(58, 66, 66)
-    _post(site, (thing.x, 0, thing.z), (0.2, 0.9), iron, owner)
-    _post(site, (thing.x, 0, thing.z), (0.1, 4.4), iron, owner)
+    owner, iron = site.canvas.owner("lamp"), rgb(84, 94, 92)
+    _post(site, (thing.x, 0, thing.z), (0.17, 0.8), iron, owner)
+    _post(site, (thing.x, 0, thing.z), (0.085, 4.4), iron, owner)
     towards = -math.copysign(0.75, thing.x)
     column, row, scale = site.view.spot(thing.x, 4.4, thing.z)
     end, _, _ = site.view.spot(thing.x + towards, 4.4, thing.z)
@@ -62,11 +66,21 @@ def _bench(site: Site, thing: Thing, ahead: float) -> None:
     side = math.copysign(1, thing.x)
     for y, aside, high in ((0.42, -0.4, 0.08), (0.6, 0.0, 0.12), (0.8, 0.0, 0.12)):
         x = thing.x + side * aside
-        plank = ((x, y, thing.z - 0.8), (x, y, thing.z + 0.8), (x, y + high, thing.z + 0.8), (x, y + high, thing.z - 0.8))
+        plank = (
+            (x, y, thing.z - 0.8),
+            (x, y, thing.z + 0.8),
+            (x, y + high, thing.z + 0.8),
+            (x, y + high, thing.z - 0.8),
+        )
         outline = site.view.outline(plank)
         if len(outline):
             site.canvas.polygon(outline, lit(site.light, wood, site.light.on((-side, 0.4, 0)), ahead), owner)
-    seat = [(thing.x - side * 0.4, 0.45, thing.z - 0.8), (thing.x, 0.45, thing.z - 0.8), (thing.x, 0.45, thing.z + 0.8), (thing.x - side * 0.4, 0.45, thing.z + 0.8)]
+    seat = [
+        (thing.x - side * 0.4, 0.45, thing.z - 0.8),
+        (thing.x, 0.45, thing.z - 0.8),
+        (thing.x, 0.45, thing.z + 0.8),
+        (thing.x - side * 0.4, 0.45, thing.z + 0.8),
+    ]
     outline = site.view.outline(seat)
     if len(outline):
         site.canvas.polygon(outline, lit(site.light, wood * 1.1, site.light.on((0, 1, 0)), ahead), owner)
@@ -88,14 +102,24 @@ def _bollard(site: Site, thing: Thing, ahead: float) -> None:
 
 def _litter(site: Site, thing: Thing, ahead: float) -> None:
     dice = Dice("litter", thing.variant)
-    colour = rgb(*dice.pick(((222, 218, 206), (190, 60, 52), (74, 96, 130), (206, 170, 90), (90, 84, 78), (120, 90, 60))))
+    colour = rgb(
+        *dice.pick(
+            ((222, 218, 206), (190, 60, 52), (74, 96, 130), (206, 170, 90), (90, 84, 78), (120, 90, 60))
+        )
+    )
     corners = []
     for place in range(5):
         angle, reach = place * 1.256 + dice.between(-0.4, 0.4), dice.between(0.08, 0.24)
-        corners.append((thing.x + reach * math.cos(angle), dice.between(0.0, 0.1), thing.z + reach * math.sin(angle)))
+        corners.append(
+            (thing.x + reach * math.cos(angle), dice.between(0.0, 0.1), thing.z + reach * math.sin(angle))
+        )
     outline = site.view.outline(corners)
     if len(outline):
-        site.canvas.polygon(outline, lit(site.light, colour, site.light.on((0, 1, 0)) * 0.92, ahead), site.canvas.owner("litter"))
+        site.canvas.polygon(
+            outline,
+            lit(site.light, colour, site.light.on((0, 1, 0)) * 0.92, ahead),
+            site.canvas.owner("litter"),
+        )
 
 
 def draw_boundary(site: Site, plot: Plot, edge: float) -> None:
@@ -103,7 +127,9 @@ def draw_boundary(site: Site, plot: Plot, edge: float) -> None:
     if plot.boundary == "none":
         return
     high = {"hedge": 1.25, "wall": 0.85, "railing": 1.1}[plot.boundary]
-    units = plot.building.units if plot.building else 2
+    # From far away the gaps in a fence cannot be seen.
+    is_far = site.view.ahead(plot.side * edge, plot.start) > 32
+    units = 1 if is_far else plot.building.units if plot.building else 2
     piece = plot.length / units
     for place in range(units):
         start = plot.start + place * piece
@@ -115,7 +141,9 @@ def _fence(site: Site, plot: Plot, place: tuple[float, float, float, float]) -> 
     side, thick = plot.side, 0.7 if plot.boundary == "hedge" else 0.25
     owner = site.canvas.owner("hedge" if plot.boundary == "hedge" else "fence")
     low = min(x, x + side * thick)
-    top = Panel((x + side * thick, high, z + length if side > 0 else z), (0, 0, -side), (-side, 0, 0), length, thick)
+    top = Panel(
+        (x + side * thick, high, z + length if side > 0 else z), (0, 0, -side), (-side, 0, 0), length, thick
+    )
     end = Panel((low, high, z), (1, 0, 0), (0, -1, 0), thick, high)
     front = Panel((x, high, z + length if side > 0 else z), (0, 0, -side), (0, -1, 0), length, high)
     for panel in (end, front) if plot.boundary == "railing" else (end, top, front):
@@ -133,7 +161,11 @@ def _painted(site: Site, plot: Plot, panel: Panel, wall: Wall) -> np.ndarray:
         if panel.height > 1:
             wall.shade(0, 0, panel.width, 0.3, 0.72)
     elif plot.boundary == "wall":
-        brick = plot.building.walls[0] if plot.building and plot.building.material != "plaster" else (170, 150, 128)
+        brick = (
+            plot.building.walls[0]
+            if plot.building and plot.building.material != "plaster"
+            else (170, 150, 128)
+        )
         wall.box(0, 0, panel.width, panel.height, brick)
         wall.texture(0, panel.width, "brick", plot.variant)
         wall.box(0, panel.height - 0.1, panel.width, 0.12, (196, 188, 174))

@@ -8,17 +8,19 @@ from numpy.typing import NDArray
 
 from workbench.core.sampletown.dice import Dice
 from workbench.core.sampletown.drawing.camera import View
-from workbench.core.sampletown.drawing.canvas import Canvas, Pixels, fixed
+from workbench.core.sampletown.drawing.canvas import Canvas, fixed
 from workbench.core.sampletown.drawing.light import Light, rgb
 from workbench.core.sampletown.drawing.materials import NEUTRAL, REPEAT, tile
+from workbench.core.sampletown.drawing.pixels import Pixels
+from workbench.core.sampletown.drawing.shadows import contact_shadows
 from workbench.core.sampletown.scene import Colour, Scene
 
 MATERIALS = ("", "asphalt", "cobbles", "paving", "grass")
 COLOURS: dict[str, Colour] = {
-    "asphalt": (106, 107, 112),
-    "cobbles": (142, 132, 122),
-    "paving": (176, 170, 160),
-    "grass": (98, 134, 62),
+    "asphalt": (120, 120, 123),
+    "cobbles": (158, 148, 136),
+    "paving": (190, 184, 172),
+    "grass": (112, 136, 72),
 }
 OWNERS = {"asphalt": "road", "cobbles": "road", "paving": "pavement", "grass": "greenery"}
 FAR = 4000.0
@@ -32,7 +34,9 @@ class Ground:
     view: View
     material: Pixels
 
-    def strip(self, place: tuple[float, float, float, float], material: str, colour: Colour | None = None) -> None:
+    def strip(
+        self, place: tuple[float, float, float, float], material: str, colour: Colour | None = None
+    ) -> None:
         """Cover x1..x2, z1..z2 with a material (or, if it is "", with paint on whatever is there)."""
         x1, x2, z1, z2 = place
         outline = self.view.outline(((x1, 0, z1), (x2, 0, z1), (x2, 0, z2), (x1, 0, z2)))
@@ -42,17 +46,51 @@ class Ground:
         self.canvas.polygon(outline, colour or COLOURS[material], owner)
         if material:
             index = MATERIALS.index(material)
-            cv2.fillPoly(self.material, [fixed(outline, self.view.side)], index, cv2.LINE_8, 4)
+            cv2.fillPoly(self.material, [fixed(outline)], index, cv2.LINE_8, 4)
 
 
-def draw_ground(canvas: Canvas, view: View, light: Light, scene: Scene, shade: Pixels, contact: Pixels) -> None:
-    """Everything below the horizon, lit; ``shade`` and ``contact`` are the masks of :mod:`shadows`."""
+def draw_ground(canvas: Canvas, view: View, light: Light, scene: Scene, shade: Pixels) -> None:
+    """Everything below the horizon, lit, with ``shade`` from 0 (sun) to 255 (shadow)."""
     ground = Ground(canvas, view, np.zeros((view.side, view.side), np.uint8))
     _cover(ground, scene)
     _mark(ground, scene)
     top = min(view.side - 1, int(view.horizon) + 1)
     _texture(ground, top)
-    _shine(ground, light, (shade, contact), top)
+    _shine(ground, light, (shade, contact_shadows(view, scene)), top)
+
+
+def dappled(view: View, shade: Pixels, leafy: Pixels) -> Pixels:
+    """Full shade and the shade of leaves, through which some light falls, together."""
+    top = min(view.side - 1, int(view.horizon) + 1)
+    if not leafy.any():
+        return shade
+    east, north, ahead = _places(view, np.arange(top, view.side, dtype=np.float32) + 0.5)
+    scale = np.float32(256 / REPEAT["dapple"])
+    light = cv2.remap(
+        tile("dapple", 256)[:, :, 0],
+        east * scale,
+        north * scale,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_WRAP,
+    )
+    # Far away the spots run together.
+    near = np.clip(1.4 - ahead / 22, 0, 1)[:, None].astype(np.float32)
+    let_in = 2 * light.astype(np.float32) * near + 190 * (1 - near)
+    both = shade.copy()
+    both[top:] = np.maximum(shade[top:], (leafy[top:] * np.minimum(let_in, 255) / 255).astype(np.uint8))
+    return both
+
+
+def _places(
+    view: View, rows: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """East and north of every pixel in these rows (metres), and how far ahead each row is."""
+    ahead = view.focal * view.height / np.maximum(rows - view.horizon, 0.3)
+    right = (np.arange(view.side, dtype=np.float32) + 0.5 - view.side / 2) / view.focal
+    z = ahead[:, None].astype(np.float32)
+    east = z * right[None] * np.float32(view.cos) + z * np.float32(view.sin) + np.float32(view.x)
+    north = -z * right[None] * np.float32(view.sin) + z * np.float32(view.cos)
+    return east.astype(np.float32), north.astype(np.float32), ahead.astype(np.float32)
 
 
 def _cover(ground: Ground, scene: Scene) -> None:
@@ -62,7 +100,11 @@ def _cover(ground: Ground, scene: Scene) -> None:
         a, b = sorted((plot.side * street.edge, plot.side * (street.edge + 70)))
         green = Dice("ground", plot.variant).between(0.9, 1.08)
         tint = rgb(*COLOURS[plot.ground]) * (green, 1.0, green)
-        ground.strip((a, b, plot.start, plot.start + plot.length), plot.ground, (int(tint[0]), int(tint[1]), int(tint[2])))
+        ground.strip(
+            (a, b, plot.start, plot.start + plot.length),
+            plot.ground,
+            (int(tint[0]), int(tint[1]), int(tint[2])),
+        )
     ground.strip((-street.edge, street.edge, -60, FAR), "paving")
     if street.verge:
         for side in (-1, 1):
@@ -88,7 +130,7 @@ def _mark(ground: Ground, scene: Scene) -> None:
         x, z = dice.between(-0.6, 0.6) * street.half, dice.between(4, 30)
         angle = np.linspace(0, 2 * np.pi, 14)
         disc = np.stack([x + 0.34 * np.cos(angle), np.zeros(14), z + 0.34 * np.sin(angle)], axis=1)
-        ground.canvas.polygon(ground.view.outline(disc), (74, 72, 72))
+        ground.canvas.polygon(ground.view.outline(disc), (92, 90, 90))
     white = tuple(int(214 - 46 * (1 - scene.upkeep)) for _ in range(3))
     paint = (white[0], white[1], white[2] - 8)
     if street.surface != "asphalt" or street.marking == "none":
@@ -107,16 +149,12 @@ def _mark(ground: Ground, scene: Scene) -> None:
 def _texture(ground: Ground, top: int) -> None:
     """Multiply by the materials, each row from a tile no finer than can be seen there."""
     view, side = ground.view, ground.view.side
-    rows = np.arange(top, side, dtype=np.float32) + 0.5
-    ahead = view.focal * view.height / np.maximum(rows - view.horizon, 0.3)
+    easts, norths, ahead = _places(view, np.arange(top, side, dtype=np.float32) + 0.5)
     level = np.clip(np.log2(2.2 * view.focal / ahead), 0.0, 9.0).astype(int)
-    right = (np.arange(side, dtype=np.float32) + 0.5 - side / 2) / view.focal
     for step in np.unique(level):
         here = np.flatnonzero(level == step)
         band = slice(top + here[0], top + here[-1] + 1)
-        z = ahead[here][:, None].astype(np.float32)
-        east = z * right[None] * np.float32(view.cos) + z * np.float32(view.sin) + np.float32(view.x)
-        north = -z * right[None] * np.float32(view.sin) + z * np.float32(view.cos)
+        east, north = easts[here], norths[here]
         laid = ground.material[band]
         for index in np.unique(laid):
             if index == 0 or 2**step < 3:
@@ -124,7 +162,11 @@ def _texture(ground: Ground, top: int) -> None:
             pixels = min(512, 2 ** int(step))
             scale = np.float32(pixels / REPEAT[MATERIALS[index]])
             over = cv2.remap(
-                tile(MATERIALS[index], pixels), east * scale, north * scale, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+                tile(MATERIALS[index], pixels),
+                east * scale,
+                north * scale,
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_WRAP,
             )
             part = ground.canvas.colours[band]
             np.copyto(part, cv2.multiply(part, over, scale=1 / NEUTRAL), where=(laid == index)[:, :, None])

@@ -39,14 +39,15 @@ class Light:
     @property
     def has_sun(self) -> bool:
         """Whether the sun throws shadows."""
-        return float(self.sun.max()) > 0.1
+        return bool(self.sun[0] > 0.1)
 
     def on(self, normal: tuple[float, float, float]) -> Rgb:
         """The factors (R, G, B) by which a surface with this normal is brightened."""
         n, s = normal, self.to_sun
         facing = max(0.0, n[0] * s[0] + n[1] * s[1] + n[2] * s[2])
         # Upright surfaces see half the sky, roofs and ground all of it.
-        return self.ambient * (0.86 + 0.14 * n[1]) + self.sun * facing**0.8
+        factors: Rgb = self.ambient * (0.86 + 0.14 * n[1]) + self.sun * facing**0.8
+        return factors
 
     def in_shade(self, normal: tuple[float, float, float]) -> Rgb:
         """The same without the sun."""
@@ -66,18 +67,18 @@ def light_of(sky: Sky) -> Light:
         return _dusk(sky, to_sun, thickness)
     if sky.weather == "sunny":
         warm = (58 - sky.sun_height) / 28
-        strength = 0.62 * sky.light
+        strength = 0.6 * sky.light
         return Light(
-            to_sun, rgb(1.0, 0.95 - 0.05 * warm, 0.82 - 0.14 * warm) * strength, rgb(0.56, 0.6, 0.68),
+            to_sun, rgb(1.0, 0.97 - 0.05 * warm, 0.9 - 0.14 * warm) * strength, rgb(0.7, 0.73, 0.79),
             rgb(74, 132, 196), rgb(134, 180, 220), rgb(208, 222, 228), rgb(200, 214, 226), thickness, False, False,
         )  # fmt: skip
-    grey = 0.62 + 0.42 * sky.light
+    grey = 0.72 + 0.44 * sky.light
     wet = sky.weather == "rainy"
     tint = rgb(0.95, 1.0, 1.06) if wet else rgb(1.0, 1.0, 1.0)
     return Light(
         to_sun, rgb(0, 0, 0), rgb(0.98, 1.0, 1.02) * grey * tint,
-        rgb(150, 160, 172) * grey * tint, rgb(184, 190, 196) * grey * tint, rgb(214, 216, 216) * grey * tint,
-        rgb(196, 202, 206) * grey * tint, thickness, False, wet,
+        rgb(164, 174, 186) * grey * tint, rgb(206, 210, 212) * grey * tint, rgb(224, 224, 220) * grey * tint,
+        rgb(206, 210, 212) * grey * tint, thickness, False, wet,
     )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def _dusk(sky: Sky, to_sun: tuple[float, float, float], thickness: float) -> Lig
     late = (0.34 - sky.light) / 0.22
     bright = 1 - 0.38 * late
     return Light(
-        to_sun, rgb(0.52, 0.3, 0.16) * (1 - 0.6 * late), rgb(0.44, 0.45, 0.58) * bright,
+        to_sun, rgb(0.52, 0.3, 0.16) * (1 - 0.6 * late), rgb(0.6, 0.58, 0.7) * bright,
         rgb(46, 62, 112) * bright, rgb(132, 112, 148) * bright, rgb(246, 168, 112) * (1 - 0.2 * late),
         rgb(168, 132, 140) * bright, thickness, True, False,
     )  # fmt: skip

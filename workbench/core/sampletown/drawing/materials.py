@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.core.sampletown.drawing.canvas import Pixels
+from workbench.core.sampletown.drawing.pixels import Pixels, multiplied, resized, whole
+
+Field = NDArray[np.float32]
 
 #: 128 leaves a colour as it is.
 NEUTRAL = 128
@@ -18,7 +20,7 @@ REPEAT: dict[str, float] = {
 _SIDE = 256
 
 
-def noise(seed: int, side: int = _SIDE, steepness: float = 1.0) -> NDArray[np.float32]:
+def noise(seed: int, side: int = _SIDE, steepness: float = 1.0) -> Field:
     """Cloudy noise that repeats without a seam, mean 0 and standard deviation 1, side×side.
 
     The larger ``steepness``, the larger its patches. RandomState and not Generator: its stream never changes.
@@ -36,25 +38,22 @@ def noise(seed: int, side: int = _SIDE, steepness: float = 1.0) -> NDArray[np.fl
 @lru_cache(maxsize=256)
 def tile(material: str, pixels: int) -> Pixels:
     """One repeat of a material, ``pixels``×``pixels``×3, around NEUTRAL."""
-    whole = _painted(material)
-    if pixels >= whole.shape[0]:
-        return cv2.resize(whole, (pixels, pixels), interpolation=cv2.INTER_LINEAR)
-    return cv2.resize(whole, (pixels, pixels), interpolation=cv2.INTER_AREA)
+    finest = _painted(material)
+    return resized(finest, (pixels, pixels))
 
 
 def surface(material: str, size: tuple[int, int], density: float, shift: int = 0) -> Pixels:
     """A material over (width, height) pixels at so many pixels per metre, around NEUTRAL."""
     one = tile(material, max(2, round(REPEAT[material] * density)))
-    if shift:
-        one = np.roll(one, (shift * 7) % one.shape[0], axis=1)
-    across, down = -(-size[0] // one.shape[1]), -(-size[1] // one.shape[0])
-    return np.tile(one, (down, across, 1))[: size[1], : size[0]]
+    start = (shift * 7) % one.shape[1]
+    across, down = -(-(size[0] + start) // one.shape[1]), -(-size[1] // one.shape[0])
+    return whole(np.tile(one, (down, across, 1))[: size[1], start : start + size[0]])
 
 
 def textured(colours: Pixels, material: str, density: float, shift: int = 0) -> Pixels:
     """The picture with a material's brightness upon it."""
     over = surface(material, (colours.shape[1], colours.shape[0]), density, shift)
-    return cv2.multiply(colours, over, scale=1 / NEUTRAL)
+    return multiplied(colours, over, NEUTRAL)
 
 
 @lru_cache(maxsize=32)
@@ -66,10 +65,10 @@ def _painted(material: str) -> Pixels:
     }[material]()  # fmt: skip
     if grey.ndim == 2:
         grey = np.repeat(grey[:, :, None], 3, axis=2)
-    return np.clip(grey * NEUTRAL, 0, 255).astype(np.uint8)
+    return whole(grey * NEUTRAL)
 
 
-def _courses(rows: int, across: int, joint: int, spread: float, seed: int) -> NDArray[np.float32]:
+def _courses(rows: int, across: int, joint: int, spread: float, seed: int) -> Field:
     """Blocks laid in courses, every other one shifted by half a block, each of its own tone."""
     chance = np.random.RandomState(seed)
     laid = np.ones((_SIDE, _SIDE), np.float32)
@@ -86,22 +85,22 @@ def _courses(rows: int, across: int, joint: int, spread: float, seed: int) -> ND
     return laid
 
 
-def _brick() -> NDArray[np.float32]:
-    laid = _courses(32, 8, 2, 0.14, 11)
-    return np.clip(laid, 0.55, 1.22) * (1 + 0.04 * noise(12, steepness=0.3)) * (1 + 0.03 * noise(13, steepness=1.5)) * 0.96
+def _brick() -> Field:
+    laid: Field = np.clip(_courses(32, 8, 2, 0.14, 11), 0.55, 1.22) * np.float32(0.96)
+    return laid * (1 + 0.04 * noise(12, steepness=0.3)) * (1 + 0.03 * noise(13, steepness=1.5))
 
 
-def _stone() -> NDArray[np.float32]:
+def _stone() -> Field:
     laid = _courses(8, 4, 3, 0.07, 21)
     laid = np.where(laid > 1.2, 0.8, laid).astype(np.float32)
     return laid * (1 + 0.05 * noise(22, steepness=1.2))
 
 
-def _plaster() -> NDArray[np.float32]:
+def _plaster() -> Field:
     return 1 + 0.028 * noise(31, steepness=1.6) + 0.014 * noise(32, steepness=0.2)
 
 
-def _panel() -> NDArray[np.float32]:
+def _panel() -> Field:
     laid = 1 + 0.035 * noise(41, steepness=1.4) + 0.014 * noise(42, steepness=0.2)
     chance = np.random.RandomState(43)
     half = _SIDE // 2
@@ -115,11 +114,11 @@ def _panel() -> NDArray[np.float32]:
     return np.asarray(laid * (1 - 0.9 * np.clip(streaks, 0, 0.12)), dtype=np.float32)
 
 
-def _glass() -> NDArray[np.float32]:
+def _glass() -> Field:
     return 1 + 0.05 * noise(51, steepness=1.8)
 
 
-def _tiles() -> NDArray[np.float32]:
+def _tiles() -> Field:
     down, across = np.mgrid[0:_SIDE, 0:_SIDE].astype(np.float32)
     row, wave = down % 32 / 32, np.cos(across / 16 * 2 * np.pi)
     laid = 0.86 + 0.24 * row + 0.10 * wave
@@ -128,39 +127,41 @@ def _tiles() -> NDArray[np.float32]:
     return np.asarray(laid * np.kron(tones, np.ones((32, 16))), dtype=np.float32)
 
 
-def _slates() -> NDArray[np.float32]:
+def _slates() -> Field:
     laid = _courses(16, 8, 1, 0.1, 71)
     laid = np.where(laid > 1.2, 0.72, laid).astype(np.float32)
     return laid * (1 + 0.04 * noise(72, steepness=0.6))
 
 
-def _asphalt() -> NDArray[np.float32]:
+def _asphalt() -> Field:
     patches = noise(81, steepness=1.4)
     cracks = np.abs(noise(82, steepness=1.7))
     laid = 1 + 0.05 * patches + 0.075 * noise(83, steepness=0.05)
     return np.asarray(np.where(cracks < 0.012, laid * 0.75, laid), dtype=np.float32)
 
 
-def _cobbles() -> NDArray[np.float32]:
+def _cobbles() -> Field:
     laid = _courses(16, 16, 3, 0.11, 91)
     laid = np.where(laid > 1.2, 0.66, laid).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(laid, (0, 0), 1.2), dtype=np.float32) * (1 + 0.05 * noise(92, steepness=0.4))
+    return np.asarray(cv2.GaussianBlur(laid, (0, 0), 1.2), dtype=np.float32) * (
+        1 + 0.05 * noise(92, steepness=0.4)
+    )
 
 
-def _paving() -> NDArray[np.float32]:
+def _paving() -> Field:
     laid = _courses(4, 4, 3, 0.05, 101)
     laid = np.where(laid > 1.2, 0.74, laid).astype(np.float32)
     return laid * (1 + 0.035 * noise(102, steepness=0.5))
 
 
-def _grass() -> NDArray[np.float32]:
+def _grass() -> Field:
     blades = cv2.GaussianBlur(noise(111, steepness=0.0), (0, 0), sigmaX=0.6, sigmaY=2.2)
     bright = 1 + 0.28 * blades + 0.08 * noise(112, steepness=1.3)
     yellow = 0.05 * noise(113, steepness=1.4)
     return np.stack([bright * (1 + yellow), bright, bright * (1 - yellow)], axis=2)
 
 
-def _leaves() -> NDArray[np.float32]:
+def _leaves() -> Field:
     """Leaf upon leaf, the lower ones darker."""
     chance = np.random.RandomState(121)
     laid = np.full((_SIDE, _SIDE), 0.5, np.float32)
@@ -175,12 +176,12 @@ def _leaves() -> NDArray[np.float32]:
     return laid
 
 
-def _metal() -> NDArray[np.float32]:
+def _metal() -> Field:
     across = np.mgrid[0:_SIDE, 0:_SIDE][1].astype(np.float32)
     return np.asarray(1 + 0.14 * np.cos(across / 16 * 2 * np.pi) + 0.04 * noise(131), dtype=np.float32)
 
 
-def _dapple() -> NDArray[np.float32]:
+def _dapple() -> Field:
     """Where light comes through leaves (0) and where it does not (1)."""
     spots = noise(141, steepness=0.9) + 0.4 * noise(142, steepness=0.5)
     return np.clip(0.62 + 0.5 * spots, 0, 1)

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.core.sampletown.drawing.buildings import Site
 from workbench.core.sampletown.drawing.light import mix
+from workbench.core.sampletown.drawing.site import Site
 from workbench.core.sampletown.drawing.sprites import Sprite, sprite
 from workbench.core.sampletown.scene import Person
 
@@ -82,7 +82,15 @@ class _Figure:
         """A bent line through (aside, up) in body heights."""
         mask = np.zeros((_HIGH, _WIDE), np.uint8)
         line = np.array([(self.middle + x * self.unit, _HIGH - y * self.unit) for x, y in points])
-        cv2.polylines(mask, [np.round(line * 16).astype(np.int32)], False, 255, max(1, round(thick * self.unit)), cv2.LINE_AA, 4)
+        cv2.polylines(
+            mask,
+            [np.round(line * 16).astype(np.int32)],
+            False,
+            255,
+            max(1, round(thick * self.unit)),
+            cv2.LINE_AA,
+            4,
+        )
         self._cut(mask, layer)
 
     def shape(self, points: list[tuple[float, float]], layer: str) -> None:
@@ -94,7 +102,17 @@ class _Figure:
     def disc(self, x: float, y: float, size: tuple[float, float], layer: str) -> None:
         mask = np.zeros((_HIGH, _WIDE), np.uint8)
         centre = (round(self.middle + x * self.unit), round(_HIGH - y * self.unit))
-        cv2.ellipse(mask, centre, (round(size[0] * self.unit), round(size[1] * self.unit)), 0, 0, 360, 255, -1, cv2.LINE_AA)
+        cv2.ellipse(
+            mask,
+            centre,
+            (round(size[0] * self.unit), round(size[1] * self.unit)),
+            0,
+            0,
+            360,
+            255,
+            -1,
+            cv2.LINE_AA,
+        )
         self._cut(mask, layer)
 
     def stand(self, posture: int) -> None:
@@ -110,7 +128,10 @@ class _Figure:
     def dress(self, posture: int, raises: bool) -> None:
         """Jacket and arms."""
         length = 0.42 if posture in (1, 4) else 0.5
-        self.shape([(-0.1, 0.81), (-0.05, 0.845), (0.05, 0.845), (0.1, 0.81), (0.095, length), (-0.095, length)], "top")
+        self.shape(
+            [(-0.1, 0.81), (-0.05, 0.845), (0.05, 0.845), (0.1, 0.81), (0.095, length), (-0.095, length)],
+            "top",
+        )
         swing = (0.01, 0.06, 0.09, 0.04, 0.0, 0.1, 0.05, 0.03)[posture]
         for side in (-1, 1):
             if raises and side > 0:

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import cv2
 import numpy as np
 
-from workbench.core.sampletown.drawing.buildings import Site, draw_building
+from workbench.core.sampletown.drawing.buildings import draw_building
 from workbench.core.sampletown.drawing.camera import View
-from workbench.core.sampletown.drawing.canvas import Canvas, Pixels
+from workbench.core.sampletown.drawing.canvas import Canvas
 from workbench.core.sampletown.drawing.carried import draw_banner, draw_carried
 from workbench.core.sampletown.drawing.furniture import draw_boundary, draw_thing
-from workbench.core.sampletown.drawing.ground import draw_ground
+from workbench.core.sampletown.drawing.ground import dappled, draw_ground
 from workbench.core.sampletown.drawing.light import light_of
 from workbench.core.sampletown.drawing.people import draw_person
+from workbench.core.sampletown.drawing.pixels import Pixels, resized
 from workbench.core.sampletown.drawing.roofs import gable_height
-from workbench.core.sampletown.drawing.shadows import body, contact_shadows, ground_shadows, shaded_at
+from workbench.core.sampletown.drawing.shadows import body, ground_shadows, shaded_at
+from workbench.core.sampletown.drawing.site import Site
 from workbench.core.sampletown.drawing.sky import draw_distance, draw_sky
 from workbench.core.sampletown.drawing.trees import draw_tree
 from workbench.core.sampletown.drawing.vehicles import draw_car
@@ -26,9 +27,9 @@ from workbench.core.sampletown.drawing.weather import developed, rain, shine, we
 from workbench.core.sampletown.scene import Car, Person, Plot, Scene, Tree
 
 #: Measurements are always made on a drawing of this side, so that they do not depend on a picture's size.
-MEASURED_SIDE = 192
+MEASURED_SIDE = 128
 #: A thing counts as seen from this many pixels of that drawing on.
-FEWEST_PIXELS = 6
+FEWEST_PIXELS = 4
 _GREEN = ("greenery", "tree", "bush", "hedge")
 
 
@@ -61,13 +62,13 @@ def render(scene: Scene, size: int) -> Pixels:
 
 def _developed(canvas: Canvas, scene: Scene, size: int) -> Pixels:
     """A drawing made smaller, as a camera would have taken it."""
-    small = cv2.resize(canvas.colours, (size, size), interpolation=cv2.INTER_AREA)
+    small = resized(canvas.colours, (size, size))
     return developed(small, scene, light_of(scene.sky))
 
 
 def _drawn_side(size: int) -> int:
     """Small pictures are drawn larger and then reduced, for smooth edges."""
-    return size * 3 if size <= 96 else size * 2
+    return size * 2
 
 
 def draw(scene: Scene, side: int) -> Canvas:
@@ -75,10 +76,10 @@ def draw(scene: Scene, side: int) -> Canvas:
     canvas, view, light = Canvas(side), View(scene.camera, side), light_of(scene.sky)
     draw_sky(canvas, view, light, scene.sky)
     draw_distance(canvas, view, light, scene.sky)
-    shade = ground_shadows(view, light, scene)
-    draw_ground(canvas, view, light, scene, shade, contact_shadows(view, scene))
+    shade = dappled(view, *ground_shadows(view, light, scene))
+    draw_ground(canvas, view, light, scene, shade)
     built = [plot.building for plot in scene.plots if plot.building]
-    site = Site(canvas, view, light, [body(each) for each in built])
+    site = Site(canvas, view, light, built, [body(each) for each in built])
     for work in _works(site, scene, shade):
         work()
     if light.is_wet:
@@ -102,7 +103,9 @@ def _works(site: Site, scene: Scene, shade: Pixels) -> list[Callable[[], None]]:
     lamps = [(thing.x, thing.z, partial(draw_thing, site, thing)) for thing in scene.things]
     cars = [(car.x, car.z, partial(draw_car, site, car, _shaded(site, shade, car))) for car in scene.cars]
     banners = [(each.x, each.z, partial(draw_banner, site, each)) for each in scene.banners]
-    trees = [(tree.x, tree.z, partial(draw_tree, site, tree, 0.0)) for tree in scene.trees if abs(tree.x) < edge]
+    trees = [
+        (tree.x, tree.z, partial(draw_tree, site, tree, 0.0)) for tree in scene.trees if abs(tree.x) < edge
+    ]
     people = [(each.x, each.z, partial(_draw_walker, site, each, shade)) for each in scene.people]
     for x, z, work in (*lamps, *cars, *banners, *trees, *people):
         street.append((site.view.ahead(x, z), work))
@@ -167,7 +170,9 @@ def _seen_on(canvas: Canvas, scene: Scene) -> Seen:
     is_park = scene.building_type == "park" and greenery > areas["building"]
     main = max(canvas.buildings, key=lambda owner: pixels[owner], default=None)
     built = canvas.buildings[main] if main is not None and pixels[main] else None
-    metres = sum((each.eaves + gable_height(each)) * pixels[owner] for owner, each in canvas.buildings.items())
+    metres = sum(
+        (each.eaves + gable_height(each)) * pixels[owner] for owner, each in canvas.buildings.items()
+    )
     return Seen(
         building_type="park" if is_park or built is None else built.kind,
         storeys=built.storeys if built else 0,

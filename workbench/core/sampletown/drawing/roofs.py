@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from workbench.core.sampletown.drawing.camera import Panel, Points
-from workbench.core.sampletown.drawing.canvas import Pixels, fixed
+from workbench.core.sampletown.drawing.canvas import fixed
+from workbench.core.sampletown.drawing.pixels import Pixels
 from workbench.core.sampletown.scene import Building
 
 OVERHANG = 0.3
@@ -59,8 +60,16 @@ def _across(building: Building) -> list[tuple[Panel, Points | None]]:
     low, high = sorted((building.side * building.face, building.side * (building.face + building.depth)))
     middle, top = building.start + half, building.eaves + rise
     return [
-        (Panel((low, top, middle), (1, 0, 0), (0, -rise / length, -half / length), building.depth, length), None),
-        (Panel((high, top, middle), (-1, 0, 0), (0, -rise / length, half / length), building.depth, length), None),
+        (
+            Panel((low, top, middle), (1, 0, 0), (0, -rise / length, -half / length), building.depth, length),
+            None,
+        ),
+        (
+            Panel(
+                (high, top, middle), (-1, 0, 0), (0, -rise / length, half / length), building.depth, length
+            ),
+            None,
+        ),
     ]
 
 
@@ -77,8 +86,16 @@ def _hip(building: Building) -> list[tuple[Panel, Points | None]]:
     front = Panel(corner, (0, 0, -side), (-side * run / slope, -rise / slope, 0), wide, slope)
     trapezoid = np.array(((0, 0), (wide, 0), (wide - inset, slope), (inset, slope)))
     triangle = np.array(((0, 0), (deep, 0), (deep / 2, end_slope)))
-    near = Panel((low, top, first + inset), (1, 0, 0), (0, -rise / end_slope, -inset / end_slope), deep, end_slope)
-    far = Panel((low + deep, top, last - inset), (-1, 0, 0), (0, -rise / end_slope, inset / end_slope), deep, end_slope)
+    near = Panel(
+        (low, top, first + inset), (1, 0, 0), (0, -rise / end_slope, -inset / end_slope), deep, end_slope
+    )
+    far = Panel(
+        (low + deep, top, last - inset),
+        (-1, 0, 0),
+        (0, -rise / end_slope, inset / end_slope),
+        deep,
+        end_slope,
+    )
     return [(near, triangle), (far, triangle), (front, trapezoid)]
 
 
@@ -97,7 +114,9 @@ def chimneys(building: Building) -> list[Panel]:
         panels.append(Panel((low, top, z), (1, 0, 0), (0, -1, 0), 0.7, 2.2))
         panels.append(Panel((low + 0.7, top, z + 0.9), (-1, 0, 0), (0, -1, 0), 0.7, 2.2))
         start = z + 0.9 if building.side > 0 else z
-        panels.append(Panel((x - building.side * 0.35, top, start), (0, 0, -building.side), (0, -1, 0), 0.9, 2.2))
+        panels.append(
+            Panel((x - building.side * 0.35, top, start), (0, 0, -building.side), (0, -1, 0), 0.9, 2.2)
+        )
     return panels
 
 
@@ -107,5 +126,5 @@ def with_outline(pixels: Pixels, outline: Points | None, density: float) -> Pixe
         return pixels
     mask = np.zeros(pixels.shape[:2], np.uint8)
     points = np.stack([outline[:, 0] * density, pixels.shape[0] - outline[:, 1] * density], axis=1)
-    cv2.fillPoly(mask, [fixed(points, 4000)], 255, cv2.LINE_AA, 4)
+    cv2.fillPoly(mask, [fixed(points.tolist())], 255, cv2.LINE_AA, 4)
     return np.dstack([pixels, mask])

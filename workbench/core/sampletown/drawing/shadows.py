@@ -1,21 +1,32 @@
 """Where the sun does not reach: shadows of buildings, trees, cars and people, on the ground and on walls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.sampletown.drawing.camera import Panel, Points, View
-from workbench.core.sampletown.drawing.canvas import Pixels, fixed
+from workbench.core.sampletown.drawing.canvas import fixed
 from workbench.core.sampletown.drawing.light import Light
+from workbench.core.sampletown.drawing.pixels import Pixels
 from workbench.core.sampletown.scene import Building, Car, Scene, Tree
 
+_TALL = {"lamp": 4.6, "bench": 0.8, "bin": 0.9, "bollard": 0.9}
 _CIRCLE = np.stack([np.cos(np.linspace(0, 2 * np.pi, 14)), np.sin(np.linspace(0, 2 * np.pi, 14))], axis=1)
 
 
-def body(building: Building) -> Points:
-    """The corners of a building's walls and its ridge, N×3."""
+class Body(NamedTuple):
+    """A convex body that throws a shadow: its corners (N×3), and the least and greatest x, y, z."""
+
+    points: Points
+    low: list[float]
+    high: list[float]
+
+
+def body(building: Building) -> Body:
+    """The corners of a building's walls and its ridge, and the box around them."""
     near, far = building.face, building.face + building.depth
     start, end = building.start, building.start + building.length
     top = building.eaves
@@ -26,7 +37,7 @@ def body(building: Building) -> Points:
         corners += [((near + far) / 2, top + building.length * 0.35, (start + end) / 2)]
     points = np.array(corners)
     points[:, 0] *= building.side
-    return points
+    return Body(points, points.min(axis=0).tolist(), points.max(axis=0).tolist())
 
 
 def on_ground(points: Points, light: Light) -> Points:
@@ -38,65 +49,87 @@ def on_ground(points: Points, light: Light) -> Points:
     return np.stack([hull[:, 0], np.zeros(len(hull)), hull[:, 1]], axis=1).astype(np.float64)
 
 
-def on_panel(panel: Panel, bodies: Sequence[Points], light: Light, size: tuple[int, int]) -> Pixels | None:
+def on_panel(panel: Panel, bodies: Sequence[Body], light: Light, size: tuple[int, int]) -> Pixels | None:
     """A mask (255 in shadow) over a panel's texture of this (width, height), or None if all of it is in the sun."""
-    n, s = np.array(panel.normal), np.array(light.to_sun)
-    facing = float(n @ s)
+    normal, s, corner = np.array(panel.normal), np.array(light.to_sun), np.array(panel.corner)
+    n = panel.normal
+    facing, depth = float(normal @ s), float(normal @ corner)
+    frame = np.array((panel.along, panel.down)).T
     mask = None
-    for points in bodies:
-        above = (points - np.array(panel.corner)) @ n
-        if above.max() < 0.3:
+    for points, low, high in bodies:
+        if sum(max(n[k] * low[k], n[k] * high[k]) for k in range(3)) - depth < 0.3:
             continue
-        fallen = points[above > 0.0] - np.outer(above[above > 0.0] / facing, s) - np.array(panel.corner)
-        places = np.stack([fallen @ np.array(panel.along), fallen @ np.array(panel.down)], axis=1)
+        above = points @ normal - depth
+        # The box reaches further than the body itself: a ridge is narrower than the walls below it.
+        if above.max() <= 0:
+            continue
+        fallen = points[above > 0.0] - np.outer(above[above > 0.0] / facing, s) - corner
+        places = fallen @ frame
         # Whatever throws a shadow stands on the ground, so the shadow reaches below the panel.
-        places = np.concatenate([places, places + (0, 60)])
+        places = np.concatenate([places, places + np.array((0, 60))])
         if places[:, 0].max() < 0 or places[:, 0].min() > panel.width or places[:, 1].min() > panel.height:
             continue
         mask = np.zeros((size[1], size[0]), np.uint8) if mask is None else mask
         hull = cv2.convexHull((places * (size[0] / panel.width)).astype(np.float32))[:, 0]
-        cv2.fillConvexPoly(mask, fixed(hull, 2000), 255, cv2.LINE_AA, 4)
+        cv2.fillConvexPoly(mask, fixed(hull.tolist()), 255, cv2.LINE_AA, 4)
     return mask
 
 
-def ground_shadows(view: View, light: Light, scene: Scene) -> NDArray[np.uint8]:
-    """How much of the sun each pixel of the ground misses: 0 none, 255 all."""
+def ground_shadows(view: View, light: Light, scene: Scene) -> tuple[Pixels, Pixels]:
+    """How much of the sun each pixel of the ground misses, 0 none to 255 all: in full shade, and under leaves."""
     mask = np.zeros((view.side, view.side), np.uint8)
     leafy = np.zeros_like(mask)
     if light.has_sun:
         for plot in scene.plots:
             if plot.building is not None:
-                _fill(mask, view, on_ground(body(plot.building), light))
+                _fill(mask, view, on_ground(body(plot.building).points, light))
         for tree in scene.trees:
-            _fill(leafy, view, on_ground(_crown(tree, light), light))
-            _fill(mask, view, on_ground(_post(tree.x, tree.z, 0.14, tree.height * 0.5), light))
-        for car in scene.cars:
-            _fill(mask, view, on_ground(_box(car), light))
-        for person in scene.people:
-            _fill(mask, view, on_ground(_post(person.x, person.z, 0.2, person.height), light))
-        for thing in scene.things:
-            if thing.kind in ("lamp", "bench", "bin", "bollard"):
-                tall = {"lamp": 4.6, "bench": 0.8, "bin": 0.9, "bollard": 0.9}[thing.kind]
-                _fill(mask, view, on_ground(_post(thing.x, thing.z, 0.06 if tall > 2 else 0.25, tall), light))
-    return np.maximum(mask, leafy)
+            if _matters(view, tree.x, tree.z, 2.5 * tree.height):
+                _fill(leafy, view, on_ground(_crown(tree, light), light))
+                _fill(mask, view, on_ground(_post(tree.x, tree.z, 0.14, tree.height * 0.5), light))
+        for points in _small_bodies(view, scene):
+            _fill(mask, view, on_ground(points, light))
+    return mask, leafy
+
+
+def _small_bodies(view: View, scene: Scene) -> Iterator[Points]:
+    """The bodies of cars, people and street furniture near enough for their shadows to be seen."""
+    for car in scene.cars:
+        if _matters(view, car.x, car.z, 4.0):
+            yield _box(car)
+    for person in scene.people:
+        if _matters(view, person.x, person.z, 3.0):
+            yield _post(person.x, person.z, 0.2, person.height)
+    for thing in scene.things:
+        tall = _TALL.get(thing.kind, 0.0)
+        if tall and _matters(view, thing.x, thing.z, 2 * tall):
+            yield _post(thing.x, thing.z, 0.06 if tall > 2 else 0.25, tall)
+
+
+def _matters(view: View, x: float, z: float, reach: float) -> bool:
+    """Whether something that reaches so far (metres) around a place may darken a pixel."""
+    ahead, aside = view.ahead(x, z), (x - view.x) * view.cos - z * view.sin
+    if ahead < -reach or view.focal * reach < 3.0 * ahead:
+        return False
+    return abs(aside) - reach < 0.75 * view.side / view.focal * max(ahead + reach, 0.1)
 
 
 def contact_shadows(view: View, scene: Scene) -> NDArray[np.uint8]:
     """The soft darkness under things that stand on the ground; it is there in any weather."""
     mask = np.zeros((view.side, view.side), np.uint8)
-    for car in scene.cars:
-        _fill(mask, view, _disc(car.x, car.z, 1.15, 2.3), 235)
-    for person in scene.people:
-        _fill(mask, view, _disc(person.x, person.z, 0.34, 0.26), 130)
-    for tree in scene.trees:
-        _fill(mask, view, _disc(tree.x, tree.z, 0.5, 0.5), 120)
+    discs = [(car.x, car.z, 1.15, 2.3, 235) for car in scene.cars]
+    discs += [(person.x, person.z, 0.34, 0.26, 130) for person in scene.people]
+    discs += [(tree.x, tree.z, 0.5, 0.5, 120) for tree in scene.trees]
+    for x, z, wide, long, dark in discs:
+        if _matters(view, x, z, wide):
+            _fill(mask, view, _disc(x, z, wide, long), dark)
     return mask
 
 
 def _fill(mask: Pixels, view: View, outline: Points, dark: int = 255) -> None:
-    screen = view.outline(outline)
-    if len(screen) > 2 and screen[:, 0].max() > 0 and screen[:, 0].min() < view.side:
-        cv2.fillPoly(mask, [fixed(screen, view.side)], dark, cv2.LINE_AA, 4)
+    screen = view.outline(outline.tolist())
+    if len(screen) > 2 and max(screen)[0] > 0 and min(screen)[0] < view.side:
+        cv2.fillPoly(mask, [fixed(screen)], dark, cv2.LINE_AA, 4)
 
 
 def _disc(x: float, z: float, wide: float, long: float) -> Points:
@@ -113,7 +146,9 @@ def _crown(tree: Tree, light: Light) -> Points:
     aside /= np.linalg.norm(aside)
     wide, tall = tree.height * 0.3, tree.height * 0.34
     centre = np.array((tree.x, tree.height * 0.62, tree.z))
-    return centre + np.outer(_CIRCLE[:, 0] * wide, aside) + np.outer(_CIRCLE[:, 1] * tall, (0, 1, 0))
+    across, upright = np.outer(_CIRCLE[:, 0] * wide, aside), np.outer(_CIRCLE[:, 1] * tall, (0, 1, 0))
+    edge: Points = centre + across + upright
+    return edge
 
 
 def _post(x: float, z: float, wide: float, tall: float) -> Points:
@@ -123,7 +158,12 @@ def _post(x: float, z: float, wide: float, tall: float) -> Points:
 def _box(car: Car) -> Points:
     tall, long = (2.1, 2.4) if car.body == "van" else (1.3, 2.0)
     return np.array(
-        [(car.x + i * 0.82, y, car.z + j * long * (1 if y < 0.5 else 0.6)) for i in (-1, 1) for j in (-1, 1) for y in (0.2, tall)]
+        [
+            (car.x + i * 0.82, y, car.z + j * long * (1 if y < 0.5 else 0.6))
+            for i in (-1, 1)
+            for j in (-1, 1)
+            for y in (0.2, tall)
+        ]
     )
 
 
@@ -134,5 +174,3 @@ def shaded_at(mask: NDArray[np.uint8], view: View, x: float, z: float) -> float:
         return 0.0
     at = (min(view.side - 1, max(0, int(row))), min(view.side - 1, max(0, int(column))))
     return float(mask[at]) / 255
-
-

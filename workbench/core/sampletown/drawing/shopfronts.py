@@ -4,14 +4,30 @@ import cv2
 import numpy as np
 
 from workbench.core.sampletown.dice import Dice
-from workbench.core.sampletown.drawing.canvas import Pixels
+from workbench.core.sampletown.drawing.pixels import Pixels
 from workbench.core.sampletown.drawing.wall import Wall
 from workbench.core.sampletown.scene import Building
 
 NAMES = ("BAKERY", "BOOKS", "CAFE", "FLOWERS", "SHOES", "PHARMACY", "TEA HOUSE", "TAILOR", "OPTICIAN", "BICYCLES",
          "FISH & CO", "TOYS", "RECORDS", "GROCER", "KIOSK", "BARBER")  # fmt: skip
-SIGNS = ((38, 62, 66), (122, 40, 42), (34, 52, 88), (58, 86, 60), (226, 214, 188), (52, 46, 46), (190, 120, 52))
-SPRAY = ((214, 60, 120), (60, 160, 200), (240, 180, 50), (80, 170, 90), (150, 80, 190), (240, 240, 240), (30, 30, 34))
+SIGNS = (
+    (38, 62, 66),
+    (122, 40, 42),
+    (34, 52, 88),
+    (58, 86, 60),
+    (226, 214, 188),
+    (52, 46, 46),
+    (190, 120, 52),
+)
+SPRAY = (
+    (214, 60, 120),
+    (60, 160, 200),
+    (240, 180, 50),
+    (80, 170, 90),
+    (150, 80, 190),
+    (240, 240, 240),
+    (30, 30, 34),
+)
 
 
 def paint_shop(wall: Wall, building: Building, dice: Dice, place: tuple[float, float, bool]) -> None:
@@ -68,7 +84,9 @@ def _display(wall: Wall, dice: Dice, place: tuple[float, float, float], is_dusk:
             step = max(2, int(dice.between(0.12, 0.4) * wall.density))
             tall = int(dice.between(0.12, 0.3) * rows)
             goods = np.array(dice.pick(SPRAY[:6])) * 0.45 + base * 0.4
-            tile[int(shelf * rows) - tall : int(shelf * rows), column : column + step - 1] = np.clip(goods, 0, 255)
+            tile[int(shelf * rows) - tall : int(shelf * rows), column : column + step - 1] = np.clip(
+                goods, 0, 255
+            )
             column += step
     for part in (1, 2):
         post = columns * part // 3

@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from workbench.core.sampletown.drawing.light import Light, Rgb, mix, rgb
 from workbench.core.sampletown.drawing.materials import noise
 from workbench.core.sampletown.scene import Sky
 
-Field = NDArray[np.float32]
+Field = NDArray[np.floating[Any]]
 
 #: Clouds are soft: they are painted at this many pixels at most and enlarged.
 _CLOUD_SIDE = 288
@@ -22,9 +23,14 @@ _CLOUD_SIDE = 288
 
 def draw_sky(canvas: Canvas, view: View, light: Light, sky: Sky) -> None:
     """Everything above the horizon (and the fog colour below it, to be drawn over)."""
-    side = min(canvas.side, _CLOUD_SIDE)
+    side = min(canvas.side // 2, _CLOUD_SIDE)
     rows = max(2, math.ceil(view.horizon / view.side * side) + 1)
-    up = (view.horizon / view.side * side - np.arange(rows, dtype=np.float32) - 0.5) / side * view.side / view.focal
+    up = (
+        (view.horizon / view.side * side - np.arange(rows, dtype=np.float32) - 0.5)
+        / side
+        * view.side
+        / view.focal
+    )
     right = (np.arange(side, dtype=np.float32) + 0.5 - side / 2) / side * view.side / view.focal
     painted = _gradient(light, up, side)
     painted = _glow(painted, light, view, up, right)
@@ -75,7 +81,11 @@ def _clouds(painted: Field, light: Light, view: View, sky: Sky, up: Field, right
     here = cv2.remap(field, east, north, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
     s = light.to_sun
     towards = cv2.remap(
-        field, east + np.float32(5 * s[0]), north + np.float32(5 * s[2]), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP
+        field,
+        east + np.float32(5 * s[0]),
+        north + np.float32(5 * s[2]),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_WRAP,
     )
     threshold = 1.15 - 2.3 * sky.cloud
     opacity = np.clip((here - threshold) / 1.1, 0, 1) * np.clip((up[:, None] - 0.01) / 0.16, 0, 1)
@@ -109,7 +119,9 @@ def draw_distance(canvas: Canvas, view: View, light: Light, sky: Sky) -> None:
         _roofscape(canvas, view, dice, mix(rgb(150, 124, 110) * dim, light.fog, share), 0.03 - 0.006 * layer)
     bumps = np.abs(np.sin(angles * 1.7 + waves[0][0])) + np.abs(np.sin(angles * 3.1 + waves[1][0]))
     trees = view.focal * (0.012 + 0.009 * bumps)
-    canvas.polygon(_down_to(view, columns, view.horizon - trees), mix(rgb(84, 106, 74) * dim, light.fog, 0.36), owner)
+    canvas.polygon(
+        _down_to(view, columns, view.horizon - trees), mix(rgb(84, 106, 74) * dim, light.fog, 0.36), owner
+    )
 
 
 def _down_to(view: View, columns: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -124,7 +136,12 @@ def _roofscape(canvas: Canvas, view: View, dice: Dice, colour: Rgb, height: floa
         top = view.horizon - view.focal * height * dice.between(0.5, 1.4)
         ridge = top - wide * dice.between(0.0, 0.45)
         foot = view.horizon + 2
-        house = ((column, foot), (column, top), (column + wide / 2, ridge), (column + wide, top), (column + wide, foot))
+        house = (
+            (column, foot),
+            (column, top),
+            (column + wide / 2, ridge),
+            (column + wide, top),
+            (column + wide, foot),
+        )
         canvas.polygon(house, colour * dice.between(0.94, 1.04), owner)
         column += wide * dice.between(0.8, 1.3)
-

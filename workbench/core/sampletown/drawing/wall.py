@@ -1,16 +1,16 @@
 """A wall while it is being painted: a flat picture in which places are given in metres."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-from numpy.typing import ArrayLike
 
-from workbench.core.sampletown.drawing.canvas import Pixels, fixed
+from workbench.core.sampletown.drawing.canvas import fixed
 from workbench.core.sampletown.drawing.light import Rgb
 from workbench.core.sampletown.drawing.materials import textured
+from workbench.core.sampletown.drawing.pixels import Pixels
 from workbench.core.sampletown.drawing.windows import SIZES, window
 from workbench.core.sampletown.scene import Colour
 
@@ -36,18 +36,20 @@ class Wall:
 
     def box(self, x: float, y: float, wide: float, high: float, colour: Sequence[float] | Rgb) -> None:
         """Fill a rectangle whose lower left corner is at (x, y)."""
-        self._part(x, y, wide, high)[:] = np.clip(colour, 0, 255)
+        if self._is_visible(wide, high):
+            self._part(x, y, wide, high)[:] = colour if isinstance(colour, tuple) else np.minimum(colour, 255)
 
     def shade(self, x: float, y: float, wide: float, high: float, factor: float) -> None:
         """Make a rectangle darker or brighter."""
-        part = self._part(x, y, wide, high)
-        part[:] = cv2.convertScaleAbs(part, alpha=factor) if part.size else part
+        if self._is_visible(wide, high):
+            part = self._part(x, y, wide, high)
+            part[:] = np.minimum(part * np.float32(factor), 255)
 
-    def shape(self, places: ArrayLike, colour: Sequence[float] | Rgb) -> None:
+    def shape(self, places: Iterable[Sequence[float]], colour: Sequence[float] | Rgb) -> None:
         """Fill a polygon (N×2 metres)."""
-        points = np.asarray(places, dtype=np.float64)
-        screen = np.stack([points[:, 0] * self.density, self.pixels.shape[0] - points[:, 1] * self.density], axis=1)
-        cv2.fillPoly(self.pixels, [fixed(screen, 4000)], tuple(float(c) for c in colour), cv2.LINE_AA, 4)
+        rows = self.pixels.shape[0]
+        screen = [(x * self.density, rows - y * self.density) for x, y in places]
+        cv2.fillPoly(self.pixels, [fixed(screen)], tuple(float(c) for c in colour), cv2.LINE_AA, 4)
 
     def texture(self, x: float, wide: float, material: str, shift: int = 0) -> None:
         """Lay a material over everything painted between x and x + wide."""
@@ -60,7 +62,12 @@ class Wall:
         left = round(x * self.density)
         bottom = self.pixels.shape[0] - round(y * self.density)
         top = bottom - tile.shape[0]
-        if top < 0 or left < 0 or left + tile.shape[1] > self.pixels.shape[1] or bottom > self.pixels.shape[0]:
+        if (
+            top < 0
+            or left < 0
+            or left + tile.shape[1] > self.pixels.shape[1]
+            or bottom > self.pixels.shape[0]
+        ):
             return
         self.pixels[top:bottom, left : left + tile.shape[1]] = tile
         if glows:
@@ -70,6 +77,10 @@ class Wall:
         """Put a window with its foot at y and its middle at x; ``colours`` are those of frame and glass."""
         tile = window(style, state, colours[0], colours[1], self.density)
         self.paste(x - SIZES[style][0] / 2, y, tile, glows=state == "lit")
+
+    def _is_visible(self, wide: float, high: float) -> bool:
+        """Details of less than a third of a pixel are left out."""
+        return min(wide, high) * self.density > 0.34
 
     def _part(self, x: float, y: float, wide: float, high: float) -> Pixels:
         rows = self.pixels.shape[0]

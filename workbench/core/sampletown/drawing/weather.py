@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 
 from workbench.core.sampletown.dice import Dice
 from workbench.core.sampletown.drawing.camera import View
-from workbench.core.sampletown.drawing.canvas import SURFACES, Canvas, Pixels
+from workbench.core.sampletown.drawing.canvas import SURFACES, Canvas
 from workbench.core.sampletown.drawing.light import Light, Rgb
 from workbench.core.sampletown.drawing.materials import noise
+from workbench.core.sampletown.drawing.pixels import Pixels, blended, whole
 from workbench.core.sampletown.scene import Scene
 
 Glow = tuple[float, float, float, Rgb]
@@ -19,14 +20,16 @@ def wet(canvas: Canvas, view: View) -> None:
     horizon = round(view.horizon)
     below = canvas.side - horizon
     mirrored = canvas.colours[max(0, horizon - below) : horizon][::-1]
-    mirrored = cv2.GaussianBlur(mirrored, (0, 0), sigmaX=canvas.side / 300, sigmaY=canvas.side / 40)
+    mirrored = whole(cv2.GaussianBlur(mirrored, (0, 0), sigmaX=canvas.side / 300, sigmaY=canvas.side / 40))
     part = canvas.colours[horizon : horizon + mirrored.shape[0]]
     owners = canvas.owners[horizon : horizon + mirrored.shape[0]]
     is_ground = (owners == SURFACES.index("road")) | (owners == SURFACES.index("pavement"))
     small = cv2.resize(noise(401, 128, 1.5), (part.shape[1], part.shape[0]), interpolation=cv2.INTER_LINEAR)
     share = np.clip(0.34 + 0.22 * small, 0.1, 0.68) * is_ground
     share = cv2.GaussianBlur(share.astype(np.float32), (0, 0), canvas.side / 400)[:, :, None]
-    part[:] = np.clip(part * (1 - share) * (1 - 0.16 * is_ground[:, :, None]) + mirrored * share, 0, 255).astype(np.uint8)
+    part[:] = np.clip(
+        part * (1 - share) * (1 - 0.16 * is_ground[:, :, None]) + mirrored * share, 0, 255
+    ).astype(np.uint8)
 
 
 def rain(canvas: Canvas, scene: Scene) -> None:
@@ -41,11 +44,10 @@ def rain(canvas: Canvas, scene: Scene) -> None:
         long = (0.02 + 0.06 * near) * side
         line = np.array(((x, y), (x + lean * long, y + long)))
         thick = max(1, round(side / 420 * near))
-        cv2.polylines(streaks, [np.round(line * 16).astype(np.int32)], False, 40 + int(70 * near), thick, cv2.LINE_AA, 4)
-    cover = cv2.merge([streaks] * 3)
-    canvas.colours[:] = cv2.add(
-        cv2.multiply(canvas.colours, 255 - cover, scale=1 / 255), cv2.multiply(np.full_like(cover, 222), cover, scale=1 / 255)
-    )
+        cv2.polylines(
+            streaks, [np.round(line * 16).astype(np.int32)], False, 40 + int(70 * near), thick, cv2.LINE_AA, 4
+        )
+    canvas.colours[:] = blended(canvas.colours, np.full_like(canvas.colours, 222), streaks)
 
 
 def shine(canvas: Canvas, glows: list[Glow]) -> None:
@@ -69,12 +71,12 @@ def developed(pixels: Pixels, scene: Scene, light: Light) -> Pixels:
     value = pixels.astype(np.float32) / 255
     value = value + 0.12 * (value - 0.5) * (1 - np.abs(2 * value - 1)) * 2
     grey = value.mean(axis=2, keepdims=True)
-    value = grey + (value - grey) * (1.06 if light.has_sun else 1.0)
+    value = grey + (value - grey) * (0.98 if light.has_sun else 0.95)
     across = np.linspace(-1, 1, side, dtype=np.float32)
     corner = (across[None] ** 2 + across[:, None] ** 2)[:, :, None]
-    value *= 1.015 - 0.075 * corner**1.4
+    value *= 1.06 - 0.085 * corner**1.4
     value += _grain(scene, side, 0.017 if light.is_dusk else 0.011)[:, :, None]
-    return np.clip(value * 255 + 0.5, 0, 255).astype(np.uint8)
+    return whole(value * 255 + 0.5)
 
 
 def _grain(scene: Scene, side: int, strength: float) -> NDArray[np.float32]:

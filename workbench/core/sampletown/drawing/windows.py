@@ -5,11 +5,11 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from workbench.core.sampletown.drawing.canvas import Pixels
+from workbench.core.sampletown.drawing.pixels import Pixels, resized
 from workbench.core.sampletown.scene import Colour
 
 #: Pixels per metre at which windows are painted.
-_FINE = 96
+_FINE = 72
 #: Width and height in metres of each style, frame included.
 SIZES: dict[str, tuple[float, float]] = {
     "sash": (1.05, 1.7), "cross": (1.15, 1.75), "casement": (1.35, 1.35), "wide": (2.1, 1.45), "tall": (1.3, 2.1),
@@ -25,10 +25,11 @@ def window(style: str, state: str, trim: Colour, glass: Colour, density: float) 
     """
     wide, high = SIZES[style]
     size = (max(1, round(wide * density)), max(1, round(high * density)))
-    return cv2.resize(_window(style, state, trim, glass), size, interpolation=cv2.INTER_AREA)
+    whole = _window(style, state, trim, (0, 0, 0) if state in ("lit", "boarded") else glass)
+    return resized(whole, size)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _window(style: str, state: str, trim: Colour, glass: Colour) -> Pixels:
     wide, high = (round(metres * _FINE) for metres in SIZES[style])
     tile = np.empty((high, wide, 3), np.uint8)
@@ -64,7 +65,9 @@ def _glaze(inner: Pixels, state: str, glass: Colour) -> None:
     inner[:] = np.clip(sky * (0.78 - 0.5 * fall) + (8, 12, 16), 0, 255)
     streak = np.array(((0.1, 1), (0.45, 0), (0.7, 0), (0.35, 1))) * (wide, high)
     light = inner.copy()
-    cv2.fillPoly(light, [streak.astype(np.int32)], tuple(float(c) for c in np.minimum(sky * 1.0, 255)), cv2.LINE_AA)
+    cv2.fillPoly(
+        light, [streak.astype(np.int32)], tuple(float(c) for c in np.minimum(sky * 1.0, 255)), cv2.LINE_AA
+    )
     inner[:] = cv2.addWeighted(inner, 0.78, light, 0.22, 0)
     if state == "curtain":
         cloth = np.array((214, 206, 192)) * np.linspace(0.82, 0.68, high)[:, None, None]
@@ -109,7 +112,7 @@ def door(colour: Colour, trim: Colour, is_gate: bool, density: float) -> Pixels:
     """A panelled door with a light above it, or a wide gate of boards."""
     wide, high = SIZES["gate" if is_gate else "door"]
     size = (max(1, round(wide * density)), max(1, round(high * density)))
-    return cv2.resize(_door(colour, trim, is_gate), size, interpolation=cv2.INTER_AREA)
+    return resized(_door(colour, trim, is_gate), size)
 
 
 @lru_cache(maxsize=64)

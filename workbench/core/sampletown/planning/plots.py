@@ -34,9 +34,15 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "terrace": Kind((4.8, 6.2), (3, 6), (0.0, 3.6), (8, 10), (2.8, 3.1), ("gable",), ("brick", "plaster")),
-    "gables": Kind((5.4, 7.6), (1, 1), (0.0, 0.0), (9, 12), (2.9, 3.3), ("step", "front", "mansard"), ("plaster",)),
-    "shops": Kind((5.6, 7.2), (1, 3), (0.0, 0.0), (9, 12), (3.1, 3.5), ("flat", "mansard"), ("plaster", "brick")),
-    "flats": Kind((4.2, 5.4), (4, 6), (2.0, 6.0), (11, 14), (2.9, 3.1), ("flat",), ("plaster", "panel", "brick")),
+    "gables": Kind(
+        (5.4, 7.6), (1, 1), (0.0, 0.0), (9, 12), (2.9, 3.3), ("step", "front", "mansard"), ("plaster",)
+    ),
+    "shops": Kind(
+        (5.6, 7.2), (1, 3), (0.0, 0.0), (9, 12), (3.1, 3.5), ("flat", "mansard"), ("plaster", "brick")
+    ),
+    "flats": Kind(
+        (4.2, 5.4), (4, 6), (2.0, 6.0), (11, 14), (2.9, 3.1), ("flat",), ("plaster", "panel", "brick")
+    ),
     "tower": Kind((3.4, 4.2), (5, 7), (8.0, 15.0), (13, 17), (2.75, 2.9), ("flat",), ("panel",), 3.0),
     "office": Kind((3.6, 4.6), (4, 6), (1.0, 4.0), (14, 18), (3.4, 3.7), ("flat",), ("glass",), 1.0),
     "villa": Kind((8.6, 11.5), (1, 1), (5.0, 9.0), (8, 10), (2.9, 3.2), ("hip", "front"), ("plaster",), 3.2),
@@ -55,7 +61,9 @@ def lay_street(dice: Dice, plan: Plan) -> Street:
         pavement=dice.between(1.9, 2.6) + (0.8 if plan.bustle > 0.6 else 0.0),
         verge=dice.between(1.2, 2.2) if has_verge else 0.0,
         surface="cobbles" if is_old and dice.chance(0.6) else "asphalt",
-        marking=dice.weighted((("dashes", 0.2 + plan.traffic), ("crossing", 0.35), ("none", 1 - plan.traffic))),
+        marking=dice.weighted(
+            (("dashes", 0.2 + plan.traffic), ("crossing", 0.35), ("none", 1 - plan.traffic))
+        ),
         kerb=dice.pick(((186, 182, 174), (170, 168, 164), (198, 192, 180))),
     )
 
@@ -87,13 +95,15 @@ def _plot(dice: Dice, plan: Plan, street: Street, side: int, start: float) -> Pl
     length = round(unit * units + 2 * kind.margin, 3)
     building = None
     if name != "park":
-        building = _building(dice, plan, name, (side, start + kind.margin, unit * units, units, street.edge + setback))
+        building = _building(
+            dice, plan, name, (side, start + kind.margin, unit * units, units, street.edge + setback)
+        )
     is_green = dice.chance(0.15 + plan.greenery) or name in ("park", "villa")
     return Plot(
         side=side,
         start=start,
         length=length,
-        ground="grass" if is_green and setback + kind.margin > 1.5 or name == "park" else "paving",
+        ground="grass" if (is_green and setback + kind.margin > 1.5) or name == "park" else "paving",
         boundary=_boundary(dice, plan, name, setback),
         setback=setback,
         building=building,
@@ -109,9 +119,7 @@ def _boundary(dice: Dice, plan: Plan, name: str, setback: float) -> str:
     return dice.weighted((("hedge", 0.2 + plan.greenery), ("wall", 0.4), ("railing", 0.2), ("none", 0.3)))
 
 
-def _building(
-    dice: Dice, plan: Plan, name: str, where: tuple[int, float, float, int, float]
-) -> Building:
+def _building(dice: Dice, plan: Plan, name: str, where: tuple[int, float, float, int, float]) -> Building:
     side, start, length, units, face = where
     kind = KINDS[name]
     lowest, highest = STOREYS[name]
