@@ -204,26 +204,17 @@ def _office(wall: Wall, building: Building, dice: Dice, light: Light) -> None:
     """A curtain wall: glass that mirrors the sky, lighter towards the top, between slender posts."""
     sky = np.array(_glass(light), np.float64)
     rows = wall.pixels.shape[0]
-    rise = np.linspace(0.95, 0.5, rows)[:, None, None]
+    rise = np.linspace(1.0, 0.62, rows)[:, None, None]
     frame = np.array(building.walls[0])
-    wall.pixels[:] = np.clip(0.7 * sky * rise + 0.3 * frame, 0, 255)
+    wall.pixels[:] = np.clip(0.78 * sky * rise + 0.3 * frame, 0, 255)
     wall.texture(0, wall.width, "glass", building.variant)
     panes = building.units * 3
     for storey in range(building.storeys):
         y = storey * building.storey_height
         for pane in range(panes):
             left = wall.width * pane / panes
-            if dice.chance(0.3 if light.is_dusk else 0.04):
-                tile = np.full(
-                    (
-                        max(1, round(2.4 * wall.density)),
-                        max(1, round(wall.width / panes * 0.9 * wall.density)),
-                        3,
-                    ),
-                    (255, 226, 160),
-                    np.uint8,
-                )
-                wall.paste(left, y + 0.7, tile, glows=light.is_dusk)
+            if light.is_dusk and dice.chance(0.3):
+                wall.lamplight((left, y + 0.7, wall.width / panes * 0.9, 2.4), dice.between(0.7, 1.0))
             else:
                 wall.shade(left, y, wall.width / panes, building.storey_height, dice.between(0.82, 1.12))
         wall.box(0, y, wall.width, 0.62, frame * 0.82)

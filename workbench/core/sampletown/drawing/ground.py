@@ -17,7 +17,7 @@ from workbench.core.sampletown.scene import Colour, Scene
 
 MATERIALS = ("", "asphalt", "cobbles", "paving", "grass")
 COLOURS: dict[str, Colour] = {
-    "asphalt": (120, 120, 123),
+    "asphalt": (130, 130, 132),
     "cobbles": (158, 148, 136),
     "paving": (190, 184, 172),
     "grass": (112, 136, 72),

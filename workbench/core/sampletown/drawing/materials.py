@@ -86,8 +86,9 @@ def _courses(rows: int, across: int, joint: int, spread: float, seed: int) -> Fi
 
 
 def _brick() -> Field:
-    laid: Field = np.clip(_courses(32, 8, 2, 0.14, 11), 0.55, 1.22) * np.float32(0.96)
-    return laid * (1 + 0.04 * noise(12, steepness=0.3)) * (1 + 0.03 * noise(13, steepness=1.5))
+    laid = np.clip(_courses(32, 8, 2, 0.14, 11), 0.55, 1.22) * np.float32(0.96)
+    worn: Field = laid * (1 + 0.04 * noise(12, steepness=0.3)) * (1 + 0.03 * noise(13, steepness=1.5))
+    return worn
 
 
 def _stone() -> Field:

@@ -20,7 +20,7 @@ from workbench.core.sampletown.drawing.pixels import Pixels, resized
 from workbench.core.sampletown.drawing.roofs import gable_height
 from workbench.core.sampletown.drawing.shadows import body, ground_shadows, shaded_at
 from workbench.core.sampletown.drawing.site import Site
-from workbench.core.sampletown.drawing.sky import draw_distance, draw_sky
+from workbench.core.sampletown.drawing.sky import draw_birds, draw_distance, draw_sky
 from workbench.core.sampletown.drawing.trees import draw_tree
 from workbench.core.sampletown.drawing.vehicles import draw_car
 from workbench.core.sampletown.drawing.weather import developed, rain, shine, wet
@@ -75,9 +75,10 @@ def draw(scene: Scene, side: int) -> Canvas:
     """The scene on a canvas of this side, in colours and in what every pixel belongs to."""
     canvas, view, light = Canvas(side), View(scene.camera, side), light_of(scene.sky)
     draw_sky(canvas, view, light, scene.sky)
-    draw_distance(canvas, view, light, scene.sky)
+    draw_birds(canvas, view, light, scene.sky)
     shade = dappled(view, *ground_shadows(view, light, scene))
     draw_ground(canvas, view, light, scene, shade)
+    draw_distance(canvas, view, light, scene.sky)
     built = [plot.building for plot in scene.plots if plot.building]
     site = Site(canvas, view, light, built, [body(each) for each in built])
     for work in _works(site, scene, shade):

@@ -117,6 +117,9 @@ def _matters(view: View, x: float, z: float, reach: float) -> bool:
 def contact_shadows(view: View, scene: Scene) -> NDArray[np.uint8]:
     """The soft darkness under things that stand on the ground; it is there in any weather."""
     mask = np.zeros((view.side, view.side), np.uint8)
+    for plot in scene.plots:
+        if plot.building is not None:
+            _fill(mask, view, _foot(plot.building), 110)
     discs = [(car.x, car.z, 1.15, 2.3, 235) for car in scene.cars]
     discs += [(person.x, person.z, 0.34, 0.26, 130) for person in scene.people]
     discs += [(tree.x, tree.z, 0.5, 0.5, 120) for tree in scene.trees]
@@ -130,6 +133,15 @@ def _fill(mask: Pixels, view: View, outline: Points, dark: int = 255) -> None:
     screen = view.outline(outline.tolist())
     if len(screen) > 2 and max(screen)[0] > 0 and min(screen)[0] < view.side:
         cv2.fillPoly(mask, [fixed(screen)], dark, cv2.LINE_AA, 4)
+
+
+def _foot(building: Building) -> Points:
+    """The strip of ground before a façade, which sees less of the sky."""
+    end = building.start + building.length
+    near, far = building.side * (building.face - 0.45), building.side * (building.face + 0.5)
+    return np.array(
+        [(x, 0.0, z) for x, z in ((near, building.start), (far, building.start), (far, end), (near, end))]
+    )
 
 
 def _disc(x: float, z: float, wide: float, long: float) -> Points:

@@ -17,6 +17,8 @@ from workbench.core.sampletown.scene import Sky
 
 Field = NDArray[np.floating[Any]]
 
+#: How far away (metres) the street is lost from sight.
+BEGINS = 140.0
 #: Clouds are soft: they are painted at this many pixels at most and enlarged.
 _CLOUD_SIDE = 288
 
@@ -124,9 +126,32 @@ def draw_distance(canvas: Canvas, view: View, light: Light, sky: Sky) -> None:
     )
 
 
+def draw_birds(canvas: Canvas, view: View, light: Light, sky: Sky) -> None:
+    """A few birds, two wings each, on dry days."""
+    dice = Dice("birds", sky.variant)
+    if light.is_wet or not dice.chance(0.5):
+        return
+    middle, height = dice.between(0.15, 0.85), dice.between(0.1, 0.5) * view.horizon
+    colour = mix(light.middle, rgb(40, 42, 50), 0.7)
+    for _ in range(dice.whole(3, 9)):
+        x = (middle + dice.between(-0.12, 0.12)) * view.side
+        y = height + dice.between(-0.06, 0.06) * view.side
+        wide, lift = dice.between(0.005, 0.009) * view.side, dice.between(0.2, 0.6)
+        for side in (-1, 1):
+            tip = (x + side * wide, y - lift * wide)
+            bend = (x + side * wide * 0.5, y - lift * wide * 1.1)
+            canvas.polygon((tip, bend, (x, y), (x, y + 0.3 * wide), (bend[0], bend[1] + 0.2 * wide)), colour)
+
+
 def _down_to(view: View, columns: NDArray[np.float64], rows: NDArray[np.float64]) -> NDArray[np.float64]:
     line = np.stack([columns, rows], axis=1)
-    return np.concatenate([line, [[view.side, view.horizon + 2], [0, view.horizon + 2]]])
+    foot = _foot(view)
+    return np.concatenate([line, [[view.side, foot], [0, foot]]])
+
+
+def _foot(view: View) -> float:
+    """The row in which the distance begins."""
+    return view.horizon + view.focal * view.height / BEGINS
 
 
 def _roofscape(canvas: Canvas, view: View, dice: Dice, colour: Rgb, height: float) -> None:
@@ -135,7 +160,7 @@ def _roofscape(canvas: Canvas, view: View, dice: Dice, colour: Rgb, height: floa
         wide = view.focal * dice.between(0.018, 0.05)
         top = view.horizon - view.focal * height * dice.between(0.5, 1.4)
         ridge = top - wide * dice.between(0.0, 0.45)
-        foot = view.horizon + 2
+        foot = _foot(view)
         house = (
             (column, foot),
             (column, top),

@@ -37,7 +37,7 @@ def draw_tree(site: Site, tree: Tree, shade: float) -> None:
     column, row, scale = view.spot(tree.x, 0.0, tree.z)
     ahead = view.ahead(tree.x, tree.z)
     high = round(tree.height * scale)
-    if ahead < 4.5 or high < 2 or high > 3 * view.side:
+    if ahead < 6.5 or high < 2 or high > 3 * view.side:
         return
     sun_is_left = light.to_sun[0] * view.cos - light.to_sun[2] * view.sin < 0
     painted = _tree(tree.species, tree.variant % VARIANTS, sun_is_left and light.has_sun, light.has_sun).at(
@@ -119,10 +119,10 @@ def _clumps(
     """Centres (N×2 pixels) and radii of the clumps of leaves that make up a crown."""
     wide, low = frame
     crown = _HIGH * (1 - low)
-    count = {"poplar": 44, "pine": 40, "bush": 16, "flower": 16}.get(species, 38)
+    count = {"poplar": 44, "pine": 84, "bush": 16, "flower": 16}.get(species, 38)
     up = (np.arange(count) + chance.uniform(0.2, 0.8, count)) / count
     if species == "pine":
-        reach = (1.02 - up) * 0.44
+        reach = 0.05 + (1.0 - up) * 0.42
     elif species == "poplar":
         reach = 0.34 * np.sin(np.pi * np.clip(up, 0.12, 0.97)) ** 0.5
     elif species in _LOW:
@@ -133,7 +133,7 @@ def _clumps(
     aside = np.sign(aside) * np.abs(aside) ** 0.6
     radius = wide * chance.uniform(0.1, 0.17, count) * (1.15 - 0.35 * up)
     if species == "pine":
-        radius = wide * (0.05 + 0.07 * (1 - up))
+        radius = wide * (0.06 + 0.06 * (1 - up))
     elif species == "poplar":
         radius = wide * chance.uniform(0.2, 0.32, count) * (1.1 - 0.55 * up)
     x = wide / 2 + aside * np.maximum(0, reach * wide - radius * 0.5)

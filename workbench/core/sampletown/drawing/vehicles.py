@@ -99,7 +99,7 @@ class _Draft:
     def _glass(self, normal: tuple[float, float, float]) -> Rgb:
         light = self.site.light
         factors = light.on(normal) + 0.1
-        return mix(rgb(30, 38, 46), light.middle / factors, 0.22 + 0.3 * max(0.0, normal[1]))
+        return mix(rgb(30, 38, 46), light.middle / factors, 0.16 + 0.14 * max(0.0, normal[1]))
 
     def _half(self, up: float) -> float:
         """Cars are narrower at the roof."""

@@ -78,6 +78,12 @@ class Wall:
         tile = window(style, state, colours[0], colours[1], self.density)
         self.paste(x - SIZES[style][0] / 2, y, tile, glows=state == "lit")
 
+    def lamplight(self, place: tuple[float, float, float, float], bright: float) -> None:
+        """A lit pane without bars: x, y, width and height, and how bright it is (0 to 1)."""
+        x, y, wide, high = place
+        size = (max(1, round(high * self.density)), max(1, round(wide * self.density)), 1)
+        self.paste(x, y, np.tile(np.array((255, 226, 160)) * bright, size).astype(np.uint8), glows=True)
+
     def _is_visible(self, wide: float, high: float) -> bool:
         """Details of less than a third of a pixel are left out."""
         return min(wide, high) * self.density > 0.34

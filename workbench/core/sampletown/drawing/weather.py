@@ -75,7 +75,7 @@ def developed(pixels: Pixels, scene: Scene, light: Light) -> Pixels:
     across = np.linspace(-1, 1, side, dtype=np.float32)
     corner = (across[None] ** 2 + across[:, None] ** 2)[:, :, None]
     value *= 1.06 - 0.085 * corner**1.4
-    value += _grain(scene, side, 0.017 if light.is_dusk else 0.011)[:, :, None]
+    value += _grain(scene, side, 0.014 if light.is_dusk else 0.009)[:, :, None]
     return whole(value * 255 + 0.5)
 
 
