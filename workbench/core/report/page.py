@@ -90,9 +90,9 @@ def _environment() -> Environment:
 
 def percent(share: float) -> str:
     """A share between 0 and 1 as whole per cent; what is neither none nor all is not rounded to it."""
-    if 0 < share < 0.005:
+    if 0 < share < 0.01:
         return "<1%"
-    if 0.995 <= share < 1:
+    if 0.99 < share < 1:
         return ">99%"
     return f"{share:.0%}"
 
