@@ -35,7 +35,7 @@ def noise(seed: int, side: int = _SIDE, steepness: float = 1.0) -> Field:
     return np.asarray(cloudy / cloudy.std(), dtype=np.float32)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def tile(material: str, pixels: int) -> Pixels:
     """One repeat of a material, ``pixels``×``pixels``×3, around NEUTRAL."""
     finest = _painted(material)
@@ -85,6 +85,13 @@ def _courses(rows: int, across: int, joint: int, spread: float, seed: int) -> Fi
     return laid
 
 
+def _blurred(laid: Field, across: float, down: float) -> Field:
+    """Blurred by so many pixels, over the edges as well."""
+    edge = 96
+    padded = cv2.GaussianBlur(np.pad(laid, edge, mode="wrap"), (0, 0), sigmaX=across, sigmaY=down)
+    return np.asarray(padded[edge:-edge, edge:-edge], dtype=np.float32)
+
+
 def _brick() -> Field:
     laid = np.clip(_courses(32, 8, 2, 0.14, 11), 0.55, 1.22) * np.float32(0.96)
     worn: Field = laid * (1 + 0.04 * noise(12, steepness=0.3)) * (1 + 0.03 * noise(13, steepness=1.5))
@@ -111,7 +118,7 @@ def _panel() -> Field:
         laid[row : row + 3] *= 0.72
         laid[:, row : row + 3] *= 0.72
     # Rain leaves streaks below the joints.
-    streaks = cv2.GaussianBlur(noise(44, steepness=0.2), (0, 0), sigmaX=1.2, sigmaY=30)
+    streaks = _blurred(noise(44, steepness=0.2), 1.2, 30)
     return np.asarray(laid * (1 - 0.9 * np.clip(streaks, 0, 0.12)), dtype=np.float32)
 
 
@@ -144,9 +151,7 @@ def _asphalt() -> Field:
 def _cobbles() -> Field:
     laid = _courses(16, 16, 3, 0.11, 91)
     laid = np.where(laid > 1.2, 0.66, laid).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(laid, (0, 0), 1.2), dtype=np.float32) * (
-        1 + 0.05 * noise(92, steepness=0.4)
-    )
+    return _blurred(laid, 1.2, 1.2) * (1 + 0.05 * noise(92, steepness=0.4))
 
 
 def _paving() -> Field:
@@ -156,7 +161,7 @@ def _paving() -> Field:
 
 
 def _grass() -> Field:
-    blades = cv2.GaussianBlur(noise(111, steepness=0.0), (0, 0), sigmaX=0.6, sigmaY=2.2)
+    blades = _blurred(noise(111, steepness=0.0), 0.6, 2.2)
     bright = 1 + 0.28 * blades + 0.08 * noise(112, steepness=1.3)
     yellow = 0.05 * noise(113, steepness=1.4)
     return np.stack([bright * (1 + yellow), bright, bright * (1 - yellow)], axis=2)

@@ -162,11 +162,15 @@ def _inside(
     clumps: tuple[NDArray[np.float64], NDArray[np.float64]],
     leaf: tuple[int, int, int],
 ) -> None:
-    """The dark inside of every clump, so that little sky comes through."""
-    for centre, radius in zip(*clumps, strict=True):
-        at, axes = (int(centre[0]), int(centre[1])), (int(radius * 0.82), int(radius * 0.68))
-        cv2.ellipse(opacity, at, axes, 0, 0, 360, 255, -1, cv2.LINE_AA)
-        cv2.ellipse(colours, at, axes, 0, 0, 360, tuple(value * 0.5 for value in leaf), -1, cv2.LINE_AA)
+    """The dark inside of every clump and of the whole crown, so that little sky comes through."""
+    centres, radii = clumps
+    dark = tuple(value * 0.5 for value in leaf)
+    discs = [(centre, (radius * 0.82, radius * 0.68)) for centre, radius in zip(centres, radii, strict=True)]
+    discs.append((centres.mean(axis=0), tuple(centres.std(axis=0) + 0.3 * radii.mean())))
+    for centre, axes in discs:
+        at, reach = (int(centre[0]), int(centre[1])), (int(axes[0]), int(axes[1]))
+        cv2.ellipse(opacity, at, reach, 0, 0, 360, 255, -1, cv2.LINE_AA)
+        cv2.ellipse(colours, at, reach, 0, 0, 360, dark, -1, cv2.LINE_AA)
 
 
 def _leaves(

@@ -17,7 +17,7 @@ SIZES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def window(style: str, state: str, trim: Colour, glass: Colour, density: float) -> Pixels:
     """A window of a style at ``density`` pixels per metre. ``glass`` is the colour of the sky it mirrors.
 

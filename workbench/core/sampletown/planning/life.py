@@ -167,14 +167,14 @@ def _bushes(dice: Dice, plan: Plan, street: Street, plot: Plot) -> list[Tree]:
 def park_cars(dice: Dice, plan: Plan, street: Street, sides: Sequence[int]) -> tuple[Car, ...]:
     """Cars at the kerb and under way on their own side of the street; none where people march."""
     cars: list[Car] = []
-    ends = (-24.0, 24.0) if plan.view == "front" else (6.5, 84.0)
+    ends = (-24.0, 24.0) if plan.view == "front" else (8.0, 84.0)
     for side in sides:
         z = ends[0] + dice.between(0, 5)
         while z < ends[1] and not plan.cause:
             if dice.chance(0.12 + 0.55 * plan.traffic):
                 cars.append(_car(dice, side * (street.half - 1.05), z, side))
             z += dice.between(5.4, 7.5)
-    if street.half > 4.0 and not plan.cause:
+    if street.half > 4.0 and not plan.cause and plan.view != "front":
         moving = [side for side in sides if dice.chance(plan.traffic)]
         reach = (ends[0] + 6, ends[1] - 20)
         cars += [_car(dice, side * (street.half - 3.1), dice.between(*reach), side) for side in moving]
