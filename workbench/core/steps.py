@@ -1,6 +1,6 @@
 """What every long task yields: one value is progress, partial result and stopping point at once."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -33,4 +33,4 @@ class Skipped:
     is_unreadable: bool = True
 
 
-Steps = Iterator[Step[Value]]
+Steps = Generator[Step[Value], None, None]

@@ -4,9 +4,8 @@ A table has one row per finding; its first column is always the picture's name.
 """
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -82,7 +81,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExportError(
@@ -90,15 +89,16 @@ def replacing(path: Path) -> Iterator[Path]:
             "has changed. Free some space or choose another folder, then export again."
         ) from error
     finally:
-        if temporary.exists():
-            temporary.unlink()
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> None:
     """Write UTF-8 CSV with a header line. Raises :class:`ExportError`."""
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.header)
+        file.write(",".join(table.header) + "\n")
+        # Every text is quoted, because a lone carriage return in a name would otherwise end the line for readers.
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
         writer.writerows(rows)
 
 
@@ -112,7 +112,10 @@ def write_parquet(path: Path, table: Table, rows: Iterable[Row], provenance: str
     schema = arrow.schema(columns, metadata={"provenance": provenance})
     with replacing(path) as temporary, parquet.ParquetWriter(str(temporary), schema) as writer:
         for part in _parts(rows, PARQUET_ROWS_AT_ONCE):
-            arrays = [arrow.array(list(values), field.type) for values, field in zip(zip(*part, strict=True), schema, strict=True)]
+            arrays = [
+                arrow.array(list(values), field.type)
+                for values, field in zip(zip(*part, strict=True), schema, strict=True)
+            ]
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
 
 

@@ -9,17 +9,18 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.provenance import made_with
 from workbench.core.steps import Step
 from workbench.core.tasks import TaskSteps
+from workbench.study.pictures import up_to_date
 from workbench.study.runs import Request, begin, recorded, remaining
 from workbench.study.study import Study
 
 
 def execute(study: Study, request: Request, files: Sequence[PictureFile], machine: Machine) -> TaskSteps:
-    """Carry out a request on ``files``; asking again resumes it.
+    """Carry out a request on ``files``; asking again resumes it, and looks again at files that have changed.
 
     The first step is empty and says how many pictures were done before. Closing the generator cancels the run;
     every step it has yielded is kept. Raises :class:`WorkbenchError` when the task cannot be started.
     """
-    to_do = remaining(study, request, files)
+    to_do = remaining(study, request, up_to_date(study, files))
     before = len(files) - len(to_do)
     yield Step(before, len(files), ())
     if not to_do:
@@ -27,6 +28,6 @@ def execute(study: Study, request: Request, files: Sequence[PictureFile], machin
     run = begin(study, request, made_with(request.task, request.settings, request.model, machine))
     steps = request.task.steps(to_do, request.settings, machine)
     # Closing passes a cancel on to the recording at once, not when memory happens to be tidied.
-    with closing(recorded(study, request, run, steps)) as written:  # type: ignore[type-var]
+    with closing(recorded(study, request, run, steps)) as written:
         for step in written:
             yield replace(step, done=before + step.done, total=len(files))

@@ -1,6 +1,7 @@
 """Taking results away: a tidy table, how it was made, what was skipped, and the recipe that repeats it."""
 
 import json
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,13 @@ def export_all(
     """
     refuse_foreign_results(request, folder)
     name = request.task.name
-    made = provenance(study, request, names)
+    made = provenance(study, request, names, len(passed_over))
     left_out = [*passed_over, *skipped(study, request.identity, names)]
     write_json(folder / f"{name}.json", made)
     write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
-    write_csv(folder / f"{name}.csv", request.task.table, rows(study, request.task.table, request.identity, names))
+    write_csv(
+        folder / f"{name}.csv", request.task.table, rows(study, request.task.table, request.identity, names)
+    )
     write_parquet(
         folder / f"{name}.parquet",
         request.task.table,
@@ -43,7 +46,9 @@ def export_all(
     return made, left_out
 
 
-def export_table(study: Study, request: Request, path: Path, names: Collection[str] | None = None) -> tuple[Path, Path]:
+def export_table(
+    study: Study, request: Request, path: Path, names: Collection[str] | None = None
+) -> tuple[Path, Path]:
     """Write one table as CSV or Parquet, by the path's suffix, and its provenance as JSON beside it.
 
     Returns both paths. Raises :class:`ExportError`.
@@ -60,22 +65,38 @@ def export_table(study: Study, request: Request, path: Path, names: Collection[s
 
 
 def refuse_foreign_results(request: Request, folder: Path) -> None:
-    """Raise :class:`ExportError` if ``folder`` holds results that another request made."""
-    path = folder / f"{request.task.name}.json"
-    if not path.exists():
-        return
+    """Raise :class:`ExportError` if ``folder`` holds files that would be overwritten and are not this request's."""
+    name = request.task.name
     try:
-        identity = json.loads(path.read_text(encoding="utf-8")).get("identity")
-    except (OSError, ValueError, AttributeError):
+        made = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        identity = made.get("identity")
+    except FileNotFoundError:
+        others = [each for each in _files_of(name) if os.path.lexists(folder / each)]
+        if not others:
+            return
+        raise ExportError(
+            f"“{folder}” already holds a file “{others[0]}” of unknown origin. It was left as it is. "
+            "Choose another folder."
+        ) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExportError(f"“{folder}” cannot be used ({reason}). Choose another folder.") from error
+    except (ValueError, AttributeError):
         identity = None
     if identity != request.identity:
         raise ExportError(
-            f"“{folder}” already holds results of “{request.task.name}” that were made with other settings. They "
-            "were left as they are. Choose another folder."
+            f"“{folder}” already holds results of “{name}” that were made with other settings. They were left as "
+            "they are. Choose another folder."
         )
+
+
+def _files_of(task: str) -> tuple[str, ...]:
+    return f"{task}.csv", f"{task}.parquet", "recipe.json", "skipped.csv"
 
 
 def write_json(path: Path, record: dict[str, Any]) -> None:
     """Write JSON for people: indented, UTF-8. Raises :class:`ExportError`."""
     with replacing(path) as temporary:
-        temporary.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+        # Names of folders may hold bytes that are no text at all.
+        temporary.write_text(text, encoding="utf-8", errors="replace")

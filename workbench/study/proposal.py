@@ -18,7 +18,9 @@ def proposed_study(sources: Sequence[Path], folder: Path) -> Path:
     first = sources[0].absolute()
     about = first if first.is_dir() else first.parent
     # Control characters and slashes cannot be part of a file's name; long names are cut.
-    name = "".join(each for each in about.name if each.isprintable() and each not in '\\/:*?"<>|')[:80].strip(" .")
+    name = "".join(each for each in about.name if each.isprintable() and each not in '\\/:*?"<>|')[:80].strip(
+        " ."
+    )
     name = name or hashlib.sha256(str(about).encode("utf-8", "replace")).hexdigest()[:8]
     number = 1
     while True:

@@ -6,21 +6,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.core.models.cards import ModelCard, card
+from workbench.core.models.cards import ModelCard
 from workbench.core.provenance import PROVENANCE_SCHEMA, methods_paragraph
 from workbench.core.settings import from_record
 from workbench.core.steps import Skipped
 from workbench.core.tables import Row, Table
 from workbench.core.tasks import TASKS, task
-from workbench.study.runs import Request
+from workbench.study.runs import NEWEST, Request
 from workbench.study.schema import results_table
-from workbench.study.study import Study
-
-# Of several runs under one identity, the newest that looked at a picture speaks for it.
-_NEWEST = (
-    "SELECT outcomes.picture AS picture, max(outcomes.run) AS run FROM outcomes "
-    "JOIN runs ON runs.id = outcomes.run WHERE runs.identity = ? GROUP BY outcomes.picture"
-)
+from workbench.study.study import Study, StudyError
 
 
 @dataclass(frozen=True)
@@ -68,12 +62,19 @@ def analyses(study: Study) -> list[Analysis]:
             (_, name, record, *_), last = same[0], same[-1]
             done, skipped = connection.execute(
                 "SELECT count(*) FILTER (WHERE reason IS NULL), count(*) FILTER (WHERE reason IS NOT NULL) "
-                f"FROM outcomes JOIN ({_NEWEST}) AS newest USING (picture, run)",
+                f"FROM outcomes JOIN ({NEWEST}) AS newest USING (picture, run)",
                 (identity,),
             ).fetchone()
             found.append(
                 Analysis(
-                    identity, name, json.loads(record)["settings"], same[0][3], last[4], last[5], done, skipped
+                    identity,
+                    name,
+                    json.loads(record)["settings"],
+                    same[0][3],
+                    last[4],
+                    last[5],
+                    done,
+                    skipped,
                 )
             )
         return found
@@ -86,7 +87,7 @@ def rows(study: Study, table: Table, identity: str, names: Collection[str] | Non
             return
         columns = ", ".join(f'results."{column.name}"' for column in table.columns)
         found = connection.execute(
-            f"SELECT pictures.name, {columns} FROM ({_NEWEST}) AS newest "
+            f"SELECT pictures.name, {columns} FROM ({NEWEST}) AS newest "
             f"JOIN {results_table(table)} AS results USING (picture, run) "
             "JOIN pictures ON pictures.id = newest.picture ORDER BY newest.picture, results.row",
             (identity,),
@@ -98,7 +99,7 @@ def skipped(study: Study, identity: str, names: Collection[str] | None = None) -
     """The pictures an analysis could not process, with the reasons."""
     with study.reading() as connection:
         found = connection.execute(
-            f"SELECT pictures.name, outcomes.reason FROM ({_NEWEST}) AS newest "
+            f"SELECT pictures.name, outcomes.reason FROM ({NEWEST}) AS newest "
             "JOIN outcomes USING (picture, run) JOIN pictures ON pictures.id = newest.picture "
             "WHERE outcomes.reason IS NOT NULL ORDER BY newest.picture",
             (identity,),
@@ -128,24 +129,34 @@ def findings(study: Study, name: str) -> list[Finding]:
 def _rows_of(connection: sqlite3.Connection, table: Table, run: int, picture: int) -> tuple[Row, ...]:
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     found = connection.execute(
-        f"SELECT {columns} FROM {results_table(table)} WHERE picture = ? AND run = ? ORDER BY row", (picture, run)
+        f"SELECT {columns} FROM {results_table(table)} WHERE picture = ? AND run = ? ORDER BY row",
+        (picture, run),
     )
     return tuple(found)
 
 
-def provenance(study: Study, request: Request, names: Collection[str] | None = None) -> dict[str, Any]:
-    """How a table was made, as JSON values, with the methods paragraph. There must be at least one run."""
+def provenance(
+    study: Study, request: Request, names: Collection[str] | None = None, passed_over: int = 0
+) -> dict[str, Any]:
+    """How a table was made, as JSON values, with the methods paragraph.
+
+    ``names`` limits it to some pictures; ``passed_over`` files never became pictures of the study. Raises
+    :class:`StudyError` when the request was never run.
+    """
     with study.reading() as connection:
         runs = connection.execute(
             "SELECT id, record, started, ended, state, notes FROM runs WHERE identity = ? ORDER BY id",
             (request.identity,),
         ).fetchall()
         answered = connection.execute(
-            f"SELECT pictures.name, outcomes.reason IS NULL FROM ({_NEWEST}) AS newest "
+            f"SELECT pictures.name, outcomes.reason IS NULL FROM ({NEWEST}) AS newest "
             "JOIN outcomes USING (picture, run) JOIN pictures ON pictures.id = newest.picture",
             (request.identity,),
         )
         outcomes = [is_done for name, is_done in answered if names is None or name in names]
+    if not runs:
+        raise StudyError(f"Nothing has been computed with these settings in the study “{study.name}” yet.")
+    total = len(outcomes) if names is None else len(names)
     record = json.loads(runs[-1][1])
     described: dict[str, Any] = {
         **record,
@@ -155,9 +166,9 @@ def provenance(study: Study, request: Request, names: Collection[str] | None = N
         "model": _model_record(request.model, record["model"]),
         "columns": {column.name: column.help for column in request.task.table.all_columns},
         "pictures": {
-            "total": len(outcomes) if names is None else len(names),
+            "total": total + passed_over,
             "done": sum(outcomes),
-            "skipped": len(outcomes) - sum(outcomes),
+            "skipped": len(outcomes) - sum(outcomes) + passed_over,
         },
         "runs": [_run_record(*run[1:]) for run in runs],
     }

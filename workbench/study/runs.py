@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,11 +11,17 @@ from typing import Any
 from workbench.core.models.cards import ModelCard, card
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.settings import to_record
-from workbench.core.steps import Skipped
+from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
 from workbench.core.tasks import Task, TaskSteps
 from workbench.study.schema import create_results_table, results_table
 from workbench.study.study import Study
+
+# Of several runs under one identity, the newest that looked at a picture speaks for it.
+NEWEST = (
+    "SELECT outcomes.picture AS picture, max(outcomes.run) AS run FROM outcomes "
+    "JOIN runs ON runs.id = outcomes.run WHERE runs.identity = ? GROUP BY outcomes.picture"
+)
 
 
 @dataclass(frozen=True)
@@ -67,11 +74,11 @@ def recorded(study: Study, request: Request, run: int, steps: TaskSteps) -> Task
     """
     state = "failed"
     try:
-        for step in steps:
-            _write(study, request.task, run, step.value)
-            if step.note:
-                _note(study, run, step.note)
-            yield step
+        # Closed first, so that whatever the task holds is free again before the end is written down.
+        with closing(steps):
+            for step in steps:
+                _write(study, request.task, run, step)
+                yield step
         state = "done"
     except GeneratorExit:
         state = "cancelled"
@@ -80,7 +87,8 @@ def recorded(study: Study, request: Request, run: int, steps: TaskSteps) -> Task
         end(study, run, state)
 
 
-def _write(study: Study, task: Task, run: int, results: Sequence[Rows | Skipped]) -> None:
+def _write(study: Study, task: Task, run: int, step: Step[tuple[Rows | Skipped, ...]]) -> None:
+    results = step.value
     outcomes = [(run, each.reason if isinstance(each, Skipped) else None, each.picture) for each in results]
     rows = [
         (run, number, *row, each.picture)
@@ -109,20 +117,18 @@ def _write(study: Study, task: Task, run: int, results: Sequence[Rows | Skipped]
                 for reason in [each.reason if isinstance(each, Skipped) and each.is_unreadable else None]
             ],
         )
-
-
-def _note(study: Study, run: int, note: str) -> None:
-    with study.writing() as connection:
-        connection.execute("UPDATE runs SET notes = trim(notes || ' ' || ?) WHERE id = ?", (note, run))
+        if step.note:
+            connection.execute(
+                "UPDATE runs SET notes = trim(notes || ' ' || ?) WHERE id = ?", (step.note, run)
+            )
 
 
 def remaining(study: Study, request: Request, files: Sequence[PictureFile]) -> list[PictureFile]:
-    """Those of ``files`` that have no answer yet under the request's identity, or have changed since."""
+    """Those of ``files`` whose newest look under the request's identity gave no answer, or that have changed since."""
     with study.reading() as connection:
         rows = connection.execute(
-            "SELECT pictures.name FROM outcomes JOIN runs ON runs.id = outcomes.run "
-            "JOIN pictures ON pictures.id = outcomes.picture "
-            "WHERE runs.identity = ? AND outcomes.reason IS NULL "
+            f"SELECT pictures.name FROM ({NEWEST}) AS newest JOIN outcomes USING (picture, run) "
+            "JOIN pictures ON pictures.id = newest.picture WHERE outcomes.reason IS NULL "
             "AND (outcomes.bytes, outcomes.modified) = (pictures.bytes, pictures.modified)",
             (request.identity,),
         )

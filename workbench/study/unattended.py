@@ -16,7 +16,7 @@ from workbench.core.steps import Skipped, Step
 from workbench.core.tasks import task
 from workbench.study.execution import execute
 from workbench.study.export import export_all, refuse_foreign_results
-from workbench.study.pictures import add_pictures, pictures
+from workbench.study.pictures import add_pictures, keep, passed_over, pictures
 from workbench.study.runs import Request
 from workbench.study.study import SUFFIX, Study, StudyError, open_or_create_study, open_study
 
@@ -64,39 +64,56 @@ def run_unattended(
     command resumes an interrupted run. Raises :class:`WorkbenchError` when it cannot run.
     """
     for source in sources:
-        if not source.exists():
-            raise WorkbenchError(f"There is no file or folder “{source}”. Nothing was computed.")
+        _refuse_missing(source)
     refuse_foreign_results(request, folder)
     with ExitStack() as stack:
-        study, files, passed_over, notes = _pictures_to_process(sources, folder, stack, show)
-        if not files and not passed_over:
-            raise WorkbenchError("There are no pictures in what was given. Nothing was computed. " + " ".join(notes))
+        study, files, left_out, notes = _pictures_to_process(sources, folder, stack, show)
+        if not files:
+            reasons = [f"“{each.picture}”: {each.reason}" for each in left_out] + notes
+            raise WorkbenchError(
+                " ".join(["There are no pictures in what was given. Nothing was computed.", *reasons])
+            )
         readers = stack.enter_context(ThreadPoolExecutor(cpu_count()))
         with closing(execute(study, request, files, Machine(device, readers))) as steps:
             for step in steps:
                 show(step)
                 notes += [step.note] if step.note else []
-        made, left_out = export_all(study, request, folder, {file.name for file in files}, passed_over)
-        return Outcome(made["pictures"]["done"], tuple(left_out), folder, tuple(notes))
+        made, skipped = export_all(study, request, folder, {file.name for file in files}, left_out)
+        return Outcome(made["pictures"]["done"], tuple(skipped), folder, tuple(notes))
+
+
+def _refuse_missing(source: Path) -> None:
+    try:
+        source.stat()
+    except FileNotFoundError as error:
+        raise WorkbenchError(f"There is no file or folder “{source}”. Nothing was computed.") from error
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise WorkbenchError(f"“{source}” could not be opened ({reason}). Nothing was computed.") from error
 
 
 def _pictures_to_process(
     sources: Sequence[Path], folder: Path, stack: ExitStack, show: Show
 ) -> tuple[Study, list[PictureFile], list[Skipped], list[str]]:
-    if len(sources) == 1 and sources[0].suffix == SUFFIX:
-        study = stack.enter_context(open_study(sources[0]))
-        if not study.is_read_only:
-            return study, pictures(study), [], []
-        sources = [Path(file.path) for file in pictures(study)]
-    elif any(source.suffix == SUFFIX for source in sources):
+    if len(sources) == 1 and _is_study(sources[0]):
+        given = stack.enter_context(open_study(sources[0]))
+        if not given.is_read_only:
+            return given, pictures(given), passed_over(given), []
+        study = stack.enter_context(open_or_create_study(folder / STUDY_IN_RESULTS))
+        kept = keep(study, pictures(given))
+        return study, [each for each in kept if isinstance(each, PictureFile)], passed_over(given), []
+    if any(map(_is_study, sources)):
         raise StudyError("A study cannot be mixed with other pictures here. Give the study alone.")
     study = stack.enter_context(open_or_create_study(folder / STUDY_IN_RESULTS))
-    files: list[PictureFile] = []
-    passed_over: list[Skipped] = []
+    found: list[PictureFile | Skipped] = []
     notes: list[str] = []
     for step in add_pictures(study, sources):
         show(step)
-        files += [each for each in step.value if isinstance(each, PictureFile)]
-        passed_over += [each for each in step.value if isinstance(each, Skipped)]
+        found += step.value
         notes += [step.note] if step.note else []
-    return study, files, passed_over, notes
+    files = [each for each in found if isinstance(each, PictureFile)]
+    return study, files, [each for each in found if isinstance(each, Skipped)], notes
+
+
+def _is_study(source: Path) -> bool:
+    return source.suffix.lower() == SUFFIX and source.is_file()

@@ -41,11 +41,15 @@ def classify(
     size = inference.pictures_at_once
     prepared = ahead(prepare, files, machine.readers, reach=size * BATCHES_READ_AHEAD)
     done = 0
-    while done < len(files):
-        batch = list(islice(prepared, size))
-        results = _answers(batch, files[done : done + size], settings, inference)
-        done += len(batch)
-        yield Step(done, len(files), results, note=inference.taken_notes())
+    try:
+        while done < len(files):
+            batch = list(islice(prepared, size))
+            results = _answers(batch, files[done : done + size], settings, inference)
+            done += len(batch)
+            yield Step(done, len(files), results, note=inference.taken_notes())
+    finally:
+        # What was to be read ahead is not read any more, whether the task was cancelled or failed.
+        prepared.close()
 
 
 def _fitted_file(
@@ -64,12 +68,14 @@ def _answers(
     inference: Inference,
 ) -> tuple[Rows | Skipped, ...]:
     pictures = [each for each in batch if not isinstance(each, UnreadablePicture)]
-    outputs = iter(inference.outputs(np.stack(pictures)) if pictures else ())
+    outputs = iter(inference.outputs(np.stack(pictures))) if pictures else iter(())
     results: list[Rows | Skipped] = []
     for file, each in zip(files, batch, strict=True):
         if isinstance(each, UnreadablePicture):
             results.append(Skipped(file.name, str(each)))
-        elif np.isfinite(output := next(outputs)).all():
+            continue
+        output = next(outputs)
+        if np.isfinite(output).all():
             rows = most_probable(softmax(output), inference.model.labels, settings)
             results.append(Rows(file.name, rows))
         else:
@@ -90,7 +96,9 @@ def most_probable(
 ) -> tuple[Row, ...]:
     """Rows ``(rank, label, label_index, probability)``, at most ``settings.top``, equal ones in label order."""
     order = np.argsort(-probabilities, kind="stable")[: settings.top]
-    kept = [index for rank, index in enumerate(order) if rank == 0 or probabilities[index] >= settings.threshold]
+    kept = [
+        index for rank, index in enumerate(order) if rank == 0 or probabilities[index] >= settings.threshold
+    ]
     return tuple(
         (rank, labels[index], int(index), round(float(probabilities[index]), 7))
         for rank, index in enumerate(kept, start=1)

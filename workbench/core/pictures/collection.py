@@ -1,11 +1,12 @@
 """Finding the pictures in files and folders, each with a name that is its own within the collection."""
 
+import itertools
 import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from workbench.core.pictures.formats import is_picture_name
 from workbench.core.steps import Skipped, Step, Steps
@@ -13,6 +14,7 @@ from workbench.core.steps import Skipped, Step, Steps
 FILES_PER_STEP = 500
 
 _NUMBER = re.compile(r"\d+")
+_LONGEST_NUMBER = 20
 _SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -32,7 +34,15 @@ def natural_order(name: str) -> str:
     It is one plain string because sorting strings is quick: a single sort holds the interpreter until it is
     over, and with it the window.
     """
-    return _NUMBER.sub(lambda number: number[0].zfill(12), name.casefold())
+    # The name itself, last, gives names such as “a1” and “a01” an order of their own.
+    return f"{_NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), name.casefold())}\0{name}"
+
+
+def numbered(name: str) -> Iterator[str]:
+    """The name itself, then “name (2).jpg”, “name (3).jpg” and so on."""
+    yield name
+    stem = name.removesuffix(suffix := PurePath(name).suffix)
+    yield from (f"{stem} ({number}){suffix}" for number in itertools.count(2))
 
 
 @dataclass
@@ -45,14 +55,34 @@ class _Scan:
 
     def source(self, source: Path) -> Iterator[PictureFile | Skipped]:
         """Everything in one file or folder that a person named."""
-        if source.is_dir():
-            yield from self._folder(str(source.absolute()), "", source.absolute().name)
-        else:
-            yield from self._file(str(source.absolute()), source.name, source.absolute().parent.name)
+        place = _absolute(source)
+        if place.is_dir():
+            yield from self._everything_in(str(place), place.name)
+        elif str(place) not in self.seen_files:
+            yield self._file(str(place), place.name, place.parent.name)
 
-    def _folder(self, folder: str, prefix: str, source_name: str) -> Iterator[PictureFile | Skipped]:
+    def _everything_in(self, folder: str, source_name: str) -> Iterator[PictureFile | Skipped]:
+        # Folders below folders, each with what is left to look at in it; far deeper than calls could be nested.
+        open_folders = [("", self._entries(folder, "", source_name))]
+        while open_folders:
+            prefix, entries = open_folders[-1]
+            entry = next(entries, None)
+            if entry is None:
+                open_folders.pop()
+            elif isinstance(entry, Skipped):
+                yield entry
+            elif _is_folder(entry):
+                inside = f"{prefix}{entry.name}/"
+                open_folders.append((inside, self._entries(entry.path, inside, source_name)))
+            elif is_picture_name(entry.name):
+                if entry.path not in self.seen_files:
+                    yield self._file(entry.path, prefix + entry.name, source_name)
+            else:
+                self.left_out[PurePath(entry.name).suffix.lower() or "no suffix"] += 1
+
+    def _entries(self, folder: str, prefix: str, source_name: str) -> Iterator[os.DirEntry[str] | Skipped]:
         try:
-            facts = os.stat(folder)
+            facts = Path(folder).stat()
             # A folder reached twice, through a link to one of its parents for instance, is read once.
             if (facts.st_dev, facts.st_ino) in self.seen_folders:
                 return
@@ -60,43 +90,28 @@ class _Scan:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: natural_order(entry.name))
         except OSError as error:
-            yield Skipped(prefix or source_name, f"This folder could not be opened ({_why(error)}).")
+            name = self._unique(_printable(prefix or source_name), source_name)
+            yield Skipped(name, f"This folder could not be opened ({_why(error)}).")
             return
-        for entry in found:
-            if entry.name.startswith(".") or entry.name.lower() in _SYSTEM_NAMES:
-                continue
-            if _is_folder(entry):
-                yield from self._folder(entry.path, f"{prefix}{entry.name}/", source_name)
-            elif is_picture_name(entry.name):
-                yield from self._file(entry.path, prefix + entry.name, source_name)
-            else:
-                self.left_out[Path(entry.name).suffix.lower() or "no suffix"] += 1
+        yield from (entry for entry in found if not _is_hidden(entry.name))
 
-    def _file(self, path: str, name: str, source_name: str) -> Iterator[PictureFile | Skipped]:
-        if path in self.seen_files:
-            return
+    def _file(self, path: str, name: str, source_name: str) -> PictureFile | Skipped:
         self.seen_files.add(path)
-        printable = name.encode("utf-8", "replace").decode("utf-8")
-        if printable != name:
-            yield Skipped(printable, "The name of the file holds characters that cannot be read. Rename it.")
-            return
+        unique = self.known.get(path) or self._unique(_printable(name), source_name)
+        if _printable(path) != path:
+            reason = "The name of the file or of a folder around it holds characters that cannot be read. Rename it."
+            return Skipped(unique, reason)
         try:
-            facts = os.stat(path)
+            facts = Path(path).stat()
         except OSError as error:
-            yield Skipped(name, f"The file could not be opened ({_why(error)}).")
-            return
-        unique = self.known.get(path) or self._unique(name, source_name)
-        yield PictureFile(unique, path, facts.st_size, facts.st_mtime_ns)
+            return Skipped(unique, f"The file could not be opened ({_why(error)}).")
+        return PictureFile(unique, path, facts.st_size, facts.st_mtime_ns)
 
     def _unique(self, name: str, source_name: str) -> str:
-        candidate = name if name not in self.taken else f"{source_name}/{name}"
-        stem, dot, suffix = candidate.rpartition(".")
-        number = 2
-        while candidate in self.taken:
-            candidate = f"{stem} ({number}){dot}{suffix}"
-            number += 1
-        self.taken.add(candidate)
-        return candidate
+        candidate = name if name not in self.taken else f"{_printable(source_name)}/{name}"
+        unique = next(each for each in numbered(candidate) if each not in self.taken)
+        self.taken.add(unique)
+        return unique
 
 
 def scan(
@@ -129,7 +144,22 @@ def _left_out_in_words(left_out: Counter[str]) -> str:
         return ""
     kinds = ", ".join(f"{count} {suffix}" for suffix, count in left_out.most_common(5))
     count = left_out.total()
-    return f"{count} other {'file was' if count == 1 else 'files were'} left out, not being pictures: {kinds}."
+    return (
+        f"{count} other {'file was' if count == 1 else 'files were'} left out, not being pictures: {kinds}."
+    )
+
+
+def _absolute(source: Path) -> Path:
+    """One spelling for one place, so that it is known again; “..” behind a link leads elsewhere than it reads."""
+    return source.resolve() if ".." in source.parts else source.absolute()
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name.lower() in _SYSTEM_NAMES
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -1,7 +1,7 @@
 """Working ahead of a consumer with somebody else's threads, in order and within bounds."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Executor, Future
 from itertools import islice
 from typing import TypeVar
@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 def ahead(
     function: Callable[[Item], Result], items: Iterable[Item], readers: Executor | None, reach: int
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """``map(function, items)``, computed up to ``reach`` items ahead by ``readers``, results in order.
 
     Without readers it is plain ``map``. When the consumer stops early, what has not begun is cancelled.
@@ -21,7 +21,9 @@ def ahead(
         yield from map(function, items)
         return
     remaining = iter(items)
-    waiting: deque[Future[Result]] = deque(readers.submit(function, item) for item in islice(remaining, reach))
+    waiting: deque[Future[Result]] = deque(
+        readers.submit(function, item) for item in islice(remaining, reach)
+    )
     try:
         while waiting:
             result = waiting.popleft().result()
