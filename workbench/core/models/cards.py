@@ -103,7 +103,10 @@ def _preprocessing(record: dict[str, Any]) -> Preprocessing:
     mean, deviation = (tuple(map(float, record[name])) for name in ("mean", "standard_deviation"))
     if len(mean) != 3 or len(deviation) != 3:
         raise ValueError("mean and standard deviation need three numbers each")
-    return Preprocessing(int(record["resize"]), int(record["crop"]), mean, deviation)
+    preprocessing = Preprocessing(int(record["resize"]), int(record["crop"]), mean, deviation)
+    if not 0 < preprocessing.crop <= preprocessing.resize:
+        raise ValueError("what is cut out must fit into the resized picture")
+    return preprocessing
 
 
 @cache
@@ -122,6 +125,9 @@ def card(key: str) -> ModelCard:
 
 
 def labels_of(model_card: ModelCard) -> tuple[str, ...]:
-    """The model's labels in its own order; the first has index 0."""
-    text = (paths.resources() / "labels" / model_card.labels).read_text(encoding="utf-8")
-    return tuple(text.splitlines())
+    """The model's labels in its own order; the first has index 0. Raises :class:`CardError`."""
+    path = paths.resources() / "labels" / model_card.labels
+    try:
+        return tuple(path.read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError) as error:
+        raise CardError(f"The labels of “{model_card.title}” cannot be read from “{path}”.") from error

@@ -1,6 +1,8 @@
 """The processor a network runs on, how many pictures it takes at a time, and the retreat when memory runs out."""
 
 import os
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -12,7 +14,11 @@ from workbench.core.models.loading import LoadedModel, load
 from workbench.core.models.machine import Machine
 from workbench.core.models.preprocessing import standardised
 
+Result = TypeVar("Result")
+
 PICTURES_AT_ONCE = {"cpu": 16, "cuda": 128, "mps": 64}
+
+_NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "alloc_failed")
 
 
 class DeviceError(WorkbenchError):
@@ -53,9 +59,9 @@ class Inference:
 
     def __init__(self, card: ModelCard, machine: Machine) -> None:
         self.device = chosen_device(machine.device)
-        self.model: LoadedModel = load(card, self.device)
         self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
         self._notes: list[str] = []
+        self.model: LoadedModel = _if_memory_permits(load, card, self.device) or self._on_processor(card)
 
     def taken_notes(self) -> str:
         """What happened since the last call that a person should know; empty when nothing did."""
@@ -70,13 +76,13 @@ class Inference:
         parts: list[NDArray[np.float32]] = []
         done = 0
         while done < len(pictures):
-            try:
-                parts.append(self._forward(pictures[done : done + self.pictures_at_once]))
-                done += len(parts[-1])
-            except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
-                if not _is_out_of_memory(error):
-                    raise
+            part = _if_memory_permits(self._forward, pictures[done : done + self.pictures_at_once])
+            # The error is gone by now, and with it what the network held in memory.
+            if part is None:
                 self._retreat()
+            else:
+                parts.append(part)
+                done += len(part)
         return np.concatenate(parts)
 
     @torch.inference_mode()
@@ -93,20 +99,30 @@ class Inference:
             self._notes.append(
                 f"The memory was full: going on with {self.pictures_at_once} pictures at a time."
             )
-        elif self.device != "cpu":
-            self.device, self.pictures_at_once = "cpu", PICTURES_AT_ONCE["cpu"]
-            self.model = load(self.model.card, "cpu")
-            self._notes.append("The graphics card's memory was full: going on with the processor (CPU).")
         else:
+            self.model = self._on_processor(self.model.card)
+
+    def _on_processor(self, card: ModelCard) -> LoadedModel:
+        if self.device == "cpu":
             raise DeviceError(
                 "The computer's memory is too full for even one picture. What was finished is kept. "
                 "Close other programs, then resume."
             )
+        self.device, self.pictures_at_once = "cpu", PICTURES_AT_ONCE["cpu"]
+        self._notes.append("The graphics card's memory was full: going on with the processor (CPU).")
+        return load(card, "cpu")
 
 
-def _is_out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return True
-    # The CPU's and MPS's allocators raise a plain RuntimeError.
-    text = str(error).lower()
-    return "out of memory" in text or "can't allocate memory" in text or "not enough memory" in text
+def _if_memory_permits(function: Callable[..., Result], *arguments: Any) -> Result | None:
+    """What ``function`` gives, or None when memory ran out."""
+    try:
+        return function(*arguments)
+    except MemoryError:
+        return None
+    except RuntimeError as error:
+        # The allocators of CPU and MPS and the libraries of CUDA raise plain RuntimeErrors.
+        if isinstance(error, torch.OutOfMemoryError) or any(
+            each in str(error).lower() for each in _NO_MEMORY
+        ):
+            return None
+        raise

@@ -9,8 +9,9 @@ import safetensors.torch
 import torch
 import torchvision
 
+from workbench.core.errors import WorkbenchError
 from workbench.core.models import squeezenet_weights
-from workbench.core.models.cards import ModelCard, Preprocessing, labels_of
+from workbench.core.models.cards import CardError, ModelCard, Preprocessing, labels_of
 from workbench.core.models.store import WeightsError, verified_weights
 
 StateDict = dict[str, torch.Tensor]
@@ -52,17 +53,31 @@ def load(card: ModelCard, device: str) -> LoadedModel:
     """
     path = verified_weights(card)
     labels = labels_of(card)
+    network = _network(card, len(labels))
     try:
-        network: torch.nn.Module = torchvision.models.get_model(
-            card.architecture, weights=None, num_classes=len(labels)
-        )
         network.load_state_dict(READERS[card.weights.format](path, card.preprocessing))
-    except (RuntimeError, KeyError, ValueError, EOFError) as error:
+    except (WorkbenchError, MemoryError):
+        raise
+    except Exception as error:
+        # Each format has errors of its own, and a file can be anything.
         raise WeightsError(
-            f"The weights in “{path}” do not fit the network “{card.architecture}”. Nothing was computed. "
-            "Choose another model."
+            f"The weights in “{path}” do not fit the network “{card.architecture}”, or hold more than numbers. "
+            "Nothing was computed. Choose another model."
         ) from error
     network.eval().requires_grad_(False)
     # The layout in which pictures arrive; it spares the processor reordering every picture.
     network.to(device=torch.device(device), memory_format=torch.channels_last)  # type: ignore[call-overload]
     return LoadedModel(card, network, torch.device(device), labels)
+
+
+def _network(card: ModelCard, labels: int) -> torch.nn.Module:
+    # Only classifiers: torchvision fetches weights for the inside of others from the internet, unasked.
+    known = torchvision.models.list_models(module=torchvision.models)
+    if card.architecture not in known or card.weights.format not in READERS:
+        raise CardError(
+            f"The card of “{card.title}” asks for a network or a format of weights that this program does not know."
+        )
+    network: torch.nn.Module = torchvision.models.get_model(
+        card.architecture, weights=None, num_classes=labels
+    )
+    return network

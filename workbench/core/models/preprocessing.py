@@ -7,19 +7,28 @@ from PIL import Image
 
 from workbench.core.models.cards import Preprocessing
 
+LONGEST_SHAPE = 16
+
 
 def fitted(picture: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.uint8]:
     """The middle of a picture (H×W×3) as ``crop``×``crop``×3.
 
     The shorter side becomes ``resize`` pixels long (bilinear with anti-aliasing, Pillow), then the centre is cut
-    out; pixel for pixel the same as torchvision's ``Resize`` and ``CenterCrop``.
+    out; pixel for pixel the same as torchvision's ``Resize`` and ``CenterCrop``. Of strips more than
+    ``LONGEST_SHAPE`` times as long as wide only the centre is enlarged, which rounds single values differently.
     """
     height, width = picture.shape[:2]
     shorter, crop = min(height, width), preprocessing.crop
     new_size = int(preprocessing.resize * width / shorter), int(preprocessing.resize * height / shorter)
     left, top = round((new_size[0] - crop) / 2), round((new_size[1] - crop) / 2)
-    resized = Image.fromarray(picture).resize(new_size, Image.Resampling.BILINEAR)
-    return np.asarray(resized.crop((left, top, left + crop, top + crop)))
+    centre = (left, top, left + crop, top + crop)
+    image = Image.fromarray(picture)
+    if max(height, width) <= LONGEST_SHAPE * shorter:
+        return np.asarray(image.resize(new_size, Image.Resampling.BILINEAR).crop(centre))
+    # One row of pixels, enlarged as a whole, would fill the memory.
+    scale = shorter / preprocessing.resize
+    box = tuple(min(edge * scale, side) for edge, side in zip(centre, (width, height) * 2, strict=True))
+    return np.asarray(image.resize((crop, crop), Image.Resampling.BILINEAR, box))
 
 
 def standardised(

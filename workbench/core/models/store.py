@@ -43,10 +43,15 @@ def verified_weights(card: ModelCard) -> Path:
                 f"are in “{path}”. Nothing was computed. {_remedy(card)}"
             )
         found = _sha256(path, facts.st_size, facts.st_mtime_ns)
-    except OSError as error:
+    except FileNotFoundError as error:
         raise WeightsError(
             f"The weights of “{card.title}” are not on this computer (expected as “{path}”). Nothing was "
             f"computed. {_remedy(card)}"
+        ) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WeightsError(
+            f"The weights of “{card.title}” in “{path}” cannot be read ({reason}). Nothing was computed."
         ) from error
     if found != card.weights.sha256:
         raise WeightsError(
