@@ -59,7 +59,7 @@ def make_demo(out: Path | None, say: Callable[[str], None]) -> Path:
 def _work(study: Study, request: Request, folder: Path, is_new: bool) -> Iterator[str]:
     """Nine pieces of work, each with the sentence that tells of it."""
     yield (
-        f"Making the sample study in “{folder}”; this takes about half a minute."
+        f"Making the sample study in “{folder}”; this takes up to a minute."
         if is_new
         else f"The sample study is in “{folder}” already; only what is missing is made."
     )
