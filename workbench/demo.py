@@ -74,7 +74,7 @@ def _work(study: Study, request: Request, folder: Path, is_new: bool) -> Iterato
     yield _labels_in_words(study, request, names)
     export_all(study, request, folder / "results", names, passed_over)
     yield "Wrote the table of labels and probabilities to “results”: classify.csv and classify.parquet."
-    yield "Wrote beside it how it was made (classify.json), the recipe (recipe.json) and what was left out (skipped.csv)."
+    yield "Wrote beside it how it was made (classify.json), a recipe (recipe.json) and what was skipped (skipped.csv)."
     path = report(study, request, folder / "report.html", names, passed_over)
     yield f"Wrote the report, one file of {path.stat().st_size / 1e6:.1f} MB for any browser: “{path.name}”."
 
