@@ -86,48 +86,30 @@ def _placard(site: Site, person: Person, at: tuple[float, float, float, float]) 
 
 
 def draw_banner(site: Site, banner: Banner) -> None:
-    """A long banner on two poles, held across the street and hanging a little."""
+    """A long banner on two poles, held across the street."""
     left, owner = banner.x - banner.width / 2, site.canvas.owner("banner")
     panel = Panel((left, 2.35, banner.z), (1, 0, 0), (0, -1, 0), banner.width, 1.15)
     density = site.density(panel)
     if not density or site.view.ahead(banner.x, banner.z) < 4:
         return
-    wall = Wall(panel.width, panel.height, density)
-    wall.box(0, 0, panel.width, panel.height, banner.cloth)
-    rows, columns = wall.pixels.shape[:2]
-    edge = round(0.09 * density)
-    cv2.rectangle(
-        wall.pixels,
-        (edge, edge),
-        (columns - edge, rows - edge),
-        banner.ink,
-        max(1, round(0.04 * density)),
-        cv2.LINE_AA,
-    )
-    letters(
-        wall.pixels,
-        banner.text,
-        (round(columns * 0.06), round(rows * 0.76), round(columns * 0.88), round(rows * 0.52)),
-        banner.ink,
-    )
-    folds = (
-        1
-        + 0.09 * np.sin(np.arange(columns) / columns * 19.0)
-        + 0.05 * np.sin(np.arange(columns) / columns * 47.0)
-    )
-    wall.pixels[:] = np.clip(wall.pixels * folds[None, :, None], 0, 255).astype(np.uint8)
-    for x in (left, left + banner.width):
-        pole = site.view.outline(
-            (
-                (x - 0.03, 0.9, banner.z),
-                (x + 0.03, 0.9, banner.z),
-                (x + 0.03, 2.45, banner.z),
-                (x - 0.03, 2.45, banner.z),
-            )
-        )
-        ahead = site.view.ahead(x, banner.z)
-        if len(pole):
-            site.canvas.polygon(
-                pole, lit(site.light, rgb(130, 104, 76), site.light.on((0, 0, -1)), ahead), owner
-            )
-    site.canvas.place(site.view, panel, site.shine(panel, wall), owner)
+    factors = site.light.on((0, 0, -1))
+    for x in (left - 0.03, left + banner.width - 0.03):
+        pole = Panel((x, 2.45, banner.z), (1, 0, 0), (0, -1, 0), 0.06, 1.55)
+        colour = lit(site.light, rgb(130, 104, 76), factors, site.view.ahead(x, banner.z))
+        site.canvas.polygon(site.view.outline(pole.outline()), colour, owner)
+    cloth = Wall(panel.width, panel.height, density)
+    _letter(cloth, banner)
+    site.canvas.place(site.view, panel, site.shine(panel, cloth), owner)
+
+
+def _letter(cloth: Wall, banner: Banner) -> None:
+    """The banner's words within a frame, and the folds of the cloth."""
+    cloth.box(0, 0, cloth.width, cloth.height, banner.cloth)
+    rows, columns = cloth.pixels.shape[:2]
+    edge, thick = round(0.09 * cloth.density), max(1, round(0.04 * cloth.density))
+    cv2.rectangle(cloth.pixels, (edge, edge), (columns - edge, rows - edge), banner.ink, thick, cv2.LINE_AA)
+    box = (round(columns * 0.06), round(rows * 0.76), round(columns * 0.88), round(rows * 0.52))
+    letters(cloth.pixels, banner.text, box, banner.ink)
+    along = np.linspace(0, 1, columns)
+    folds = 1 + 0.09 * np.sin(19.0 * along) + 0.05 * np.sin(47.0 * along)
+    cloth.pixels[:] = np.clip(cloth.pixels * folds[None, :, None], 0, 255).astype(np.uint8)

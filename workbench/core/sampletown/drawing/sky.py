@@ -1,6 +1,7 @@
 """The sky with its clouds, and the far distance below it."""
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -23,38 +24,42 @@ BEGINS = 140.0
 _CLOUD_SIDE = 288
 
 
+@dataclass(frozen=True)
+class _Rays:
+    """Where the pixels of the sky look: ``up`` (one a row) and ``right`` (one a column) for 1 ahead."""
+
+    view: View
+    up: Field
+    right: Field
+
+
 def draw_sky(canvas: Canvas, view: View, light: Light, sky: Sky) -> None:
     """Everything above the horizon (and the fog colour below it, to be drawn over)."""
     side = min(canvas.side // 2, _CLOUD_SIDE)
-    rows = max(2, math.ceil(view.horizon / view.side * side) + 1)
-    up = (
-        (view.horizon / view.side * side - np.arange(rows, dtype=np.float32) - 0.5)
-        / side
-        * view.side
-        / view.focal
-    )
-    right = (np.arange(side, dtype=np.float32) + 0.5 - side / 2) / side * view.side / view.focal
-    painted = _gradient(light, up, side)
-    painted = _glow(painted, light, view, up, right)
-    painted = _clouds(painted, light, view, sky, up, right)
+    pixel, horizon = view.side / side / view.focal, view.horizon / view.side * side
+    rows = max(2, math.ceil(horizon) + 1)
+    rays = _Rays(view, (horizon - np.arange(rows) - 0.5) * pixel, (np.arange(side) + 0.5 - side / 2) * pixel)
+    painted = _gradient(light, rays)
+    painted = _glow(painted, light, rays)
+    painted = _clouds(painted, light, sky, rays)
     canvas.colours[:] = np.clip(light.fog, 0, 255)
     tall = min(canvas.side, round(rows * canvas.side / side))
     whole = cv2.resize(np.clip(painted, 0, 255), (canvas.side, tall), interpolation=cv2.INTER_LINEAR)
     canvas.colours[:tall] = whole.astype(np.uint8)
 
 
-def _gradient(light: Light, up: Field, side: int) -> Field:
+def _gradient(light: Light, rays: _Rays) -> Field:
     stops = np.array([-0.05, 0.0, 0.22, 0.85])
     colours = np.stack([light.skyline, light.skyline, light.middle, light.zenith])
-    column = np.stack([np.interp(up, stops, colours[:, channel]) for channel in range(3)], axis=1)
-    return np.repeat(column[:, None, :], side, axis=1).astype(np.float32)
+    column = np.stack([np.interp(rays.up, stops, colours[:, channel]) for channel in range(3)], axis=1)
+    return np.repeat(column[:, None, :], len(rays.right), axis=1).astype(np.float32)
 
 
-def _glow(painted: Field, light: Light, view: View, up: Field, right: Field) -> Field:
+def _glow(painted: Field, light: Light, rays: _Rays) -> Field:
     """The sky is brighter around the sun."""
     if not light.has_sun:
         return painted
-    ray = light.to_sun
+    ray, view, up, right = light.to_sun, rays.view, rays.up, rays.right
     ahead = ray[0] * view.sin + ray[2] * view.cos
     aside = ray[0] * view.cos - ray[2] * view.sin
     length = np.sqrt(1 + up[:, None] ** 2 + right[None] ** 2)
@@ -70,8 +75,9 @@ def _cloud_field(which: int) -> Field:
     return noise(900 + which, 256, 1.55) + 0.32 * noise(950 + which, 256, 0.9)
 
 
-def _clouds(painted: Field, light: Light, view: View, sky: Sky, up: Field, right: Field) -> Field:
+def _clouds(painted: Field, light: Light, sky: Sky, rays: _Rays) -> Field:
     """Clouds lie in a level layer, so that they draw together towards the horizon."""
+    view, up, right = rays.view, rays.up, rays.right
     far = 1 / np.maximum(up, 0.03)[:, None]
     scale = 19.0
     across = right[None] * far * view.cos + far * view.sin
