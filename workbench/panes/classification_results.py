@@ -1,11 +1,10 @@
 """The results of one classification, as a table, one picture at a time, and as a gallery for each label."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
@@ -13,9 +12,8 @@ from workbench.core.tables import Row, Rows
 from workbench.panes.current_picture import CurrentPicture
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.thumbnails import ThumbnailLoader
-from workbench.study.results import rows, skipped
-from workbench.study.runs import Request
-from workbench.study.study import Study
+from workbench.widgets.disclosure import Disclosure
+from workbench.widgets.headings import Note
 from workbench.widgets.label_gallery import LabelGallery
 from workbench.widgets.probability_bars import ProbabilityBars
 from workbench.widgets.results_table import ResultColumn, ResultsTable
@@ -26,28 +24,19 @@ _COLUMNS = (
     ResultColumn("Picture"),
     ResultColumn("Rank", "whole", "1 is the most probable label."),
     ResultColumn("Label"),
-    ResultColumn("How sure", "probability"),
+    ResultColumn(
+        "How sure",
+        "probability",
+        "How sure the network is (softmax probability); not the chance of being right.",
+    ),
 )
-
-
+_SKIPPED_COLUMNS = (ResultColumn("Picture"), ResultColumn("Why there is no result"))
 _BESIDE_FROM = 640
-
-
-@dataclass(frozen=True)
-class Results:
-    """What a study holds under one request, picture by picture."""
-
-    answered: tuple[Rows, ...]
-    skipped: tuple[Skipped, ...]
-
-
-def results_of(study: Study, request: Request) -> Results:
-    """Read the results of a request; not for the thread of the window."""
-    grouped: dict[str, list[Row]] = {}
-    for picture, *row in rows(study, request.task.table, request.identity):
-        grouped.setdefault(str(picture), []).append(tuple(row))
-    answered = tuple(Rows(picture, tuple(of_picture)) for picture, of_picture in grouped.items())
-    return Results(answered, tuple(skipped(study, request.identity)))
+_MEANING = (
+    "The network has to share out 100 % among the labels it knows, whatever the picture shows. A high figure says "
+    "that one label fits much better than its others. It does not say that the label is right, and nothing about "
+    "things the network has no label for."
+)
 
 
 class ClassificationResults(QTabWidget):
@@ -72,64 +61,97 @@ class ClassificationResults(QTabWidget):
         self._connect()
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing is shown yet."""
-        return not (self._answers or self._reasons)
+    def skipped_count(self) -> int:
+        """How many pictures have no result, with a reason."""
+        return len(self._reasons)
 
     def clear_results(self, threshold: float) -> None:
         """Forget all results; those to come have this threshold, a probability."""
         self._answers, self._reasons, self._threshold = {}, {}, threshold
         self._table.set_rows(())
         self._gallery.set_results(())
+        self._skipped.set_rows(())
+        self._show_skipped_count()
         self._show_current()
 
     def add_results(self, results: Iterable[Rows | Skipped]) -> None:
         """Show more results as they come."""
         results = tuple(results)
         answered = [each for each in results if isinstance(each, Rows)]
-        self._reasons.update({each.picture: each.reason for each in results if isinstance(each, Skipped)})
-        self._answers.update({each.picture: each.rows for each in answered})
-        numbered = [
-            (self._open_study.numbers[each.picture], each)
-            for each in answered
-            if each.picture in self._open_study.numbers
-        ]
-        self._table.append_rows(
-            (number, each.picture, rank, label, probability)
-            for number, each in numbered
-            for rank, label, _, probability in each.rows
-        )
-        self._gallery.append_results(
-            (number, each.picture, str(each.rows[0][1]), float(each.rows[0][3] or 0))
-            for number, each in numbered
-        )
+        skipped = [each for each in results if isinstance(each, Skipped)]
+        self._add_answered([each for each in answered if each.picture in self._open_study.numbers])
+        if skipped:
+            self._add_skipped(skipped)
         current = self._open_study.current
         if current is not None and any(each.picture == current.name for each in results):
             self._show_bars(current)
 
+    def show_skipped(self) -> None:
+        """List the pictures that have no result, with the reasons."""
+        self.setCurrentWidget(self._skipped)
+
+    def _add_answered(self, answered: Sequence[Rows]) -> None:
+        numbers = self._open_study.numbers
+        self._answers.update({each.picture: each.rows for each in answered})
+        self._table.append_rows(
+            (numbers[each.picture], each.picture, rank, label, probability)
+            for each in answered
+            for rank, label, _, probability in each.rows
+        )
+        self._gallery.append_results(
+            (numbers[each.picture], each.picture, str(each.rows[0][1]), float(each.rows[0][3] or 0))
+            for each in answered
+        )
+
+    def _add_skipped(self, skipped: Sequence[Skipped]) -> None:
+        numbers = self._open_study.numbers
+        self._reasons.update({each.picture: each.reason for each in skipped})
+        self._skipped.append_rows(
+            (numbers.get(each.picture, -1), each.picture, each.reason) for each in skipped
+        )
+        self._show_skipped_count()
+
     def _build(self) -> None:
         self._table = ResultsTable(_COLUMNS)
         self._large = CurrentPicture(self._open_study, self._runner, self._failed)
-        self._bars = ProbabilityBars()
-        bars = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-        bars.setWidget(self._bars)
-        self._bars.setContentsMargins(8, 8, 16, 8)
         self._one = QSplitter(Qt.Orientation.Horizontal)
         self._one.addWidget(self._large)
-        self._one.addWidget(bars)
+        self._one.addWidget(self._build_bars())
         self._one.setStretchFactor(0, 3)
         self._one.setStretchFactor(1, 2)
         self._one.setChildrenCollapsible(False)
         self._gallery = LabelGallery()
         self._thumbnails = ThumbnailLoader(self._gallery.grid, self._open_study, self._runner, self._failed)
-        self.addTab(self._table, "Table")
-        self.addTab(self._one, "One picture")
-        self.addTab(self._gallery, "By label")
+        self._skipped = ResultsTable(_SKIPPED_COLUMNS)
+        self._skipped.setAccessibleName("Skipped pictures")
+        self.tabBar().setAccessibleName("Views of the results")
+        for page, name, tool_tip in (
+            (self._table, "Table", "Every label of every picture; a click on a heading sorts"),
+            (self._one, "One picture", "The current picture with its labels as bars"),
+            (self._gallery, "By label", "All pictures that have the same most probable label"),
+            (self._skipped, "Skipped", "Pictures without a result, and why"),
+        ):
+            self.setTabToolTip(self.addTab(page, name), tool_tip)
+
+    def _build_bars(self) -> QScrollArea:
+        self._bars = ProbabilityBars()
+        page = QWidget()
+        page.setProperty("role", "column")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(8, 12, 16, 8)
+        column.setSpacing(12)
+        column.addWidget(self._bars)
+        column.addWidget(Disclosure("What does this mean?", Note(_MEANING)))
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        area.setWidget(page)
+        return area
 
     def _connect(self) -> None:
         self._open_study.current_changed.connect(self._on_current_changed)
         self._table.current_row_changed.connect(self._on_chosen)
         self._gallery.current_changed.connect(self._on_chosen)
+        self._skipped.current_row_changed.connect(self._on_chosen)
         self._table.row_activated.connect(self._on_activated)
         self._gallery.activated.connect(self._on_activated)
 
@@ -143,12 +165,17 @@ class ClassificationResults(QTabWidget):
         self._show_current()
 
     def _on_chosen(self, number: int | None) -> None:
-        if number is not None:
+        if number is not None and number >= 0:
             self._open_study.set_current(self._open_study.files[number])
 
     def _on_activated(self, number: int) -> None:
         self._on_chosen(number)
         self.setCurrentWidget(self._one)
+
+    def _show_skipped_count(self) -> None:
+        at = self.indexOf(self._skipped)
+        self.setTabText(at, f"Skipped ({len(self._reasons):,})")
+        self.setTabVisible(at, bool(self._reasons))
 
     def _show_current(self) -> None:
         if self._open_study.current is None:

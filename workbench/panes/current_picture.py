@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.reading import UnreadablePicture, read
+from workbench.core.steps import Skipped
 from workbench.panes.open_study import OpenStudy
+from workbench.panes.unreadable import note_unreadable
 from workbench.widgets.picture_view import PictureView
 from workbench.workers.runner import Runs
 
@@ -70,3 +72,4 @@ class CurrentPicture(PictureView):
             return
         self._shown = file
         self.show_message(f"{file.name} could not be read. {error}")
+        note_unreadable(self._open_study, self._runner, Skipped(file.name, str(error)), self._failed)

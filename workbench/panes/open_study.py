@@ -22,9 +22,13 @@ class LoadedStudy:
     unreadable: dict[str, str]
 
 
-def load_study(path: Path, is_new: bool = False, read_only: bool = False) -> LoadedStudy:
-    """Open a study and read its list of pictures; not for the thread of the window. Raises StudyError."""
+def load_study(path: Path, is_new: bool, read_only: bool, held: list[Study]) -> LoadedStudy:
+    """Open a study and read its list of pictures; not for the thread of the window. Raises StudyError.
+
+    The study is put into ``held``, so that it can be closed even if nobody hears the answer any more.
+    """
     study = open_or_create_study(path) if is_new else open_study(path, read_only)
+    held.append(study)
     try:
         return LoadedStudy(study, tuple(pictures(study)), unreadable(study))
     except BaseException:
@@ -91,8 +95,10 @@ class OpenStudy(QObject):
         self.adding_requested.emit(tuple(sources))
 
     def note_added(self, files: Iterable[PictureFile]) -> None:
-        """Pictures were added to the study."""
-        new = tuple(file for file in files if file.name not in self.numbers)
+        """Pictures were found for the study: those it did not have are added, changed ones are renewed."""
+        found = tuple(files)
+        new = tuple(file for file in found if file.name not in self.numbers)
+        self._renew(file for file in found if file.name in self.numbers)
         self._append(new)
         if new:
             self.pictures_added.emit(new)
@@ -101,11 +107,11 @@ class OpenStudy(QObject):
 
     def note_outcomes(self, readable: Iterable[str] = (), skipped: Iterable[Skipped] = ()) -> None:
         """Pictures turned out to be readable, or not."""
-        before = dict(self.unreadable)
-        for name in readable:
-            self.unreadable.pop(name, None)
-        self.unreadable.update({each.picture: each.reason for each in skipped if each.is_unreadable})
-        if self.unreadable != before:
+        again = [name for name in readable if self.unreadable.pop(name, None) is not None]
+        found = {each.picture: each.reason for each in skipped if each.is_unreadable}
+        new = found.items() - self.unreadable.items()
+        self.unreadable.update(found)
+        if again or new:
             self.unreadable_changed.emit()
 
     def note_results(self, request: Request) -> None:
@@ -132,6 +138,9 @@ class OpenStudy(QObject):
     def note_devices(self, devices: Sequence[tuple[str, str]]) -> None:
         """The devices networks can run on here are known, with what to call them; fastest first."""
         self.devices = tuple(devices)
+        if self.device not in {"auto", *(device for device, _ in self.devices)}:
+            # Remembered from a time when the computer had another graphics card.
+            self.set_device("auto")
         self.devices_found.emit()
 
     def set_device(self, device: str) -> None:
@@ -139,6 +148,13 @@ class OpenStudy(QObject):
         if device != self.device:
             self.device = device
             self.device_changed.emit(device)
+
+    def _renew(self, files: Iterable[PictureFile]) -> None:
+        changed = [file for file in files if file != self.files[self.numbers[file.name]]]
+        for file in changed:
+            self.files[self.numbers[file.name]] = file
+        # What was wrong with the file before need not be wrong with it now.
+        self.note_outcomes(readable=[file.name for file in changed])
 
     def _append(self, files: Iterable[PictureFile]) -> None:
         for file in files:

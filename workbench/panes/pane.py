@@ -1,12 +1,14 @@
 """What all panes have in common: the frame, the open study, the runner, and where errors go."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from workbench.panes.open_study import OpenStudy
+from workbench.study.study import Study
 from workbench.widgets.pane_frame import PaneFrame
 from workbench.workers.runner import Callback, Runs
 
@@ -25,6 +27,7 @@ class Pane(PaneFrame):
         super().__init__(self.title, self.sentence, parent)
         self.open_study = open_study
         self.runner = runner
+        open_study.closed.connect(self.leave)
 
     def run(
         self,
@@ -32,6 +35,7 @@ class Pane(PaneFrame):
         *arguments: Any,
         each_step: Callback | None = None,
         then: Callback | None = None,
+        failed: Callback | None = None,
         stopped: Callable[[], None] | None = None,
         live: bool = False,
     ) -> None:
@@ -42,8 +46,8 @@ class Pane(PaneFrame):
             *arguments,
             each_step=each_step,
             then=then,
-            failed=self._on_failed,
-            stopped=stopped,
+            failed=failed or self._on_failed,
+            stopped=self._if_still_open(stopped),
             live=live,
         )
 
@@ -53,6 +57,7 @@ class Pane(PaneFrame):
         *arguments: Any,
         each_step: Callback | None = None,
         then: Callback | None = None,
+        failed: Callback | None = None,
         stopped: Callable[[], None] | None = None,
         channel: str = "",
     ) -> None:
@@ -63,8 +68,8 @@ class Pane(PaneFrame):
             *arguments,
             each_step=each_step,
             then=then,
-            failed=self._on_failed,
-            stopped=stopped,
+            failed=failed or self._on_failed,
+            stopped=self._if_still_open(stopped),
             channel=channel,
         )
 
@@ -77,10 +82,18 @@ class Pane(PaneFrame):
         self.primary_button.setFocus()
 
     def leave(self) -> None:
-        """The window goes away: nothing that still runs may answer."""
+        """The study was closed: nothing that still runs may answer."""
         self.runner.cancel(self)
+        self.progress.finish()
+        self.message_bar.clear()
+
+    def _if_still_open(self, stopped: Callable[[], None] | None) -> Callable[[], None] | None:
+        # Work that stops because its study was closed has nothing to say to the next study.
+        return stopped and partial(self._on_work_stopped, self.open_study.study, stopped)
+
+    def _on_work_stopped(self, study: Study | None, stopped: Callable[[], None]) -> None:
+        if self.open_study.study is study:
+            stopped()
 
     def _on_failed(self, error: BaseException) -> None:
-        if self.progress.is_running:
-            self.progress.finish()
         self.failed.emit(self, error)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from workbench.core.models.cards import cards
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.details import Details, details
 from workbench.core.pictures.reading import UnreadablePicture
@@ -12,7 +13,10 @@ from workbench.core.tasks import task
 from workbench.study.results import Finding, findings
 from workbench.study.study import Study
 from workbench.widgets.fact_list import FactList
-from workbench.widgets.headings import Note, SectionHeading
+from workbench.widgets.headings import Note, SectionHeading, Tag
+
+_NOTHING_CHOSEN = "Choose a picture to see what is known about it."
+_SYNTHETIC = ("generative model", "without training", "synthetic", "virtual scene", "drawn from data")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ def picture_facts(study: Study, file: PictureFile) -> PictureFacts:
         return PictureFacts(file, None, str(error), found)
 
 
+def is_synthetic(found: Details | None) -> bool:
+    """Whether the file says of itself that no camera took this picture. Nobody has checked what it says."""
+    return found is not None and any(words in found.source for words in _SYNTHETIC)
+
+
 class PictureFactsColumn(QWidget):
     """Shows :class:`PictureFacts`: the file, what the camera wrote, every result so far."""
 
@@ -47,9 +56,12 @@ class PictureFactsColumn(QWidget):
         self._camera_heading = SectionHeading("From the camera (EXIF)")
         self._results_heading = SectionHeading("Results")
         self._results = FactList()
-        self._note = Note("Choose a picture to see what is known about it.")
+        self._note = Note()
+        self._synthetic = Tag("Synthetic, says its file", "warning")
+        self._synthetic.setToolTip("The file says so of itself; nobody has checked it")
         for each in (
             self._name,
+            self._synthetic,
             self._note,
             self._file,
             self._results_heading,
@@ -59,14 +71,16 @@ class PictureFactsColumn(QWidget):
         ):
             self._column.addWidget(each)
         self._column.addStretch(1)
-        self._show_only_note(self._note.text())
+        self.show_nothing()
 
     def show_facts(self, facts: PictureFacts) -> None:
         """Show what is known of a picture."""
         self._name.setText(facts.file.name)
         self._name.show()
-        self._note.setText(facts.reason)
-        self._note.setVisible(bool(facts.reason))
+        self._synthetic.setVisible(is_synthetic(facts.details))
+        remark = f"Its file says that it was {facts.details.source}." if is_synthetic(facts.details) else ""
+        self._note.setText(facts.reason or remark)
+        self._note.setVisible(bool(facts.reason or remark))
         self._show_list(None, self._file, _file_facts(facts))
         camera = facts.details.exif if facts.details else ()
         self._show_list(self._camera_heading, self._camera, camera)
@@ -80,14 +94,11 @@ class PictureFactsColumn(QWidget):
 
     def show_nothing(self) -> None:
         """No picture is chosen."""
-        self._show_only_note("Choose a picture to see what is known about it.")
-
-    def _show_only_note(self, text: str) -> None:
         for at in range(self._column.count()):
             widget = self._column.itemAt(at).widget()
             if widget is not None:
                 widget.setVisible(widget is self._note)
-        self._note.setText(text)
+        self._note.setText(_NOTHING_CHOSEN)
 
     @staticmethod
     def _show_list(heading: QWidget | None, facts: FactList, shown: object) -> None:
@@ -118,7 +129,8 @@ def _file_facts(facts: PictureFacts) -> list[tuple[str, str]]:
 
 def _finding_fact(found: Finding) -> tuple[str, str]:
     known = task(found.task)
-    model = f", {found.settings['model']}" if "model" in found.settings else ""
+    card = cards().get(found.settings.get("model", ""))
+    model = f", {card.title}" if card else ""
     if found.reason:
         return f"{known.title}{model}", f"Skipped: {found.reason}"
     return f"{known.title}{model}", "\n".join(known.table.row_in_words(row) for row in found.rows)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from workbench.core.pictures.reading import UnreadablePicture, read_thumbnail
 from workbench.core.steps import Skipped
 from workbench.panes.open_study import OpenStudy
-from workbench.study.pictures import mark_unreadable
+from workbench.panes.unreadable import note_unreadable
 from workbench.workers.runner import Runs
 
 
@@ -43,6 +43,12 @@ class ThumbnailLoader(QObject):
         self._runner = runner
         self._failed = failed
         grid.thumbnails_wanted.connect(self._on_thumbnails_wanted)
+        open_study.closed.connect(self._on_closed)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        # The same numbers will soon stand for the pictures of another study.
+        self._runner.cancel(self)
 
     @Slot(object)
     def _on_thumbnails_wanted(self, keys: tuple[int, ...]) -> None:
@@ -65,14 +71,8 @@ class ThumbnailLoader(QObject):
         return 2 * self._grid.thumbnail_size
 
     def _on_failed(self, key: int, name: str, error: BaseException) -> None:
-        if not isinstance(error, UnreadablePicture):
+        if isinstance(error, UnreadablePicture):
+            self._grid.set_unreadable(key, str(error))
+            note_unreadable(self._open_study, self._runner, Skipped(name, str(error)), self._failed)
+        else:
             self._failed(error)
-            return
-        self._grid.set_unreadable(key, str(error))
-        found = Skipped(name, str(error))
-        is_new = self._open_study.unreadable.get(name) != found.reason
-        self._open_study.note_outcomes(skipped=[found])
-        if is_new and self._open_study.is_writable and self._open_study.study is not None:
-            self._runner.read(
-                self._open_study, mark_unreadable, self._open_study.study, [found], failed=self._failed
-            )

@@ -1,12 +1,12 @@
 """The window: a rail of panes, the start screen, and what happens to the study as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -19,19 +19,37 @@ from PySide6.QtWidgets import (
 
 from workbench import paths
 from workbench.panes import PANES
-from workbench.panes.open_study import LoadedStudy, OpenStudy, find_devices, load_study
+from workbench.panes.open_study import OpenStudy, find_devices
+from workbench.panes.wording import ask_where_to_save
+from workbench.shell.drop_area import DropArea
 from workbench.shell.error_report import report
 from workbench.shell.help_window import HelpWindow, about_text
 from workbench.shell.menus import build_menus, build_scheme_menu
 from workbench.shell.preferences import Preferences, save_preferences
 from workbench.shell.rail import Rail
-from workbench.shell.start_screen import StartScreen
-from workbench.study.proposal import proposed_study
+from workbench.shell.start_screen import StartScreen, existing
+from workbench.shell.studies import Studies
 from workbench.study.study import SUFFIX, StudyInUse
 from workbench.widgets.icons import application_icon
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.theme import apply_theme
 from workbench.workers.runner import Runner
+
+SAMPLE_FOLDER = "Sample study"
+
+
+class WindowClosed(Exception):
+    """Ends the making of the sample study when nobody waits for it any more."""
+
+
+def _make_sample(say: Callable[[str], None]) -> Path:
+    from workbench.demo import make_demo
+
+    return make_demo(None, say)
+
+
+def _dragged(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 class MainWindow(QMainWindow):
@@ -47,8 +65,10 @@ class MainWindow(QMainWindow):
         self.runner = Runner(self)
         self.open_study = OpenStudy(self)
         self.open_study.set_device(preferences.device)
+        self.studies = Studies(self.open_study, self.runner, self)
         self.panes: dict[str, Any] = {}
         self._help: HelpWindow | None = None
+        self._is_closing = False
         self._build()
         self._connect()
         self._on_study_closed()
@@ -65,9 +85,13 @@ class MainWindow(QMainWindow):
         self.rail, self.start_screen, self.message_bar = Rail(PANES), StartScreen(), MessageBar()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_screen)
+        self.drop_area = DropArea(self)
+        message_row = QVBoxLayout()
+        message_row.setContentsMargins(16, 8, 16, 0)
+        message_row.addWidget(self.message_bar)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self.message_bar)
+        right.addLayout(message_row)
         right.addWidget(self.pages, 1)
         central = QWidget()
         row = QHBoxLayout(central)
@@ -88,6 +112,10 @@ class MainWindow(QMainWindow):
         self.start_screen.recent_requested.connect(self._on_recent_requested)
         self.open_study.opened.connect(self._on_study_opened)
         self.open_study.closed.connect(self._on_study_closed)
+        self.studies.sources_ready.connect(self._add)
+        self.studies.failed.connect(self.show_error)
+        self.studies.opening_failed.connect(self._on_opening_failed)
+        self.studies.copied.connect(self._on_copied)
         self.open_study.device_changed.connect(self._on_device_changed)
         self.said.connect(self._on_said)
         self._schemes.triggered.connect(self._on_scheme_chosen)
@@ -96,34 +124,33 @@ class MainWindow(QMainWindow):
 
     def open_places(self, places: Sequence[Path]) -> None:
         """Open a study, or make one of folders and files; with a study open, add these to it."""
-        studies = [place for place in places if place.suffix == SUFFIX]
-        sources = [place for place in places if place.suffix != SUFFIX]
+        studies = [place for place in places if place.suffix.lower() == SUFFIX]
+        sources = [place for place in places if place.suffix.lower() != SUFFIX]
         if studies:
-            self._load(studies[0])
+            self.studies.open(studies[0])
         elif sources and self.open_study.study is not None:
-            self.show_pane("images")
-            self.open_study.add(sources)
+            self._add(tuple(sources))
         elif sources:
-            self._make_study(sources)
+            self.studies.open_sources(sources)
 
     def choose_folder(self) -> None:
         """Ask for a folder and make, or find again, the study of it."""
         folder = QFileDialog.getExistingDirectory(self, "Open a folder of pictures")
         if folder:
-            self._make_study([Path(folder)])
+            self.studies.open_sources([Path(folder)])
 
     def choose_files(self) -> None:
         """Ask for picture files and make the study of them."""
         files, _ = QFileDialog.getOpenFileNames(self, "Open pictures")
         if files:
-            self._make_study([Path(file) for file in files])
+            self.studies.open_sources([Path(file) for file in files])
 
     def choose_study(self) -> None:
         """Ask for a study and open it."""
         folder = str(paths.documents_folder())
         path, _ = QFileDialog.getOpenFileName(self, "Open a study", folder, f"Studies (*{SUFFIX})")
         if path:
-            self._load(Path(path))
+            self.studies.open(Path(path))
 
     def add_folder(self) -> None:
         """Ask for a folder and add it to the open study."""
@@ -133,31 +160,26 @@ class MainWindow(QMainWindow):
     def choose_copy(self) -> None:
         """Ask for a name and save a copy of the study under it."""
         study = self.open_study.study
-        if study is None:
-            return
-        proposal = study.path.with_name(f"{study.name} copy{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save a copy of the study", str(proposal), f"Studies (*{SUFFIX})"
-        )
-        if name:
-            path = Path(name).with_suffix(SUFFIX)
-            said = partial(self._on_copy_saved, path)
-            self.runner.read(self, study.save_copy, path, then=said, failed=self.show_error)
+        if study is not None:
+            proposal = study.path.with_name(f"{study.name} copy{SUFFIX}")
+            path = ask_where_to_save(self, "Save a copy of the study", proposal, replaces=False)
+            if path is not None:
+                self.studies.save_copy(path)
 
     def open_sample(self) -> None:
         """Make the sample study, or open it if it is there."""
-        from workbench.demo import make_demo
-
+        study = self.open_study.study
+        if study is not None and study.path.is_relative_to(paths.documents_folder() / SAMPLE_FOLDER):
+            self.message_bar.show_message("information", "The sample study is open already.")
+            return
         self.message_bar.show_message(
             "information", "The sample study is being made. This takes about a minute."
         )
-        self.runner.run(
-            self, make_demo, None, self.said.emit, then=self._on_sample_made, failed=self.show_error
-        )
+        self.runner.run(self, _make_sample, self._say, then=self.studies.open, failed=self.show_error)
 
     def close_study(self) -> None:
         """Close the study; everything is saved already."""
-        self._leave_study()
+        self.studies.close()
 
     def show_pane(self, name: str) -> None:
         """Show a pane, making it first if need be."""
@@ -198,49 +220,54 @@ class MainWindow(QMainWindow):
             return
         reading = " (for reading only)" if study.is_read_only else ""
         self.setWindowTitle(f"{study.name}{reading} – Image Workbench")
-        self.rail.set_panes_enabled(True)
+        self.rail.show()
+        self.message_bar.clear()
         for action in self._study_actions:
             action.setEnabled(True)
         self.preferences.remember_study(study.path)
         names = [entry.name for entry in PANES]
         self.show_pane(self.preferences.pane if self.preferences.pane in names else names[0])
+        if study.is_read_only:
+            text = "This study is open for reading only: everything can be seen and exported, nothing added."
+            self.message_bar.show_message("information", text, ("Save a copy …", self.choose_copy))
 
     def _on_study_closed(self) -> None:
         self.setWindowTitle("Image Workbench")
-        self.rail.set_panes_enabled(False)
+        self.rail.hide()
         self.rail.choose("")
         for action in self._study_actions:
             action.setEnabled(False)
-        self.start_screen.show_recent(
-            [path for path in self.preferences.recent_studies if Path(path).exists()]
-        )
+        recent = list(self.preferences.recent_studies)
+        self.runner.read(self, existing, recent, then=self.start_screen.show_recent, channel="recent")
         self.pages.setCurrentWidget(self.start_screen)
+        self.start_screen.take_focus()
 
     def _on_recent_requested(self, path: str) -> None:
-        self._load(Path(path))
+        self.studies.open(Path(path))
 
-    def _on_loaded(self, sources: Sequence[Path], loaded: LoadedStudy) -> None:
-        self._leave_study()
-        self.message_bar.clear()
-        self.open_study.show(loaded)
+    def _on_opening_failed(self, path: Path, error: BaseException) -> None:
+        self.show_error(error)
+        if isinstance(error, StudyInUse):
+            action = ("Open for reading only", partial(self.studies.open, path, read_only=True))
+            self.message_bar.show_message("warning", str(error), action)
+
+    def _add(self, sources: tuple[Path, ...]) -> None:
         if sources:
+            # The pane must be there before it can hear of them.
             self.show_pane("images")
             self.open_study.add(sources)
 
-    def _on_load_failed(self, path: Path, error: BaseException) -> None:
-        self.show_error(error)
-        if isinstance(error, StudyInUse):
-            action = ("Open for reading only", partial(self._load, path, read_only=True))
-            self.message_bar.show_message("warning", str(error), action)
-
-    def _on_sample_made(self, path: Path) -> None:
-        self._load(path)
+    def _say(self, line: str) -> None:
+        """Called on the inference thread, between two pieces of work: the place to stop when the window closes."""
+        if self._is_closing:
+            raise WindowClosed
+        self.said.emit(line.lstrip(" 0123456789"))
 
     def _on_said(self, line: str) -> None:
         self.message_bar.show_message("information", line)
 
-    def _on_copy_saved(self, path: Path, _: object) -> None:
-        action = ("Open the copy", partial(self._load, path))
+    def _on_copied(self, path: Path) -> None:
+        action = ("Open the copy", partial(self.studies.open, path))
         self.message_bar.show_message("done", f"The copy is saved as “{path.name}”.", action)
 
     def _on_device_changed(self, device: str) -> None:
@@ -264,15 +291,30 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""
-        if event.mimeData().hasUrls():
+        places = _dragged(event)
+        if places:
             event.acceptProposedAction()
+            self.drop_area.show_text(self._drop_in_words(places))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing is dropped after all."""
+        self.drop_area.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open, or add, what was dropped."""
-        places = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.drop_area.hide()
+        places = _dragged(event)
         if places:
             event.acceptProposedAction()
             self.open_places(places)
+
+    def _drop_in_words(self, places: Sequence[Path]) -> str:
+        studies = [place for place in places if place.suffix.lower() == SUFFIX]
+        if studies:
+            return f"Drop to open the study “{studies[0].stem}”"
+        what = f"“{places[0].name}”" if len(places) == 1 else f"{len(places):,} files and folders"
+        study = self.open_study.study
+        return f"Drop to open {what} as a study" if study is None else f"Drop to add {what} to “{study.name}”"
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs at its next step; everything is saved already."""
@@ -281,49 +323,14 @@ class MainWindow(QMainWindow):
             self.preferences.pane_layouts[name] = pane.saved_layout().hex()
         if self._keeps_preferences:
             save_preferences(self.preferences)
+        # What runs may take a moment to come to its next step; nobody needs to watch that.
+        self.hide()
+        self._is_closing = True
         self.runner.shut_down()
-        if self.open_study.study is not None:
-            self.open_study.study.close()
+        self.studies.close_at_once()
         if self._help is not None:
             self._help.close()
         super().closeEvent(event)
-
-    # Studies
-
-    def _load(
-        self, path: Path, sources: Sequence[Path] = (), is_new: bool = False, read_only: bool = False
-    ) -> None:
-        self._leave_study()
-        self.runner.read(
-            self,
-            load_study,
-            path,
-            is_new,
-            read_only,
-            then=partial(self._on_loaded, sources),
-            failed=partial(self._on_load_failed, path),
-        )
-
-    def _make_study(self, sources: Sequence[Path]) -> None:
-        self.runner.read(
-            self,
-            proposed_study,
-            sources,
-            paths.documents_folder(),
-            then=partial(self._on_proposed, sources),
-            failed=self.show_error,
-        )
-
-    def _on_proposed(self, sources: Sequence[Path], path: Path) -> None:
-        self._load(path, sources, is_new=True)
-
-    def _leave_study(self) -> None:
-        for pane in self.panes.values():
-            pane.leave()
-        study = self.open_study.leave()
-        if study is not None:
-            # On the inference thread, behind the step that may still be running for this study.
-            self.runner.run(study, study.close, failed=self.show_error)
 
     def _show_text(self, text: str) -> None:
         if self._help is None:

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow
-
-from workbench.widgets.theme import SCHEMES
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 
 @dataclass(frozen=True)
@@ -64,13 +62,14 @@ def build_menus(window: QMainWindow) -> list[QAction]:
     need_study: list[QAction] = []
     for title, entries in MENUS:
         menu = window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
         for entry in entries:
             if entry is SEPARATOR:
                 menu.addSeparator()
                 continue
             action = menu.addAction(entry.text)
             action.setShortcut(QKeySequence(entry.shortcut))
-            action.setStatusTip(entry.tip)
+            action.setToolTip(entry.tip)
             action.triggered.connect(getattr(window, entry.answer))
             if entry.needs_study:
                 need_study.append(action)
@@ -79,13 +78,23 @@ def build_menus(window: QMainWindow) -> list[QAction]:
 
 def build_scheme_menu(window: QMainWindow, current: str) -> QActionGroup:
     """The menu of light and dark; the group's triggered action carries the scheme's name as its data."""
-    menu = window.menuBar().addMenu("&View")
+    menu = QMenu("&View", window)
+    menu.setToolTipsVisible(True)
+    # Help stays the last of the menus, where people look for it.
+    window.menuBar().insertMenu(window.menuBar().actions()[-1], menu)
     group = QActionGroup(window)
-    words = {"system": "As the system", "light": "Light", "dark": "Dark"}
-    for scheme in SCHEMES:
-        action = menu.addAction(words[scheme])
+    for scheme, (words, tip) in _SCHEMES.items():
+        action = menu.addAction(words)
+        action.setToolTip(tip)
         action.setCheckable(True)
         action.setChecked(scheme == current)
         action.setData(scheme)
         group.addAction(action)
     return group
+
+
+_SCHEMES = {
+    "system": ("As the &system", "Light or dark, as this computer is set"),
+    "light": ("&Light", "Dark text on light ground"),
+    "dark": ("&Dark", "Light text on dark ground"),
+}

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from workbench import paths
+from workbench.widgets.theme import SCHEMES
 
 RECENT_STUDIES = 8
 
@@ -43,8 +44,26 @@ def load_preferences() -> Preferences:
         value = record.get(each.name)
         if isinstance(value, type(getattr(usual, each.name))):
             setattr(usual, each.name, value)
-    usual.recent_studies = [each for each in usual.recent_studies if isinstance(each, str)]
-    return usual
+    return _sound(usual)
+
+
+def _sound(preferences: Preferences) -> Preferences:
+    """The same without what nobody could use: the file may have been edited, or belong to another version."""
+    if preferences.colour_scheme not in SCHEMES:
+        preferences.colour_scheme = "system"
+    preferences.recent_studies = [each for each in preferences.recent_studies if isinstance(each, str)]
+    layouts = preferences.pane_layouts.items()
+    preferences.pane_layouts = {name: layout for name, layout in layouts if _is_hexadecimal(layout)}
+    if not _is_hexadecimal(preferences.window):
+        preferences.window = ""
+    return preferences
+
+
+def _is_hexadecimal(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bytes.fromhex(value) is not None
+    except ValueError:
+        return False
 
 
 def save_preferences(preferences: Preferences) -> None:

@@ -35,11 +35,6 @@ class Rail(QWidget):
         for each, button in self._buttons.items():
             button.setChecked(each == name)
 
-    def set_panes_enabled(self, is_enabled: bool) -> None:
-        """Panes can be chosen only while a study is open."""
-        for button in self._buttons.values():
-            button.setEnabled(is_enabled)
-
     def _button(self, entry: PaneEntry, number: int) -> QToolButton:
         button = QToolButton()
         button.setText(entry.title)

@@ -120,6 +120,11 @@ QPushButton[role="link"] {
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:disabled { color: $faded; }
+QPushButton[role="choice"] { border-color: $line; }
+QPushButton[role="choice"]:hover { border-color: $edge; }
+QLabel[role="choice"], QLabel[role="on-accent"] { font-weight: 600; }
+QLabel[role="on-accent"], QLabel[role="note-on-accent"] { color: $accent_text; }
+QLabel[role="note-on-accent"] { font-size: ${note}px; }
 QPushButton:focus { border: 2px solid $accent; margin: 0; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 

@@ -1,0 +1,110 @@
+"""The left column of classification: the model, the pictures, the settings, the device."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+
+from workbench.core.classification.settings import ClassifySettings
+from workbench.core.models.cards import ModelCard, cards
+from workbench.widgets.choice_box import ChoiceBox
+from workbench.widgets.headings import Note, StepHeading
+from workbench.widgets.settings_form import SettingsForm
+
+
+class ClassificationControls(QWidget):
+    """What a person chooses before a run."""
+
+    changed = Signal()
+    """A person changed what a run would compute."""
+    model_changed = Signal()
+    device_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self._model.currentIndexChanged.connect(self.model_changed)
+        self._model.currentIndexChanged.connect(self.changed)
+        self._form.changed.connect(self.changed)
+        self._all.toggled.connect(self.changed)
+        self._device.activated.connect(self._on_device_activated)
+
+    @property
+    def card(self) -> ModelCard:
+        """The card of the chosen model."""
+        return cards()[self._model.currentData()]
+
+    @property
+    def is_for_selected(self) -> bool:
+        """Whether only the selected pictures are wanted."""
+        return self._selected.isChecked()
+
+    def settings(self) -> ClassifySettings:
+        """The settings as they stand there."""
+        return replace(self._form.settings(), model=self.card.key)
+
+    def show_settings(self, settings: ClassifySettings) -> None:
+        """Show the settings of an earlier run; emits ``changed`` only if they have another model."""
+        self._form.set_settings(settings)
+        self._model.setCurrentIndex(self._model.findData(settings.model))
+
+    def show_selection(self, count: int) -> None:
+        """So many pictures are selected; without any the choice falls back to all of them."""
+        self._selected.setText(f"Selected pictures ({count:,})")
+        self._selected.setEnabled(count > 0)
+        if not count:
+            self._all.setChecked(True)
+
+    def show_devices(self, devices: Sequence[tuple[str, str]], current: str) -> None:
+        """List the devices, fastest first, with what to call them."""
+        self._device.clear()
+        fastest = f": {devices[0][1]}" if devices else ""
+        self._device.addItem(f"Automatic{fastest}", "auto")
+        for device, words in devices:
+            self._device.addItem(words[0].upper() + words[1:], device)
+        self._device.setCurrentIndex(max(0, self._device.findData(current)))
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(StepHeading(1, "Choose a model"))
+        self._model = _choice(
+            "Model", "The network that looks at the pictures; what is known of it is on the right"
+        )
+        for key, card in cards().items():
+            if card.kind == "classifier":
+                self._model.addItem(card.title, key)
+        column.addWidget(self._model)
+        column.addSpacing(8)
+        column.addWidget(StepHeading(2, "Choose pictures"))
+        self._all, self._selected = QRadioButton("All pictures"), QRadioButton("Selected pictures")
+        self._all.setToolTip("Every picture of the study")
+        self._selected.setToolTip("The pictures selected in the pane “Images”")
+        self._all.setChecked(True)
+        group = QButtonGroup(self)
+        for button in (self._all, self._selected):
+            group.addButton(button)
+            column.addWidget(button)
+        column.addSpacing(8)
+        column.addWidget(StepHeading(3, "Adjust"))
+        self._form: SettingsForm[ClassifySettings] = SettingsForm(ClassifySettings, hidden_fields=("model",))
+        column.addWidget(self._form)
+        column.addSpacing(8)
+        column.addWidget(Note("Compute on"))
+        self._device = _choice(
+            "Compute on", "The part of this computer that does the work; a graphics card is faster"
+        )
+        column.addWidget(self._device)
+        column.addStretch(1)
+
+    def _on_device_activated(self, _: int) -> None:
+        self.device_chosen.emit(self._device.currentData())
+
+
+def _choice(name: str, tool_tip: str) -> ChoiceBox:
+    box = ChoiceBox()
+    box.setAccessibleName(name)
+    box.setToolTip(tool_tip)
+    return box

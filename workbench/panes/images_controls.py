@@ -1,0 +1,105 @@
+"""The left column of the pane of pictures: how they are shown, and what can be done with all of them."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSlider, QVBoxLayout, QWidget
+
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.wording import pictures_in_words
+from workbench.widgets.headings import Note, StepHeading
+from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.thumbnail_grid import LARGEST, SMALLEST
+
+GRID, LARGE, UNREADABLE = "grid", "large", "unreadable"
+_VIEWS = (
+    (GRID, "layout-grid", "Many small", "Show the pictures as a grid (Esc)"),
+    (LARGE, "image", "One large", "Show the current picture large (Enter)"),
+    (UNREADABLE, "image-off", "Not readable", "List the files that could not be read, with the reasons"),
+)
+
+
+class ImagesControls(QWidget):
+    """Views, size of the small pictures, adding files, checking all pictures."""
+
+    view_requested = Signal(str)
+    """``GRID``, ``LARGE`` or ``UNREADABLE``."""
+    size_changed = Signal(int)
+    files_requested = Signal()
+    check_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._views: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._build()
+        self._group.buttonClicked.connect(self._on_view_clicked)
+        self._size.valueChanged.connect(self.size_changed)
+        self._files.clicked.connect(self.files_requested)
+        self._check.clicked.connect(self.check_requested)
+
+    def show_view(self, view: str) -> None:
+        """Mark the view that is shown."""
+        self._views[view].setChecked(True)
+
+    def show_size(self, size: int) -> None:
+        """The small pictures have this size, in logical pixels."""
+        self._size.setValue(size)
+
+    def show_counts(self, open_study: OpenStudy, is_busy: bool) -> None:
+        """How many pictures there are, are selected, cannot be read; what can be done depends on it."""
+        files, selected = len(open_study.files), len(open_study.selected)
+        unreadable = len(open_study.unreadable)
+        chosen = f", {selected:,} selected" if selected > 1 else ""
+        self._count.setText(pictures_in_words(files) + chosen)
+        self._views[UNREADABLE].setText(f"Not readable ({unreadable:,})")
+        self._views[UNREADABLE].setEnabled(unreadable > 0)
+        for view in (GRID, LARGE):
+            self._views[view].setEnabled(files > 0)
+        self._check.setEnabled(files > 0 and not is_busy)
+        self._files.setEnabled(open_study.is_writable)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(StepHeading(1, "Look"))
+        self._count = Note()
+        column.addWidget(self._count)
+        for view, icon_name, text, tool_tip in _VIEWS:
+            button = _button(icon_name, text, tool_tip)
+            button.setCheckable(True)
+            button.setProperty("view", view)
+            self._views[view] = button
+            self._group.addButton(button)
+            column.addWidget(button)
+        column.addSpacing(8)
+        column.addWidget(StepHeading(2, "Adjust"))
+        column.addWidget(Note("Size of the small pictures"))
+        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._size.setRange(SMALLEST, LARGEST)
+        self._size.setAccessibleName("Size of the small pictures")
+        self._size.setToolTip("How large the small pictures are shown")
+        column.addWidget(self._size)
+        column.addSpacing(8)
+        column.addWidget(StepHeading(3, "Complete"))
+        self._check = _button(
+            "circle-check",
+            "Check every picture",
+            "Read every file to its end, so that damaged ones are known before any analysis",
+        )
+        self._files = _button("file-plus", "Add files …", "Choose single picture files")
+        column.addWidget(self._check)
+        column.addWidget(self._files)
+        column.addWidget(Note("Or drop folders and files anywhere on the window."))
+        column.addStretch(1)
+
+    def _on_view_clicked(self, button: QPushButton) -> None:
+        self.view_requested.emit(button.property("view"))
+
+
+def _button(icon_name: str, text: str, tool_tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setIcon(icon(icon_name))
+    button.setIconSize(icon_size_beside_text())
+    button.setToolTip(tool_tip)
+    button.setAccessibleName(text)
+    return button

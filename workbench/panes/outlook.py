@@ -1,0 +1,81 @@
+"""Looking ahead at a run, and back at what a study holds already; none of it is for the thread of the window."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from operator import itemgetter
+
+from workbench.core.errors import WorkbenchError
+from workbench.core.models.machine import Machine
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.steps import Skipped, Step, Steps
+from workbench.core.tables import Rows
+from workbench.core.tasks import TaskSteps
+from workbench.study.execution import execute
+from workbench.study.results import Analysis, analyses, rows, skipped
+from workbench.study.runs import Request, remaining
+from workbench.study.study import Study
+
+PICTURES_PER_STEP = 500
+"""So many pictures' results are shown at a time; more would hold up the window."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An analysis the study holds, and the request that leads to its results."""
+
+    analysis: Analysis
+    request: Request
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a run would find: earlier analyses, and how many of the chosen pictures are still to do."""
+
+    earlier: tuple[Earlier, ...]
+    chosen: int
+    remaining: int
+
+
+def outlook(study: Study, request: Request, files: Sequence[PictureFile]) -> Outlook:
+    """Look ahead at a run of ``request`` on ``files``."""
+    earlier = (_earlier(each) for each in analyses(study) if each.task == request.task.name)
+    known = tuple(each for each in earlier if each is not None)
+    return Outlook(known, len(files), len(remaining(study, request, files)))
+
+
+def _earlier(analysis: Analysis) -> Earlier | None:
+    try:
+        request = analysis.request
+        # Another version of the task or of the weights: this program would not give the same answers again.
+        return Earlier(analysis, request) if request.identity == analysis.identity else None
+    except WorkbenchError:
+        return None
+
+
+def results_so_far(study: Study, request: Request) -> Steps[tuple[Rows | Skipped, ...]]:
+    """What the study holds under a request, a few hundred pictures at a time; those skipped come first."""
+    left_out = tuple(skipped(study, request.identity))
+    yield Step(len(left_out), 0, left_out)
+    for part in _answers(study, request):
+        yield Step(len(part), 0, part)
+
+
+def execute_with_known(
+    study: Study, request: Request, files: Sequence[PictureFile], machine: Machine
+) -> TaskSteps:
+    """:func:`execute`, after what the study knows already and this run will not compute again."""
+    to_do = {file.name for file in remaining(study, request, files)}
+    steps = execute(study, request, files, machine)
+    first = next(steps)
+    for part in _answers(study, request):
+        yield replace(first, value=tuple(each for each in part if each.picture not in to_do))
+    yield first
+    yield from steps
+
+
+def _answers(study: Study, request: Request) -> Iterator[tuple[Rows, ...]]:
+    by_picture = groupby(rows(study, request.task.table, request.identity), key=itemgetter(0))
+    answers = (Rows(str(name), tuple(row[1:] for row in found)) for name, found in by_picture)
+    while part := tuple(islice(answers, PICTURES_PER_STEP)):
+        yield part
