@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,7 @@ def analyses(study: Study) -> list[Analysis]:
 
 def rows(study: Study, table: Table, identity: str, names: Collection[str] | None = None) -> Iterator[Row]:
     """A table's rows, ``picture`` first, in the order of the study's pictures; of ``names`` alone if given."""
+    chosen = None if names is None else frozenset(names)
     with study.reading() as connection:
         if not _has_table(connection, table):
             return
@@ -92,7 +94,9 @@ def rows(study: Study, table: Table, identity: str, names: Collection[str] | Non
             "JOIN pictures ON pictures.id = newest.picture ORDER BY newest.picture, results.row",
             (identity,),
         )
-        yield from (row for row in found if names is None or row[0] in names)
+        # A question that is only half answered would keep the file open.
+        with closing(found):
+            yield from (row for row in found if chosen is None or row[0] in chosen)
 
 
 def skipped(study: Study, identity: str, names: Collection[str] | None = None) -> list[Skipped]:

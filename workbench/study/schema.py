@@ -1,10 +1,8 @@
 """The tables of a study file, and how older files are brought up to date."""
 
 import sqlite3
-from pathlib import Path
 
 from workbench.core.tables import Table
-from workbench.study.errors import StudyError, damaged, no_study
 
 # "IWst": tells a study from any other SQLite file.
 APPLICATION_ID = 0x49577374
@@ -48,32 +46,7 @@ MIGRATIONS: tuple[str, ...] = (
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
-# A full look through a larger file would keep a person waiting; its length is always checked.
-_CHECKED_THROUGHOUT_UP_TO = 64_000_000
-
 _KINDS = {"text": "TEXT", "integer": "INTEGER", "real": "REAL"}
-
-
-def check_is_study(path: Path, connection: sqlite3.Connection) -> int:
-    """The schema version of the study behind ``connection``, 0 if it is empty. Changes nothing.
-
-    Raises :class:`StudyError` when it is something else, damaged, or from a newer version of the program.
-    """
-    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    is_empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
-    is_new = application == version == 0 and is_empty
-    if application != APPLICATION_ID and not is_new:
-        raise no_study(path)
-    if version > SCHEMA_VERSION:
-        raise StudyError(
-            f"“{path.name}” was made by a newer version of Image Workbench. It was left as it is. "
-            "Install the newest version to open it."
-        )
-    is_small = path.stat().st_size <= _CHECKED_THROUGHOUT_UP_TO
-    if is_small and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        raise damaged(path)
-    return version
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

@@ -3,28 +3,26 @@
 import os
 import shutil
 import sqlite3
-import stat
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import Self
 from urllib.parse import quote
 
 from workbench.core.tables import replacing
+from workbench.study import schema
+from workbench.study.checking import check_content, check_header
 from workbench.study.errors import (
     StudyCannotBeWritten,
     StudyError,
     StudyInUse,
     cannot_write,
     closed,
-    damaged,
     in_words,
-    no_study,
     there_already,
 )
-from workbench.study.schema import SCHEMA_VERSION, check_is_study, migrate
 from workbench.study.writer import Writer
 
 __all__ = [
@@ -39,7 +37,6 @@ __all__ = [
 ]
 
 SUFFIX = ".study"
-_HEADER = b"SQLite format 3\x00"
 _SECONDS_TO_LET_GO = 5.0
 
 
@@ -140,6 +137,9 @@ class Study:
         with self._changed:
             self._users[connection] -= 1
             if self._is_closed and not self._users[connection]:
+                with suppress(sqlite3.Error):
+                    # An interrupted connection stays so until its next statement, and would not tidy up its journal.
+                    connection.execute("SELECT 1")
                 self._close(connection)
 
     def _close(self, connection: sqlite3.Connection) -> None:
@@ -174,7 +174,7 @@ def open_study(path: Path, read_only: bool = False) -> Study:
     :class:`StudyError` when it is missing, damaged, no study, or from a newer version of the program.
     """
     path = path.absolute()
-    _check_is_whole(path)
+    check_header(path)
     can_write_beside = os.access(path.parent, os.W_OK)
     if read_only or not (can_write_beside and os.access(path, os.W_OK)):
         return _opened_for_reading(path, can_write_beside)
@@ -201,10 +201,10 @@ def _opened_for_writing(path: Path, writer: Writer) -> Study:
     study = Study(path, _address(path, "mode=rwc"), writer)
     try:
         with study.reading() as connection:
-            version = check_is_study(path, connection)
+            version = check_content(path, connection)
             connection.execute("PRAGMA journal_mode = WAL")
-            if version < SCHEMA_VERSION:
-                migrate(connection, version)
+            if version < schema.SCHEMA_VERSION:
+                schema.migrate(connection, version)
         with study.writing() as connection:
             # Only the holder of the lock gets here: whatever still "runs" belongs to a program that died.
             connection.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
@@ -218,7 +218,7 @@ def _opened_for_reading(path: Path, can_write_beside: bool) -> Study:
     study = _reader(path, can_write_beside)
     try:
         with study.reading() as connection:
-            if check_is_study(path, connection) < SCHEMA_VERSION:
+            if check_content(path, connection) < schema.SCHEMA_VERSION:
                 raise StudyError(
                     f"“{path.name}” comes from an older version of Image Workbench and cannot be brought up to "
                     "date where it lies. Copy it to a folder that can be written and open the copy."
@@ -232,7 +232,8 @@ def _opened_for_reading(path: Path, can_write_beside: bool) -> Study:
 def _reader(path: Path, can_write_beside: bool) -> Study:
     journal = path.with_name(path.name + "-wal")
     if can_write_beside:
-        return Study(path, _address(path, "mode=ro"), writer=None)
+        # Opened as if to write, which nothing here does: SQLite leaves a journal behind if it may only read.
+        return Study(path, _address(path, "mode=rw"), writer=None)
     if not journal.exists():
         return Study(path, _address(path, "immutable=1"), writer=None)
     # The newest steps are still in the journal, and reading a journal needs a folder that can be written.
@@ -267,25 +268,3 @@ def _connect(address: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _check_is_whole(path: Path) -> None:
-    try:
-        # Looked at before it is opened: opening a named pipe would wait for ever.
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise no_study(path)
-        with path.open("rb") as file:
-            header = file.read(100)
-            size = os.fstat(file.fileno()).st_size
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StudyError(
-            f"The study “{path.name}” could not be opened ({reason}). Nothing was changed."
-        ) from error
-    if len(header) < 100 or not header.startswith(_HEADER):
-        raise no_study(path)
-    page_size = int.from_bytes(header[16:18], "big")
-    pages = int.from_bytes(header[28:32], "big")
-    journal = path.with_name(path.name + "-wal")
-    if size < pages * (65536 if page_size == 1 else page_size) and not journal.exists():
-        raise damaged(path)
