@@ -1,0 +1,1 @@
+"""How fast the program is, as ratios against named rivals measured in the same run; see ``__main__``."""

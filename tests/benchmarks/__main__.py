@@ -1,0 +1,85 @@
+"""``python -m tests.benchmarks [NAME …]``: run all benchmarks, or those named, and print one Markdown table."""
+
+import os
+import platform
+import sys
+from importlib import metadata
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from tests.benchmarks import against_limit, against_plain_loop, event_loop, killed, resnet50, start_up
+from tests.benchmarks.measuring import RUNS, Benchmark
+
+BENCHMARKS: tuple[Benchmark, ...] = (
+    Benchmark(
+        "plain_loop",
+        "classify 1,000 JPEG files end to end, results on disk, built-in network",
+        "the plain loop: Pillow, torchvision's transforms, one picture at a time",
+        "≥ 1.8× as fast",
+        against_plain_loop.measure,
+    ),
+    Benchmark(
+        "resnet50",
+        "the same with ResNet-50 (random weights)",
+        "the bare network on ready tensors at its best batch size",
+        "≥ 0.9 of its throughput",
+        resnet50.measure,
+    ),
+    Benchmark(
+        "limit",
+        "the same with the built-in network",
+        "decoding alone and the network alone, each on all cores, times added",
+        "≥ 0.9 of it",
+        against_limit.measure,
+    ),
+    Benchmark(
+        "event_loop",
+        "event loop while classifying, and while 100,000 files are scanned",
+        "a heartbeat of 2 ms",
+        "99th percentile ≤ 16 ms, worst ≤ 100 ms",
+        event_loop.measure,
+    ),
+    Benchmark(
+        "start_up",
+        "window painted for the first time",
+        "importing PySide6.QtWidgets alone",
+        "≤ 4× its time, torch not imported",
+        start_up.measure,
+    ),
+    Benchmark(
+        "killed",
+        "killed (SIGKILL) during a run, then resumed",
+        "–",
+        "at most one batch again, nothing lost, nothing twice",
+        killed.measure,
+    ),
+)
+
+
+def main(names: list[str]) -> None:
+    """Print the table row by row, as it is measured."""
+    known = {each.name: each for each in BENCHMARKS}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        sys.exit(f"There is no benchmark “{unknown[0]}”. The benchmarks are: {', '.join(known)}.")
+    print("| what | rival | ratio | aim | reached | figures |\n|---|---|---|---|---|---|", flush=True)
+    for each in [known[name] for name in names] or BENCHMARKS:
+        found = each.measure()
+        reached = "yes" if found.is_met else "no"
+        cells = (each.what, each.rival, found.ratio, each.aim, reached, found.figures)
+        print(f"| {' | '.join(cells)} |", flush=True)
+    print(f"\nRatios: median (lowest–highest) of at least {RUNS} pairs of runs that took turns. {_machine()}")
+
+
+def _machine() -> str:
+    import torch
+
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} torch threads, "
+        f"{torch.backends.cpu.get_cpu_capability()}; Python {platform.python_version()}, "
+        f"torch {torch.__version__}, PySide6 {metadata.version('PySide6-Essentials')}."
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
