@@ -3,8 +3,9 @@
 A settings class is a frozen dataclass whose fields are made by :func:`setting`.
 """
 
+import math
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar, get_type_hints
 
 from workbench.core.errors import WorkbenchError
@@ -46,6 +47,8 @@ class Description:
             return f"{word} from {self.minimum:g} to {self.maximum:g}"
         if self.minimum is not None:
             return f"{word} of at least {self.minimum:g}"
+        if self.maximum is not None:
+            return f"{word} of at most {self.maximum:g}"
         return word
 
 
@@ -98,8 +101,8 @@ def from_record(settings: type[Settings], record: Mapping[str, Any]) -> Settings
 
 
 def to_record(settings: Any) -> dict[str, Any]:
-    """Settings as plain JSON values; :func:`from_record` gives them back."""
-    return asdict(settings)
+    """Settings as plain JSON values, equal ones alike to the letter; :func:`from_record` gives them back."""
+    return {each.name: each.kind(getattr(settings, each.name)) for each in describe(type(settings))}
 
 
 def checked(settings: Settings) -> Settings:
@@ -133,12 +136,13 @@ def _check(described: Description, value: Any) -> None:
     is_right_kind = isinstance(value, described.kind) or (described.kind is float and isinstance(value, int))
     if not is_right_kind or (isinstance(value, bool) and described.kind is not bool):
         raise _refusal(described, value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _refusal(described, value)
     if described.choices and value not in described.choices:
         raise _refusal(described, value)
-    # "not (a <= b)" refuses NaN as well.
-    if described.minimum is not None and not described.minimum <= value:
+    if described.minimum is not None and value < described.minimum:
         raise _refusal(described, value)
-    if described.maximum is not None and not value <= described.maximum:
+    if described.maximum is not None and value > described.maximum:
         raise _refusal(described, value)
 
 
