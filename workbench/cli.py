@@ -1,161 +1,19 @@
-"""The command line. Heavy imports stay inside the commands, so that help appears at once."""
+"""Entry point of the ``workbench`` command."""
 
 import sys
-import time
-from pathlib import Path
-from typing import Annotated, Any
-
-import typer
-
-from workbench import __version__
-from workbench.core.errors import WorkbenchError
-
-DONE, DONE_WITH_SKIPPED, COULD_NOT_RUN = 0, 1, 2
-
-app = typer.Typer(
-    help="Image Workbench: images as data, without writing code. Without a command it opens the window.",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-sample = typer.Typer(help="Make sample data.", no_args_is_help=True)
-app.add_typer(sample, name="sample")
-
-Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
-
-
-@app.callback(invoke_without_command=True)
-def _window_or_command(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-) -> None:
-    if version:
-        typer.echo(__version__)
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        open_window()
-
-
-@app.command("open")
-def open_window(places: Annotated[list[Path] | None, typer.Argument(show_default=False)] = None) -> None:
-    """Open the window: on a study, a folder or pictures if they are given."""
-    for place in places or []:
-        if not place.exists():
-            raise WorkbenchError(
-                f"There is no file or folder “{place}”, and no command of that name. The commands are: "
-                f"{', '.join(_commands())}."
-            )
-    from workbench.shell.application import start
-
-    raise typer.Exit(start(tuple(places or ())))
-
-
-@app.command()
-def demo(
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the sample study.", show_default=False)] = None,
-    window: Annotated[bool, typer.Option("--window/--no-window", help="Open the window afterwards.")] = True,
-) -> None:
-    """Make a study from the sample pictures, classify them, write tables and a report, and show it."""
-    from workbench.demo import make_demo
-
-    study = make_demo(out, say=typer.echo)
-    if window:
-        from workbench.shell.application import has_display, start
-
-        if has_display():
-            raise typer.Exit(start((study,)))
-        typer.echo("There is no screen here, so the window was not opened.")
-
-
-@app.command()
-def tasks() -> None:
-    """List the tasks and their settings."""
-    from workbench.core.settings import describe
-    from workbench.core.tasks import TASKS
-
-    for task in TASKS:
-        typer.echo(f"{task.name}: {task.sentence}")
-        for each in describe(task.settings):
-            typer.echo(f"  --set {each.name}={each.default}\n      {each.title}: {each.allowed}. {each.help}")
-
-
-@app.command()
-def run(
-    task: Annotated[str, typer.Argument(help="The task's name; see “workbench tasks”.", show_default=False)],
-    pictures: Annotated[list[Path], typer.Argument(help="Files, folders or one study.", show_default=False)],
-    out: Out,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
-) -> None:
-    """Run a task on pictures and write its tables; the same command again resumes it.
-
-    Exit codes: 0 done, 1 done but some pictures were skipped (listed), 2 could not run.
-    """
-    from workbench.study.unattended import request_from_texts, run_unattended
-
-    outcome = run_unattended(request_from_texts(task, settings or []), pictures, out, device, _Progress())
-    typer.echo(outcome.in_words)
-    for each in outcome.skipped:
-        typer.echo(f"skipped {each.picture}: {each.reason}", err=True)
-    raise typer.Exit(DONE_WITH_SKIPPED if outcome.skipped else DONE)
-
-
-@app.command()
-def screenshots(out: Out) -> None:
-    """Draw every pane, filled with the sample study, light and dark, in two sizes. Needs no screen."""
-    from workbench.shell.screenshots import make_screenshots
-
-    for path in make_screenshots(out):
-        typer.echo(path)
-
-
-@sample.command()
-def town(
-    out: Out,
-    pictures: Annotated[int, typer.Option(help="How many pictures.")] = 100,
-    size: Annotated[int, typer.Option(help="Width and height in pixels.")] = 256,
-    seed: Annotated[int, typer.Option(help="Another seed gives another town.")] = 1,
-) -> None:
-    """Draw Sampletown: a made-up town whose truth is known, with its metadata."""
-    from workbench.core.sampletown.town import TownSettings
-    from workbench.core.sampletown.writing import write_town
-    from workbench.core.settings import checked
-
-    progress = _Progress()
-    for step in write_town(checked(TownSettings(pictures=pictures, size=size, seed=seed)), out):
-        progress(step)
-    typer.echo(f"{pictures:,} pictures of Sampletown and their metadata are in “{out}”.")
-
-
-class _Progress:
-    """One line on the terminal that counts along; silent when nobody watches."""
-
-    def __init__(self) -> None:
-        self._is_watched = sys.stderr.isatty()
-        self._last = 0.0
-
-    def __call__(self, step: Any) -> None:
-        is_last = step.total and step.done == step.total
-        if self._is_watched and (is_last or time.monotonic() - self._last > 0.2):
-            self._last = time.monotonic()
-            of = f" of {step.total:,}" if step.total else ""
-            typer.echo(f"\r{step.done:,}{of} pictures", nl=bool(is_last), err=True)
-
-
-def _commands() -> list[str]:
-    return sorted(command.name or command.callback.__name__ for command in app.registered_commands if command.callback)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Entry point of the ``workbench`` command."""
+    """Open the window, or carry out the command in ``arguments``; ends the program with an exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    # “workbench FOLDER” is short for “workbench open FOLDER”.
-    if words and not words[0].startswith("-") and words[0] not in {*_commands(), "sample"}:
-        words.insert(0, "open")
-    try:
-        app(words, prog_name="workbench")
-    except WorkbenchError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(COULD_NOT_RUN)
+    if not words:
+        # The window alone needs none of the commands; reading them would double what stands before Qt.
+        from workbench.shell.application import start
+
+        sys.exit(start())
+    from workbench.commands import run_command
+
+    run_command(words)
 
 
 if __name__ == "__main__":
