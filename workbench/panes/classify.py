@@ -172,6 +172,9 @@ class ClassifyPane(Pane):
 
     def _on_stopped(self) -> None:
         self._end_run("Stopped. What was done is kept; resume whenever you like.")
+        if self._shown is not None:
+            # The step in hand when Cancel was pressed is kept too, but was not passed on.
+            self._request_results(self._shown)
 
     def _on_run_failed(self, error: BaseException) -> None:
         self._end_run("")

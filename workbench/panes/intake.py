@@ -135,9 +135,16 @@ class Intake(QObject):
         self._skipped, self._pictures_before = 0, len(self._open_study.files)
         self._pane.progress.start(text)
         self.busy_changed.emit()
-        callbacks = {"each_step": each_step, "then": then, "failed": self._on_failed}
-        stopped = partial(self._on_stopped, study)
-        self._pane.runner.read(self, function, study, *arguments, **callbacks, stopped=stopped)
+        self._pane.runner.read(
+            self,
+            function,
+            study,
+            *arguments,
+            each_step=each_step,
+            then=then,
+            failed=self._on_failed,
+            stopped=partial(self._on_stopped, study),
+        )
 
     def _end(self, text: str = "") -> None:
         self.is_busy = False

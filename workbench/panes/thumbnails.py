@@ -18,7 +18,10 @@ class WantsThumbnails(Protocol):
     """A grid whose keys are the numbers of the open study's pictures."""
 
     thumbnails_wanted: Any
-    thumbnail_size: int
+
+    @property
+    def thumbnail_size(self) -> int:
+        """The longer side of a thumbnail in logical pixels."""
 
     def set_thumbnail(self, key: int, picture: Any) -> None:
         """Show a thumbnail."""

@@ -35,7 +35,6 @@ class UnreadableList(QWidget):
         self._open_study = open_study
         self._table = ResultsTable((ResultColumn("Name"), ResultColumn("Why it could not be read")))
         self._table.setAccessibleName("Files that could not be read")
-        self._table.setToolTip("Select rows and press Ctrl+C to copy them into a spreadsheet or a letter")
         self._table.current_row_changed.connect(self._on_current_row_changed)
         self._heading = SectionHeading("")
         note = Note(

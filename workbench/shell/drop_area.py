@@ -1,13 +1,31 @@
 """What the window shows while something is dragged over it."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QDropEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from workbench.study.study import SUFFIX, Study
 from workbench.widgets.theme import theme
 
 _MARGIN = 12
 _RADIUS = 12
+
+
+def dragged_places(event: QDropEvent) -> list[Path]:
+    """The files and folders of this computer that are being dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def drop_in_words(places: Sequence[Path], study: Study | None) -> str:
+    """What letting go of ``places`` will do, with this study open."""
+    studies = [place for place in places if place.suffix.lower() == SUFFIX]
+    if studies:
+        return f"Drop to open the study “{studies[0].stem}”"
+    what = f"“{places[0].name}”" if len(places) == 1 else f"{len(places):,} files and folders"
+    return f"Drop to open {what} as a study" if study is None else f"Drop to add {what} to “{study.name}”"
 
 
 class DropArea(QWidget):

@@ -1,11 +1,11 @@
 """The window: a rail of panes, the start screen, and what happens to the study as a whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtCore import QByteArray, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,12 +21,13 @@ from workbench import paths
 from workbench.panes import PANES
 from workbench.panes.open_study import OpenStudy, find_devices
 from workbench.panes.wording import ask_where_to_save
-from workbench.shell.drop_area import DropArea
+from workbench.shell.drop_area import DropArea, dragged_places, drop_in_words
 from workbench.shell.error_report import report
 from workbench.shell.help_window import HelpWindow, about_text
 from workbench.shell.menus import build_menus, build_scheme_menu
 from workbench.shell.preferences import Preferences, save_preferences
 from workbench.shell.rail import Rail
+from workbench.shell.sample_study import SampleStudy
 from workbench.shell.start_screen import StartScreen, existing
 from workbench.shell.studies import Studies
 from workbench.study.study import SUFFIX, StudyInUse
@@ -35,28 +36,9 @@ from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.theme import apply_theme
 from workbench.workers.runner import Runner
 
-SAMPLE_FOLDER = "Sample study"
-
-
-class WindowClosed(Exception):
-    """Ends the making of the sample study when nobody waits for it any more."""
-
-
-def _make_sample(say: Callable[[str], None]) -> Path:
-    from workbench.demo import make_demo
-
-    return make_demo(None, say)
-
-
-def _dragged(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-
 
 class MainWindow(QMainWindow):
     """One study at a time; panes are made when they are first shown."""
-
-    said = Signal(str)
-    """A line about work that goes on in another thread."""
 
     def __init__(self, preferences: Preferences, keeps_preferences: bool = True) -> None:
         super().__init__()
@@ -66,9 +48,9 @@ class MainWindow(QMainWindow):
         self.open_study = OpenStudy(self)
         self.open_study.set_device(preferences.device)
         self.studies = Studies(self.open_study, self.runner, self)
+        self.sample = SampleStudy(self.runner, self)
         self.panes: dict[str, Any] = {}
         self._help: HelpWindow | None = None
-        self._is_closing = False
         self._build()
         self._connect()
         self._on_study_closed()
@@ -117,7 +99,9 @@ class MainWindow(QMainWindow):
         self.studies.opening_failed.connect(self._on_opening_failed)
         self.studies.copied.connect(self._on_copied)
         self.open_study.device_changed.connect(self._on_device_changed)
-        self.said.connect(self._on_said)
+        self.sample.said.connect(self._on_said)
+        self.sample.made.connect(self.studies.open)
+        self.sample.failed.connect(self.show_error)
         self._schemes.triggered.connect(self._on_scheme_chosen)
 
     # What a person asks for
@@ -169,13 +153,13 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """Make the sample study, or open it if it is there."""
         study = self.open_study.study
-        if study is not None and study.path.is_relative_to(paths.documents_folder() / SAMPLE_FOLDER):
+        if study is not None and self.sample.is_at(study.path):
             self.message_bar.show_message("information", "The sample study is open already.")
             return
         self.message_bar.show_message(
             "information", "The sample study is being made. This takes about a minute."
         )
-        self.runner.run(self, _make_sample, self._say, then=self.studies.open, failed=self.show_error)
+        self.sample.make()
 
     def close_study(self) -> None:
         """Close the study; everything is saved already."""
@@ -257,12 +241,6 @@ class MainWindow(QMainWindow):
             self.show_pane("images")
             self.open_study.add(sources)
 
-    def _say(self, line: str) -> None:
-        """Called on the inference thread, between two pieces of work: the place to stop when the window closes."""
-        if self._is_closing:
-            raise WindowClosed
-        self.said.emit(line.lstrip(" 0123456789"))
-
     def _on_said(self, line: str) -> None:
         self.message_bar.show_message("information", line)
 
@@ -291,10 +269,10 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""
-        places = _dragged(event)
+        places = dragged_places(event)
         if places:
             event.acceptProposedAction()
-            self.drop_area.show_text(self._drop_in_words(places))
+            self.drop_area.show_text(drop_in_words(places, self.open_study.study))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Nothing is dropped after all."""
@@ -303,18 +281,10 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open, or add, what was dropped."""
         self.drop_area.hide()
-        places = _dragged(event)
+        places = dragged_places(event)
         if places:
             event.acceptProposedAction()
             self.open_places(places)
-
-    def _drop_in_words(self, places: Sequence[Path]) -> str:
-        studies = [place for place in places if place.suffix.lower() == SUFFIX]
-        if studies:
-            return f"Drop to open the study “{studies[0].stem}”"
-        what = f"“{places[0].name}”" if len(places) == 1 else f"{len(places):,} files and folders"
-        study = self.open_study.study
-        return f"Drop to open {what} as a study" if study is None else f"Drop to add {what} to “{study.name}”"
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs at its next step; everything is saved already."""
@@ -325,7 +295,7 @@ class MainWindow(QMainWindow):
             save_preferences(self.preferences)
         # What runs may take a moment to come to its next step; nobody needs to watch that.
         self.hide()
-        self._is_closing = True
+        self.sample.give_up()
         self.runner.shut_down()
         self.studies.close_at_once()
         if self._help is not None:

@@ -59,6 +59,7 @@ class _StepButton(QPushButton):
 
     def __init__(self, text: str, icon_name: str, callback: Callable[[], object], is_primary: bool) -> None:
         super().__init__(text)
+        self.setToolTip(text)
         self._callback = callback
         if is_primary:
             self.setProperty("role", "primary")

@@ -88,7 +88,7 @@ class MessageBar(QFrame):
         )
         self._waiting = QLabel()
         self._waiting.setProperty("role", "note")
-        self._action = self._link("", "")
+        self._action = self._link("Go on", "Do what this message proposes")
         self._action.clicked.connect(self._on_action_clicked)
         self._details_button = self._link("Details", "Show the technical details")
         self._details_button.setCheckable(True)

@@ -82,7 +82,7 @@ class ProgressStrip(QWidget):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName("Progress")
         self._text = QLabel()
-        self._skipped = QPushButton()
+        self._skipped = QPushButton("Skipped")
         self._skipped.setProperty("role", "link")
         self._skipped.setToolTip("Show what was skipped, and why")
         self._skipped.clicked.connect(self.skipped_requested)

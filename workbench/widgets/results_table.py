@@ -76,6 +76,7 @@ class ResultsTable(QTableView):
 
     def _build(self) -> None:
         self.setAccessibleName("Results")
+        self.setToolTip("A click on a heading sorts; Ctrl+C copies the selected rows for a spreadsheet")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -63,6 +63,9 @@ class GridView(QTableView):
 
     def _build(self) -> None:
         self.setAccessibleName("Pictures")
+        self.setToolTip(
+            "Enter or a double click shows a picture large; Ctrl or Shift with a click selects several"
+        )
         self.setFrameShape(QFrame.Shape.NoFrame)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()

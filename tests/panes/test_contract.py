@@ -1,0 +1,195 @@
+"""What every pane promises, whatever it is for."""
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.panes.making import PATIENCE, SynchronousRunner, load, open_in
+from workbench.core.errors import WorkbenchError
+from workbench.core.steps import Step
+from workbench.panes import PANES, PaneEntry
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.pane import Pane
+from workbench.shell.main_window import MainWindow
+from workbench.shell.preferences import Preferences
+from workbench.widgets.empty_state import EmptyState
+
+LONG_WORK = {
+    "images": "workbench.panes.intake.add_pictures",
+    "classify": "workbench.panes.classify.execute_with_known",
+}
+"""By pane, what its primary button starts; a new pane adds its own."""
+
+FULL = "The disk is full. What was finished is kept. Free some space."
+CONTROLS = (
+    QAbstractButton,
+    QComboBox,
+    QAbstractSpinBox,
+    QAbstractSlider,
+    QLineEdit,
+    QAbstractItemView,
+    QTabBar,
+)
+
+each_pane = pytest.mark.parametrize("entry", PANES, ids=[entry.name for entry in PANES])
+
+
+@pytest.fixture
+def runner() -> SynchronousRunner:
+    return SynchronousRunner()
+
+
+@pytest.fixture
+def make_pane(qtbot: QtBot, runner: SynchronousRunner, folder: Path, monkeypatch: Any) -> Any:
+    """Makes a pane with an open study of its own; asked for a folder, a person would choose the pictures."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    # Held until the end: a pane that only cycles hold could be collected while it paints.
+    panes, opened = [], []
+
+    def make(entry: PaneEntry, study_path: Path | None = None) -> Pane:
+        open_study = OpenStudy()
+        pane = entry.pane_class()(open_study, runner)
+        panes.append(pane)
+        qtbot.addWidget(pane)
+        pane.failed.connect(lambda pane, error: pane.message_bar.show_message("error", str(error)))
+        pane.resize(940, 640)
+        pane.show()
+        if study_path is not None:
+            opened.append(load(study_path))
+            open_study.show(opened[-1])
+        return pane
+
+    yield make
+    for each in opened:
+        each.study.close()
+
+
+@each_pane
+def test_it_opens_empty_and_teaches(entry: PaneEntry, make_pane: Callable[..., Pane]) -> None:
+    pane = make_pane(entry)
+    assert any(each.isVisible() for each in pane.findChildren(EmptyState))
+    assert not pane.message_bar.messages
+    assert pane.title == entry.title
+    assert pane.sentence.endswith(".")
+
+
+@each_pane
+def test_it_opens_with_a_collection(entry: PaneEntry, make_pane: Any, study_path: Path) -> None:
+    pane = make_pane(entry, study_path)
+    assert len(pane.open_study.files) == 6
+    assert pane.primary_button.isVisible() and pane.primary_button.isEnabled()
+    assert not pane.message_bar.messages
+
+
+@each_pane
+def test_it_fits_a_small_screen(entry: PaneEntry, window: MainWindow, qtbot: QtBot, study_path: Path) -> None:
+    open_in(window, qtbot, study_path)
+    window.show_pane(entry.name)
+    pane = window.panes[entry.name]
+    assert window.minimumSizeHint().width() <= 1024
+    assert window.minimumSizeHint().height() <= 700
+    button = pane.primary_button
+    corner = button.mapTo(window, QPoint(button.width(), button.height()))
+    assert button.isVisible()
+    assert corner.x() <= window.width() and corner.y() <= window.height()
+    for area in pane.findChildren(QScrollArea):
+        assert area.horizontalScrollBar().maximum() == 0, area
+
+
+@each_pane
+def test_every_control_has_a_name_and_a_tool_tip(entry: PaneEntry, make_pane: Any, study_path: Path) -> None:
+    pane = make_pane(entry, study_path)
+    controls = list(_controls(pane))
+    assert len(controls) > 8
+    assert not [each for each in controls if not _name(each)]
+    assert not [f"{each} {_name(each)}" for each in controls if not _has_tip(each)]
+
+
+@each_pane
+def test_a_failing_job_is_told_and_the_pane_stays_usable(
+    entry: PaneEntry, make_pane: Any, study_path: Path, runner: SynchronousRunner
+) -> None:
+    pane = make_pane(entry, study_path)
+    runner.failure = WorkbenchError(FULL)
+    pane.primary_button.click()
+    assert [message.text for message in pane.message_bar.messages] == [FULL]
+    assert not pane.progress.is_running
+    assert pane.primary_button.isEnabled()
+    pane.primary_button.click()
+    assert runner.failure is None and not pane.progress.is_running
+
+
+@each_pane
+def test_closing_the_window_during_a_job_leaves_nothing_behind(
+    entry: PaneEntry, qtbot: QtBot, study_path: Path, folder: Path, monkeypatch: Any
+) -> None:
+    has_started = Event()
+
+    def endless(*_: Any) -> Iterator[Step[tuple[()]]]:
+        while True:
+            has_started.set()
+            yield Step(0, 10, ())
+
+    monkeypatch.setattr(LONG_WORK[entry.name], endless)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    window = MainWindow(Preferences())
+    window.show()
+    open_in(window, qtbot, study_path)
+    window.show_pane(entry.name)
+    pane = window.panes[entry.name]
+    qtbot.waitUntil(pane.primary_button.isEnabled, timeout=PATIENCE)
+    pane.primary_button.click()
+    qtbot.waitUntil(has_started.is_set, timeout=PATIENCE)
+    window.close()
+    seen = weakref.ref(window), weakref.ref(pane)
+    window.deleteLater()
+    del window, pane
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [each() for each in seen] == [None, None]
+
+
+def _controls(pane: QWidget) -> Iterator[QWidget]:
+    """What a person operates, without the parts a control is made of."""
+    for each in pane.findChildren(QWidget):
+        is_part = isinstance(each, QScrollBar) or isinstance(
+            each.parentWidget(), QComboBox | QAbstractSpinBox
+        )
+        is_of_qt = each.objectName().startswith("qt_") or each.metaObject().className().startswith(
+            ("QTableCorner", "QHeaderView")
+        )
+        is_popup = isinstance(each, QAbstractItemView) and each.window() is not pane.window()
+        is_tab_arrow = isinstance(each.parentWidget(), QTabBar)
+        if isinstance(each, CONTROLS) and not (is_part or is_popup or is_tab_arrow or is_of_qt):
+            yield each
+
+
+def _name(control: QWidget) -> str:
+    text = control.text() if isinstance(control, QAbstractButton) else ""
+    return control.accessibleName() or text
+
+
+def _has_tip(control: QWidget) -> bool:
+    if isinstance(control, QTabBar):
+        return all(control.tabToolTip(at) for at in range(control.count()))
+    return bool(control.toolTip())
