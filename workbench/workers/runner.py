@@ -1,6 +1,7 @@
 """The inference thread and the pool for reading, and the one signal on which their answers come back."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -14,6 +15,10 @@ from workbench.workers.job import Job, JobQueue
 
 # macOS gives threads 512 KB, too little for deep networks.
 STACK_SIZE = 8 * 1024 * 1024
+
+# A thread of plain Python, looking for files for instance, lets the window go on this often. With Python's own
+# 5 ms a window that has several small things to do waits that long for each of them.
+SECONDS_BETWEEN_TURNS = 0.0005
 
 Callback = Callable[[Any], None]
 
@@ -90,6 +95,7 @@ class Runner(QObject):
         self.readers: Executor | None = ThreadPoolExecutor(cores, thread_name_prefix="reading")
         self._pool = ThreadPoolExecutor(max(2, cores // 2), thread_name_prefix="looking")
         self._thread = _InferenceThread(self._work, self)
+        sys.setswitchinterval(SECONDS_BETWEEN_TURNS)
         self._thread.start()
 
     def run(
