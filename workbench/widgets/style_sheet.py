@@ -5,18 +5,15 @@ so a change of theme or text size reaches all of them at once.
 """
 
 from string import Template
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFontDatabase
 
 from workbench import paths
 from workbench.widgets.colours import DARK, Colours, blend
-
-if TYPE_CHECKING:
-    from workbench.widgets.theme import Measures
+from workbench.widgets.measures import Measures
 
 
-def style_sheet(colours: Colours, measures: "Measures") -> str:
+def style_sheet(colours: Colours, measures: Measures) -> str:
     """The style sheet of the whole application; sizes in logical pixels."""
     named = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
     return _SHEET.substitute(
@@ -48,7 +45,7 @@ def _fixed_family() -> str:
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
 
 
-def _sizes(measures: "Measures") -> dict[str, int]:
+def _sizes(measures: Measures) -> dict[str, int]:
     def scaled(pixels: float) -> int:
         return round(pixels * measures.scale)
 

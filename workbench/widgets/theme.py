@@ -1,6 +1,5 @@
 """Light and dark, text sizes, fonts: :func:`apply_theme` once at start, :func:`theme` wherever one paints."""
 
-from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -8,41 +7,10 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from workbench.widgets.colours import DARK, LIGHT, Colours, blend
+from workbench.widgets.measures import SMALLEST_TEXT, Measures, measures
 from workbench.widgets.style_sheet import style_sheet
 
 SCHEMES = ("system", "light", "dark")
-_SMALLEST_TEXT = 13
-
-
-@dataclass(frozen=True)
-class Measures:
-    """Sizes in logical pixels; all of them grow with the text."""
-
-    note: int
-    text: int
-    section: int
-    title: int
-    control: int
-    """Height of a button, a field, a combo box."""
-    icon: int
-
-    @property
-    def scale(self) -> float:
-        """Text size relative to the usual 13 pixels: 1 to 2 and more."""
-        return self.text / _SMALLEST_TEXT
-
-
-def measures(text: float) -> Measures:
-    """The measures that go with ordinary text of ``text`` logical pixels."""
-    scale = text / _SMALLEST_TEXT
-    return Measures(
-        note=round(12 * scale),
-        text=round(text),
-        section=round(16 * scale),
-        title=round(20 * scale),
-        control=round(30 * scale),
-        icon=round(20 * scale),
-    )
 
 
 class Theme(QObject):
@@ -53,7 +21,7 @@ class Theme(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.colours: Colours = LIGHT
-        self.measures: Measures = measures(_SMALLEST_TEXT)
+        self.measures: Measures = measures(SMALLEST_TEXT)
         self.scheme = "system"
         self.text_scale = 1.0
 
@@ -120,7 +88,7 @@ def _application_font(scale: float) -> QFont:
     """The system's own font, not below 13 pixels, with figures of equal width."""
     font = tabular_figures(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
     pixels = QFontInfo(font).pixelSize()
-    font.setPixelSize(round(max(pixels, _SMALLEST_TEXT) * scale))
+    font.setPixelSize(round(max(pixels, SMALLEST_TEXT) * scale))
     return font
 
 
