@@ -35,8 +35,15 @@ def start(places: Sequence[Path] = ()) -> int:
     _report_to(window)
     window.show()
     QTimer.singleShot(0, lambda: window.open_places([place.absolute() for place in places]))
+    QTimer.singleShot(100, lambda: window.runner.read(window, import_readers, failed=window.show_error))
     QTimer.singleShot(300, window.look_for_devices)
     return application.exec()
+
+
+def import_readers() -> None:
+    """Import numpy and what reads pictures, in another thread: the first pane would hold the window up for it."""
+    import workbench.core.pictures.checking
+    import workbench.core.pictures.details  # noqa: F401
 
 
 def _report_to(window: object) -> None:
