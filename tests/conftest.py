@@ -14,7 +14,8 @@ import pytest
 
 # Before anything imports Qt or torch.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("OMP_NUM_THREADS", str(min(4, os.cpu_count() or 1)))
+# Where cores are shared, torch's threads wait for each other most of the time.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
 FOLDERS = ("WORKBENCH_MODELS", "WORKBENCH_CACHE", "WORKBENCH_SETTINGS", "WORKBENCH_DOCUMENTS")
