@@ -66,7 +66,8 @@ class ClassificationBar(QWidget):
         button.setIcon(icon("download"))
         button.setIconSize(icon_size_beside_text())
         button.setAccessibleName("Export the results")
-        button.setToolTip("Save these results as a table or a report, or copy how they were made")
+        button.setToolTip("Save these results as a table or a report, or copy how they were made (Ctrl+E)")
+        button.setShortcut("Ctrl+E")
         menu = QMenu(button)
         for text, suffix in _EXPORTS:
             menu.addAction(text).triggered.connect(partial(self._on_export_chosen, suffix))

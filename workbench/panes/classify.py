@@ -251,7 +251,7 @@ class ClassifyPane(Pane):
         self.primary_button.setAccessibleName(text)
         self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
         if self.open_study.is_writable:
-            tip = "Results appear as they come and are kept at once; you can stop and resume"
+            tip = "Results appear as they come and are kept at once; you can stop and resume (Ctrl+Enter)"
         else:
             tip = "The study is open for reading only: results cannot be added. Save a copy and go on in the copy"
         self.primary_button.setToolTip(tip)

@@ -67,7 +67,9 @@ class ImagesPane(Pane):
         self._controls.show_size(self._grid.thumbnail_size)
         self.primary_button.setText("Add a folder …")
         self.primary_button.setIcon(icon("folder-open", "accent_text"))
-        self.primary_button.setToolTip("Add every picture in a folder and in the folders below it")
+        self.primary_button.setToolTip(
+            "Add every picture in a folder and in the folders below it (Ctrl+Enter)"
+        )
         self.primary_button.setAccessibleName("Add a folder of pictures")
 
     def _connect(self) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from workbench.panes.open_study import OpenStudy
@@ -28,6 +29,10 @@ class Pane(PaneFrame):
         self.open_study = open_study
         self.runner = runner
         open_study.closed.connect(self.leave)
+        # Not the button's own shortcut, which is lost whenever its text changes.
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.primary_button.click)
 
     def run(
         self,

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Slot
+from PySide6.QtCore import QByteArray, QSize, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setMinimumSize(800, 560)
         self._study_actions = build_menus(self)
         self._schemes = build_scheme_menu(self, self.preferences.colour_scheme)
