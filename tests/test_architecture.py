@@ -100,7 +100,14 @@ def light_modules() -> list[str]:
     """Everything that the window or the command line imports before anything is computed."""
     floors = ("study", "workers", "widgets", "panes", "shell")
     rest = [module_name(path) for path in FILES if floor_of(module_name(path)) in floors]
-    return ["workbench.cli", "workbench.paths", "workbench.core.tasks", "workbench.core.settings", *rest]
+    return [
+        "workbench.cli",
+        "workbench.commands",
+        "workbench.paths",
+        "workbench.core.tasks",
+        "workbench.core.settings",
+        *rest,
+    ]
 
 
 def test_the_window_and_the_command_line_start_without_the_heavy_libraries() -> None:

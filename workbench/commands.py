@@ -1,7 +1,9 @@
 """The commands of the command line. Heavy imports stay inside them, so that help appears at once."""
 
+import io
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +12,7 @@ import typer
 from workbench import __version__
 from workbench.core.errors import WorkbenchError
 
-DONE, DONE_WITH_SKIPPED, COULD_NOT_RUN = 0, 1, 2
+DONE, DONE_WITH_SKIPPED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     help="Image Workbench: images as data, without writing code. Without a command it opens the window.",
@@ -36,10 +38,12 @@ def _window_or_command(
 
 
 @app.command("open")
-def open_window(places: Annotated[list[Path] | None, typer.Argument(show_default=False)] = None) -> None:
+def open_window(
+    places: Annotated[list[Path] | None, typer.Argument(readable=False, show_default=False)] = None,
+) -> None:
     """Open the window: on a study, a folder or pictures if they are given."""
     for place in places or []:
-        if not place.exists():
+        if not _is_there(place):
             raise WorkbenchError(
                 f"There is no file or folder “{place}”, and no command of that name. The commands are: "
                 f"{', '.join(_commands())}."
@@ -83,7 +87,9 @@ def tasks() -> None:
 @app.command()
 def run(
     task: Annotated[str, typer.Argument(help="The task's name; see “workbench tasks”.", show_default=False)],
-    pictures: Annotated[list[Path], typer.Argument(help="Files, folders or one study.", show_default=False)],
+    pictures: Annotated[
+        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
+    ],
     out: Out,
     settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
@@ -128,6 +134,14 @@ def town(
     typer.echo(f"{pictures:,} pictures of Sampletown and their metadata are in “{out}”.")
 
 
+def _is_there(place: Path) -> bool:
+    try:
+        place.stat()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 class _Progress:
     """One line on the terminal that counts along; silent when nobody watches."""
 
@@ -154,8 +168,25 @@ def run_command(words: list[str]) -> None:
     # “workbench FOLDER” is short for “workbench open FOLDER”.
     if not words[0].startswith("-") and words[0] not in {*_commands(), "sample"}:
         words = ["open", *words]
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a letter of a picture's name is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app(words, prog_name="workbench")
+        sys.exit(app(words, prog_name="workbench", standalone_mode=False))
     except WorkbenchError as error:
         typer.echo(str(error), err=True)
-        sys.exit(COULD_NOT_RUN)
+    except typer.Abort:
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the last place that can keep the promise of the exit codes
+        _tell_of(error)
+    sys.exit(COULD_NOT_RUN)
+
+
+def _tell_of(error: Exception) -> None:
+    wrong_usage = getattr(error, "format_message", None)
+    if wrong_usage is not None:
+        typer.echo(f"{wrong_usage().rstrip('.')}. “workbench --help” tells more.", err=True)
+    else:
+        traceback.print_exception(error)
+        typer.echo("This is a fault of Image Workbench. What was finished is kept.", err=True)
