@@ -33,7 +33,9 @@ def recipe(described: Task, settings: Any, model: ModelCard | None) -> dict[str,
         "task": described.name,
         "task_version": described.version,
         "settings": to_record(settings),
-        "model": {"key": model.key, "title": model.title, "weights_sha256": model.weights.sha256} if model else None,
+        "model": {"key": model.key, "title": model.title, "weights_sha256": model.weights.sha256}
+        if model
+        else None,
     }
 
 

@@ -60,4 +60,6 @@ def task(name: str) -> Task:
     for each in TASKS:
         if each.name == name:
             return each
-    raise WorkbenchError(f"There is no task “{name}”. The tasks are: {', '.join(each.name for each in TASKS)}.")
+    raise WorkbenchError(
+        f"There is no task “{name}”. The tasks are: {', '.join(each.name for each in TASKS)}."
+    )
