@@ -4,7 +4,6 @@ import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +22,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.report.charts import histogram, label_chart
 from workbench.core.report.facts import day_in_words
 from workbench.core.report.findings import PICTURES_SHOWN, Found, tally
-from workbench.core.report.page import percent, report_html
+from workbench.core.report.page import report_html
 from workbench.core.settings import to_record
 from workbench.core.steps import Skipped
 from workbench.core.tables import Column, Row, Table
@@ -304,19 +303,6 @@ def test_each_probability_falls_into_the_bar_of_its_tenth(millionths: list[int])
     assert [(each.start, each.end) for each in bins] == [(start, start + 10) for start in range(0, 100, 10)]
     assert [each.is_unsure for each in bins] == [True] * 5 + [False] * 5
     assert max(each.height for each in bins) == (100 if millionths else 0)
-
-
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [(0, "0%"), (0.0001, "<1%"), (0.0099, "<1%"), (0.01, "1%"), (0.99, "99%"), (0.9901, ">99%"), (1, "100%")],
-)
-def test_percentages_do_not_pretend_to_be_none_or_all(share: float, shown: str) -> None:
-    assert percent(share) == shown
-
-
-@given(st.decimals(Decimal("0.01"), Decimal("0.99"), places=7))
-def test_percentages_are_rounded_to_whole_ones(share: Decimal) -> None:
-    assert abs(Decimal(percent(float(share)).rstrip("%")) - 100 * share) <= Decimal("0.5")
 
 
 def test_days_are_written_in_english() -> None:

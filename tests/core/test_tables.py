@@ -19,9 +19,9 @@ TABLE = Table(
     (
         Column("label", "text", "Label"),
         Column("count", "integer", "Count"),
-        Column("share", "real", "Share"),
+        Column("share", "share", "Share"),
     ),
-    row_format="{count} × {label} ({share:.0%})",
+    row_format="{count} × {label} ({share})",
 )
 TEXTS = st.text(st.characters(codec="utf-8"))
 ROWS = st.lists(

@@ -100,7 +100,7 @@ def test_labels_appear_and_are_looked_at_in_three_ways(
     tabs = pane.findChild(QTabWidget)
     QTest.keyClick(tabs.tabBar(), Qt.Key.Key_Right)
     bars = pane.findChild(ProbabilityBars)
-    assert bars.isVisible() and "60 %" in bars.accessibleDescription()
+    assert bars.isVisible() and "60%" in bars.accessibleDescription()
     QTest.keyClick(tabs.tabBar(), Qt.Key.Key_Right)
     gallery = pane.findChild(LabelGallery)
     qtbot.waitUntil(lambda: sum(count for _, count in gallery.labels) == 6, timeout=PATIENCE)

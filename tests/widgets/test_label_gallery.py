@@ -45,7 +45,7 @@ def test_labels_are_counted_and_the_most_frequent_is_shown_surest_first(gallery:
     gallery.set_results(RESULTS)
     assert gallery.labels == (("tabby cat", 3), ("convertible", 1), ("espresso", 1))
     assert gallery.current_label == "tabby cat"
-    assert shown(gallery) == [("c.jpg", "80 %"), ("e.jpg", "60 %"), ("a.jpg", "40 %")]
+    assert shown(gallery) == [("c.jpg", "80%"), ("e.jpg", "60%"), ("a.jpg", "40%")]
 
 
 def test_another_label_is_chosen_with_mouse_and_keys(gallery: LabelGallery) -> None:
@@ -55,9 +55,9 @@ def test_another_label_is_chosen_with_mouse_and_keys(gallery: LabelGallery) -> N
     labels = gallery.findChild(QListView)
     place = labels.visualRect(labels.model().index(1, 0)).center()
     QTest.mouseClick(labels.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert shown(gallery) == [("d.jpg", "70 %")]
+    assert shown(gallery) == [("d.jpg", "70%")]
     QTest.keyClick(labels, Qt.Key.Key_Down)
-    assert shown(gallery) == [("b.jpg", "90 %")]
+    assert shown(gallery) == [("b.jpg", "90%")]
     assert told == ["convertible", "espresso"]
 
 
@@ -68,7 +68,7 @@ def test_what_comes_is_sorted_in_and_the_chosen_label_stays(gallery: LabelGaller
     gallery.append_results([(number, f"{number}.jpg", "espresso", 0.1) for number in range(7, 10)])
     qtbot.waitUntil(lambda: gallery.labels[0] == ("espresso", 5), timeout=3000)
     assert gallery.current_label == "espresso"
-    assert shown(gallery)[:2] == [("f.jpg", "95 %"), ("b.jpg", "90 %")]
+    assert shown(gallery)[:2] == [("f.jpg", "95%"), ("b.jpg", "90%")]
 
 
 def test_the_place_in_the_grid_stays_while_results_come(gallery: LabelGallery, qtbot: QtBot) -> None:

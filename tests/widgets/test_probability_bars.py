@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from workbench.widgets.probability_bars import EXPLANATION, ProbabilityBars, per_cent
+from workbench.widgets.probability_bars import EXPLANATION, ProbabilityBars
 from workbench.widgets.theme import theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -36,14 +36,6 @@ def longest_run(image: QImage, colour: QColor) -> int:
             run = run + 1 if image.pixelColor(x, y) == colour else 0
             longest = max(longest, run)
     return longest
-
-
-@pytest.mark.parametrize(
-    ("probability", "text"),
-    [(0, "0 %"), (0.004, "<1 %"), (0.82134, "82 %"), (0.994, "99 %"), (0.9961, ">99 %"), (1, "100 %")],
-)
-def test_per_cent_is_whole_and_never_falsely_certain(probability: float, text: str) -> None:
-    assert per_cent(probability) == text
 
 
 def test_the_first_bar_is_as_long_as_its_probability(bars: ProbabilityBars) -> None:
@@ -77,7 +69,7 @@ def test_the_tip_tells_the_label_in_full_and_what_the_figure_means(bars: Probabi
     bars.show()
     place = QPoint(20, bars.height() - 20)
     QApplication.sendEvent(bars, QHelpEvent(QHelpEvent.Type.ToolTip, place, bars.mapToGlobal(place)))
-    assert QToolTip.text() == f"{CATS[2][0]}: 0.0 %\n{EXPLANATION}"
+    assert QToolTip.text() == f"{CATS[2][0]}: 0.0%\n{EXPLANATION}"
     QToolTip.hideText()
     assert "softmax" in EXPLANATION
     assert bars.tip_at(10_000) == EXPLANATION
@@ -86,7 +78,7 @@ def test_the_tip_tells_the_label_in_full_and_what_the_figure_means(bars: Probabi
 def test_a_screen_reader_hears_labels_and_figures(bars: ProbabilityBars) -> None:
     assert bars.accessibleDescription() == "No labels for this picture yet."
     bars.show_probabilities(CATS[:2])
-    assert bars.accessibleDescription() == "Egyptian cat 50 %, tabby cat 25 %"
+    assert bars.accessibleDescription() == "Egyptian cat 50%, tabby cat 25%"
 
 
 def test_narrow_and_empty_it_paints_too(bars: ProbabilityBars) -> None:

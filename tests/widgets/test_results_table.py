@@ -61,7 +61,7 @@ def click_row(table: ResultsTable, row: int, modifiers: Qt.KeyboardModifier) -> 
 
 
 def test_figures_are_sensible_and_stand_at_the_right(table: ResultsTable) -> None:
-    assert column(table, 2) == ["82 %", "<1 %", "50 %", "10 %"]
+    assert column(table, 2) == ["82%", "<1%", "50%", "10%"]
     assert column(table, 3)[:3] == ["12.35", "", "0.0012"]
     index = table.model().index(0, 2)
     assert index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
@@ -105,7 +105,7 @@ def test_rows_that_come_find_their_place_in_a_sorted_table(table: ResultsTable, 
     click_heading(table, 2)
     table.append_rows([(11, "picture 3.jpg", 1, 0.3, 1.0)])
     table.append_rows([(12, "picture 4.jpg", 1, 0.0, 1.0)])
-    qtbot.waitUntil(lambda: column(table, 2) == ["0 %", "<1 %", "10 %", "30 %", "50 %", "82 %"], timeout=3000)
+    qtbot.waitUntil(lambda: column(table, 2) == ["0%", "<1%", "10%", "30%", "50%", "82%"], timeout=3000)
 
 
 def test_many_rows_are_sorted_as_python_sorts(table: ResultsTable) -> None:

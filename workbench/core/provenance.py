@@ -10,6 +10,7 @@ from workbench.core.models.cards import ModelCard, card
 from workbench.core.models.machine import Machine
 from workbench.core.settings import to_record
 from workbench.core.tasks import Task, task
+from workbench.core.wording import pictures_in_words
 
 RECIPE_SCHEMA = 1
 PROVENANCE_SCHEMA = 1
@@ -62,8 +63,8 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
     versions = last["software"]
     sentences = [
         described.method.format(**provenance["settings"] | {"model": model.title if model else ""}),
-        f"Of {_pictures(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} could not be "
-        "processed" + (" (listed with reasons)." if counts["skipped"] else "."),
+        f"Of {pictures_in_words(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} "
+        "could not be processed" + (" (listed with reasons)." if counts["skipped"] else "."),
     ]
     if model:
         sentences.append(
@@ -77,10 +78,6 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
         "on these pictures."
     )
     return " ".join(sentences)
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"
 
 
 def _days(runs: list[dict[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.wording import per_cent
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -20,10 +21,10 @@ PARQUET_ROWS_AT_ONCE = 50_000
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``title`` and ``help`` are what a person reads above it."""
+    """One column. ``title`` and ``help`` are what a person reads above it; a share is a number from 0 to 1."""
 
     name: str
-    kind: Literal["text", "integer", "real"]
+    kind: Literal["text", "integer", "real", "share"]
     title: str
     help: str = ""
 
@@ -41,7 +42,8 @@ class Table:
 
     def row_in_words(self, row: Row) -> str:
         """One row, without ``picture``, as a person would say it."""
-        return self.row_format.format(**dict(zip((each.name for each in self.columns), row, strict=True)))
+        named = zip(self.columns, row, strict=True)
+        return self.row_format.format(**{column.name: _in_words(column, value) for column, value in named})
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -52,6 +54,10 @@ class Table:
     def all_columns(self) -> tuple[Column, ...]:
         """All columns, ``picture`` first."""
         return (PICTURE, *self.columns)
+
+
+def _in_words(column: Column, value: Value) -> Value:
+    return per_cent(float(value)) if column.kind == "share" and value is not None else value
 
 
 PICTURE = Column("picture", "text", "Picture", "The picture's name inside its folder.")
@@ -107,7 +113,12 @@ def write_parquet(path: Path, table: Table, rows: Iterable[Row], provenance: str
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
-    kinds = {"text": arrow.string(), "integer": arrow.int64(), "real": arrow.float64()}
+    kinds = {
+        "text": arrow.string(),
+        "integer": arrow.int64(),
+        "real": arrow.float64(),
+        "share": arrow.float64(),
+    }
     columns = [arrow.field(column.name, kinds[column.kind]) for column in table.all_columns]
     schema = arrow.schema(columns, metadata={"provenance": provenance})
     with replacing(path) as temporary, parquet.ParquetWriter(str(temporary), schema) as writer:

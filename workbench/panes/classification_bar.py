@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from workbench.core.models.cards import cards
+from workbench.core.wording import pictures_in_words
 from workbench.panes.outlook import Earlier
-from workbench.panes.wording import pictures_in_words
 from workbench.study.runs import Request
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.icons import icon, icon_size_beside_text

@@ -12,6 +12,7 @@ from workbench.core.tables import Row, Rows
 from workbench.panes.current_picture import CurrentPicture
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.thumbnails import ThumbnailLoader
+from workbench.panes.unreadable import reasons_table
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note
 from workbench.widgets.label_gallery import LabelGallery
@@ -30,10 +31,11 @@ _COLUMNS = (
         "How sure the network is (softmax probability); not the chance of being right.",
     ),
 )
-_SKIPPED_COLUMNS = (ResultColumn("Picture"), ResultColumn("Why there is no result"))
 _BESIDE_FROM = 640
+_BARS_WIDEST = 480
+_NO_LIMIT = 16_777_215  # Qt's own QWIDGETSIZE_MAX, which PySide does not pass on
 _MEANING = (
-    "The network has to share out 100 % among the labels it knows, whatever the picture shows. A high figure says "
+    "The network has to share out 100% among the labels it knows, whatever the picture shows. A high figure says "
     "that one label fits much better than its others. It does not say that the label is right, and nothing about "
     "things the network has no label for."
 )
@@ -122,7 +124,7 @@ class ClassificationResults(QTabWidget):
         self._one.setChildrenCollapsible(False)
         self._gallery = LabelGallery()
         self._thumbnails = ThumbnailLoader(self._gallery.grid, self._open_study, self._runner, self._failed)
-        self._skipped = ResultsTable(_SKIPPED_COLUMNS)
+        self._skipped = reasons_table("Picture", "Why there is no result")
         self._skipped.setAccessibleName("Skipped pictures")
         self.tabBar().setAccessibleName("Views of the results")
         for page, name, tool_tip in (
@@ -160,6 +162,8 @@ class ClassificationResults(QTabWidget):
         super().resizeEvent(event)
         is_wide = self.width() >= _BESIDE_FROM * theme().measures.scale
         self._one.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+        widest = round(_BARS_WIDEST * theme().measures.scale)
+        self._one.widget(1).setMaximumWidth(widest if is_wide else _NO_LIMIT)
 
     def _on_current_changed(self, _: PictureFile | None) -> None:
         self._show_current()

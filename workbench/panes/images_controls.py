@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from workbench.core.wording import pictures_in_words
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.wording import pictures_in_words
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.thumbnail_grid import LARGEST, SMALLEST

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from workbench.core.pictures.checking import check
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step, Steps
+from workbench.core.wording import pictures_in_words
 from workbench.panes.pane import Pane
-from workbench.panes.wording import pictures_in_words
 from workbench.study.pictures import add_pictures, mark_unreadable
 from workbench.study.study import Study
 

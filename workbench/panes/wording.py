@@ -5,11 +5,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
-def pictures_in_words(count: int) -> str:
-    """“1 picture”, “1,234 pictures”."""
-    return "1 picture" if count == 1 else f"{count:,} pictures"
-
-
 def ask_where_to_save(parent: QWidget, title: str, proposal: Path, replaces: bool = True) -> Path | None:
     """Ask for the name of a new file with the suffix of ``proposal``; None when the person thinks better of it.
 

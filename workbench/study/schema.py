@@ -46,7 +46,7 @@ MIGRATIONS: tuple[str, ...] = (
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
-_KINDS = {"text": "TEXT", "integer": "INTEGER", "real": "REAL"}
+_KINDS = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "share": "REAL"}
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

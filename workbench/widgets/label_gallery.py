@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.widgets.probability_bars import per_cent
+from workbench.core.wording import per_cent
 from workbench.widgets.theme import theme
 from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
 

@@ -126,7 +126,7 @@ class PictureView(QWidget):
 
     def _on_view_changed(self) -> None:
         has_picture = self._canvas.picture is not None
-        self._zoom_label.setText(f"{self._canvas.zoom:.0%}".replace("%", " %") if has_picture else "")
+        self._zoom_label.setText(f"{self._canvas.zoom:.0%}" if has_picture else "")
         for button in self._buttons:
             button.setEnabled(has_picture)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from workbench.core.wording import per_cent
 from workbench.widgets.colours import blend
 from workbench.widgets.theme import theme
 
@@ -15,16 +16,6 @@ _INDENT = 10
 _BAR_GAP = 4
 _ROW_GAP = 12
 _NARROWEST = 160
-
-
-def per_cent(probability: float) -> str:
-    """A probability (0–1) in whole per cent; what is nearly nothing or certain is not rounded to it."""
-    figure = f"{100 * probability:.0f}"
-    if figure == "0" and probability > 0:
-        return "<1 %"
-    if figure == "100" and probability < 1:
-        return ">99 %"
-    return f"{figure} %"
 
 
 class ProbabilityBars(QWidget):

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from natsort import natsort_keygen, ns
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from workbench.widgets.probability_bars import EXPLANATION, per_cent
+from workbench.core.wording import per_cent
+from workbench.widgets.probability_bars import EXPLANATION
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = str | int | float | None

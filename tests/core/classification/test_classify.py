@@ -159,7 +159,7 @@ def test_ranks_thresholds_and_ties() -> None:
 
 
 def test_rows_fit_the_table(pictures: list[PictureFile]) -> None:
-    kinds = {"text": str, "integer": int, "real": float}
+    kinds = {"text": str, "integer": int, "share": float}
     for each in answers(pictures):
         assert isinstance(each, Rows) and len(each.rows) == 5
         for row in each.rows:

@@ -44,10 +44,10 @@ LABELS = Table(
         Column("label_index", "integer", "Label number", "Counted from 0 in the model's own order."),
         Column(
             "probability",
-            "real",
+            "share",
             "How sure (probability)",
             "How sure the network is (softmax probability). It is not the chance of being right.",
         ),
     ),
-    row_format="{label} ({probability:.0%})",
+    row_format="{label} ({probability})",
 )

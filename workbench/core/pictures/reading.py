@@ -39,7 +39,7 @@ _NO_MEMORY = "There is not enough free memory to decode this picture."
 _BAD_NAME = "No file can have this name."
 
 
-class UnreadablePicture(WorkbenchError):  # noqa: N818 - it names the state of a picture, as a person reads it
+class UnreadablePicture(WorkbenchError):
     """A file gave no picture. The message is one short sentence for a table: the reason."""
 
 

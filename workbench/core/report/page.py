@@ -20,6 +20,7 @@ from workbench.core.report.findings import UNSURE_BELOW, Answer, Found, Tally, a
 from workbench.core.steps import Skipped
 from workbench.core.tables import Table
 from workbench.core.tasks import task
+from workbench.core.wording import per_cent, pictures_in_words
 
 THUMBNAIL = 320
 REASONS_SHOWN = 200
@@ -84,22 +85,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "pictures": pictures_in_words}
+    environment.filters |= {"per_cent": per_cent, "pictures": pictures_in_words}
     return environment
-
-
-def percent(share: float) -> str:
-    """A share between 0 and 1 as whole per cent; what is neither none nor all is not rounded to it."""
-    if 0 < share < 0.01:
-        return "<1%"
-    if 0.99 < share < 1:
-        return ">99%"
-    return f"{share:.0%}"
-
-
-def pictures_in_words(count: int) -> str:
-    """“1 picture”, “2 pictures”."""
-    return "1 picture" if count == 1 else f"{count:,} pictures"
 
 
 def _summary(counted: Tally, skipped: int, by: str) -> str:
@@ -118,8 +105,8 @@ def _first_labels_in_words(counted: Tally) -> str:
     return (
         f"Its first choice was one of {kinds:,} different {'label' if kinds == 1 else 'labels'}, most often {named} "
         f"({pictures_in_words(most)}{each}). That choice has a median probability of "
-        f"{percent(median(counted.certainties))}; for {counted.unsure:,} of {len(counted.certainties):,} it stays "
-        f"below {percent(UNSURE_BELOW)}, and these are marked “unsure”."
+        f"{per_cent(median(counted.certainties))}; for {counted.unsure:,} of {len(counted.certainties):,} it stays "
+        f"below {per_cent(UNSURE_BELOW)}, and these are marked “unsure”."
     )
 
 
