@@ -1,19 +1,24 @@
 """What the tests of the panes share."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from tests.panes.making import make_pictures, make_study, window
+from tests.panes.making import make_pictures, make_study, start, window
 from workbench.widgets.theme import apply_theme
 
-__all__ = ["window"]
+__all__ = ["start", "window"]
 
 
 @pytest.fixture(autouse=True)
-def light(qapp: QApplication) -> None:
+def light(qapp: QApplication) -> Iterator[None]:
     apply_theme(qapp, "light")
+    yield
+    # Here and now: left to chance, a thread of the next test might be the one that deletes these widgets.
+    gc.collect()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -80,14 +80,30 @@ def said(window: MainWindow) -> str:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
+def start(qtbot: QtBot) -> Iterator[Callable[[Preferences], MainWindow]]:
+    """Shows windows with the preferences given, as often as the program is started."""
+    # Held until Qt deletes them: found by the garbage collector, their parts would go in any order.
+    made = []
+
+    def start(preferences: Preferences) -> MainWindow:
+        made.append(MainWindow(preferences))
+        qtbot.addWidget(made[-1])
+        made[-1].show()
+        return made[-1]
+
+    yield start
+    for each in made:
+        each.close()
+        each.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(start: Callable[[Preferences], MainWindow]) -> MainWindow:
     """The window as on the first start."""
-    made = MainWindow(Preferences())
-    qtbot.addWidget(made)
+    made = start(Preferences())
     made.resize(1024, 700)
-    made.show()
-    yield made
-    made.close()
+    return made
 
 
 class SynchronousRunner(QObject):

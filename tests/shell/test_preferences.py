@@ -2,12 +2,11 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from workbench import paths
-from workbench.shell.main_window import MainWindow
 from workbench.shell.preferences import RECENT_STUDIES, Preferences, load_preferences, save_preferences
 
 
@@ -39,14 +38,12 @@ def test_without_a_file_they_are_as_on_the_first_start() -> None:
         json.dumps({"pane_layouts": [], "unknown": 1, "window": 5}),
     ],
 )
-def test_a_damaged_file_is_passed_over_and_the_window_opens(content: str, qapp: QApplication) -> None:
+def test_a_damaged_file_is_passed_over_and_the_window_opens(content: str, start: Any) -> None:
     file().parent.mkdir(parents=True)
     file().write_text(content, encoding="utf-8")
     loaded = load_preferences()
     assert loaded == Preferences()
-    window = MainWindow(loaded)
-    window.show()
-    window.close()
+    start(loaded).close()
     assert load_preferences().colour_scheme == "system"
 
 

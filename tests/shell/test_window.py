@@ -99,6 +99,20 @@ def test_studies_that_are_gone_are_not_offered(window: MainWindow, qtbot: QtBot,
     qtbot.waitUntil(lambda: len(window.start_screen.findChildren(QPushButton)) == 5, timeout=PATIENCE)
 
 
+def test_recent_studies_stand_below_where_there_is_no_room_beside(
+    window: MainWindow, qtbot: QtBot, study_path: Path
+) -> None:
+    window.start_screen.show_recent([str(study_path)])
+    choice, recent = (button(window.start_screen, words) for words in ("Try the sample", "Six pictures"))
+    for width, is_beside in ((1024, True), (800, False)):
+        window.resize(width, 700)
+        qtbot.waitUntil(lambda: (_left(recent) > _left(choice) + 100) == is_beside, timeout=PATIENCE)  # noqa: B023
+
+
+def _left(widget: QPushButton) -> int:
+    return widget.mapToGlobal(QPoint(0, 0)).x()
+
+
 # Studies that cannot be opened
 
 
@@ -198,9 +212,8 @@ def test_closing_and_opening_the_same_study_at_once_opens_it(
     assert not said(window)
 
 
-def test_closing_the_window_while_a_study_is_being_opened_lets_it_go(qtbot: QtBot, study_path: Path) -> None:
-    window = MainWindow(Preferences())
-    window.show()
+def test_closing_the_window_while_a_study_is_being_opened_lets_it_go(start: Any, study_path: Path) -> None:
+    window = start(Preferences())
     window.open_places([study_path])
     window.close()
     assert _can_be_written(study_path)
@@ -313,20 +326,17 @@ def test_help_explains_the_pane_that_is_shown(window: MainWindow, qtbot: QtBot, 
 # What is remembered
 
 
-def test_size_pane_and_last_study_are_remembered(qtbot: QtBot, study_path: Path) -> None:
-    window = MainWindow(Preferences())
+def test_size_pane_and_last_study_are_remembered(start: Any, qtbot: QtBot, study_path: Path) -> None:
+    window = start(Preferences())
     window.resize(800, 600)
-    window.show()
     open_in(window, qtbot, study_path)
     window.show_pane("classify")
     window.close()
-    again = MainWindow(load_preferences())
-    again.show()
+    again = start(load_preferences())
     assert (again.width(), again.height()) == (800, 600)
     assert again.preferences.recent_studies == [str(study_path)]
     open_in(again, qtbot, study_path)
     assert again.panes["classify"].isVisible()
-    again.close()
 
 
 # Errors and start-up

@@ -35,3 +35,21 @@ def test_rows_of_the_list_are_easy_to_hit(qtbot: QtBot, qapp: QApplication) -> N
     box.showPopup()
     assert box.view().sizeHintForRow(0) >= 28 * theme().measures.scale - 2
     box.hidePopup()
+
+
+def test_the_tool_tip_says_a_shortened_choice_in_full(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    box = ChoiceBox([LONG])
+    qtbot.addWidget(box)
+    box.setToolTip("The network that looks at the pictures")
+    assert box.tip() == f"{LONG}\nThe network that looks at the pictures"
+    box.resize(160, box.sizeHint().height())
+    box.show()
+    # Shortened, it ends before the arrow: what is painted there is the same as for no text at all.
+    painted, empty = box.grab().toImage(), ChoiceBox([""])
+    qtbot.addWidget(empty)
+    empty.resize(box.size())
+    bare = empty.grab().toImage()
+    arrow = range(painted.width() - 28, painted.width() - 4)
+    assert all(painted.pixel(x, painted.height() // 2) == bare.pixel(x, painted.height() // 2) for x in arrow)
+    assert painted != bare

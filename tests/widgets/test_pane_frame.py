@@ -214,3 +214,17 @@ def test_a_closed_pane_leaves_nothing_behind(qtbot: QtBot) -> None:
     gc.collect()
     assert gone() is None
     theme().changed.emit()
+
+
+def test_in_a_narrow_pane_details_take_turns_with_the_controls(parts: Parts) -> None:
+    parts.show(600)
+    details = parts.button("details")
+    assert parts.controls.isVisible() and not parts.details.isVisible()
+    assert parts.widths[1] >= 300
+    details.click()
+    assert parts.details.isVisible() and not parts.controls.isVisible()
+    details.click()
+    assert parts.controls.isVisible() and not parts.details.isVisible()
+    parts.frame.resize(1000, 700)
+    assert parts.controls.isVisible() and parts.details.isVisible()
+    assert b'"are_details_open": true' in parts.frame.saved_layout()

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from workbench.core.steps import Skipped
 from workbench.panes.open_study import OpenStudy
 from workbench.study.pictures import mark_unreadable
 from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.results_table import ResultColumn, ResultsTable
+from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
+
+_NAMES_WIDTH = 140
 
 
 def note_unreadable(
@@ -24,6 +27,14 @@ def note_unreadable(
         runner.read(open_study.study, mark_unreadable, open_study.study, [found], failed=failed)
 
 
+def reasons_table(name: str, reason: str) -> ResultsTable:
+    """A table of two texts, of which the second one, a sentence, gets most of the room."""
+    table = ResultsTable((ResultColumn(name), ResultColumn(reason)))
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+    table.horizontalHeader().resizeSection(0, round(_NAMES_WIDTH * theme().measures.scale))
+    return table
+
+
 class UnreadableList(QWidget):
     """Every file and folder of the study that could not be read, and why."""
 
@@ -33,7 +44,7 @@ class UnreadableList(QWidget):
     def __init__(self, open_study: OpenStudy, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._open_study = open_study
-        self._table = ResultsTable((ResultColumn("Name"), ResultColumn("Why it could not be read")))
+        self._table = reasons_table("Name", "Why it could not be read")
         self._table.setAccessibleName("Files that could not be read")
         self._table.current_row_changed.connect(self._on_current_row_changed)
         self._heading = SectionHeading("")

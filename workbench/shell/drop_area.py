@@ -54,7 +54,7 @@ class DropArea(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(theme().colour("background"))
-        veil.setAlphaF(0.85)
+        veil.setAlphaF(0.94)
         painter.fillRect(self.rect(), veil)
         painter.setPen(QPen(theme().colour("accent"), 3, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

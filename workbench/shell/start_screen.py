@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -62,12 +63,21 @@ class StartScreen(QWidget):
         """The keyboard belongs to the first choice."""
         self._choices[0].setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Recent studies stand below where there is no room beside the choices."""
+        super().resizeEvent(event)
+        scale, directions = theme().measures.scale, QBoxLayout.Direction
+        is_wide = self.width() >= (_COLUMN_WIDTH + _RECENT_WIDTH + 3 * 40) * scale
+        self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self._recent_column.setFixedWidth(round((_RECENT_WIDTH if is_wide else _COLUMN_WIDTH) * scale))
+
     def _build(self) -> None:
-        columns = QHBoxLayout()
+        self._columns = columns = QHBoxLayout()
         columns.setSpacing(40)
         columns.addStretch(1)
-        columns.addWidget(self._first_column(), alignment=Qt.AlignmentFlag.AlignTop)
-        columns.addWidget(self._build_recent(), alignment=Qt.AlignmentFlag.AlignTop)
+        place = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
+        columns.addWidget(self._first_column(), alignment=place)
+        columns.addWidget(self._build_recent(), alignment=place)
         columns.addStretch(1)
         page = QWidget()
         page.setProperty("role", "column")
@@ -109,7 +119,6 @@ class StartScreen(QWidget):
 
     def _build_recent(self) -> QWidget:
         self._recent_column = QWidget()
-        self._recent_column.setFixedWidth(round(_RECENT_WIDTH * theme().measures.scale))
         column = QVBoxLayout(self._recent_column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -2,7 +2,7 @@
 
 import json
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -27,13 +27,15 @@ _CONTROLS_SHARE = 0.27
 _DETAILS_SHARE = 0.23
 """Together they leave half of the width to the pictures, whatever the splitters say."""
 _LEAST_WIDTH = 180
+_NARROW = 680
 
 
 class PaneFrame(QWidget):
     """Title row, message bar, three columns, progress strip.
 
     Controls stand left with the primary button pinned below them, pictures in the centre, details right. The
-    columns keep the width that was chosen for them as long as the pictures have half of the pane.
+    columns keep the width that was chosen for them as long as the pictures have half of the pane. Where the pane is
+    too narrow for three, because the text is large for instance, details take turns with the controls.
     """
 
     help_requested = Signal()
@@ -46,6 +48,7 @@ class PaneFrame(QWidget):
         self._controls_width = round(280 * scale)
         self._details_width = round(300 * scale)
         self._are_details_open = True
+        self._is_narrow = False
         self.message_bar = MessageBar()
         self.progress = ProgressStrip()
         self.primary_button = QPushButton()
@@ -73,7 +76,7 @@ class PaneFrame(QWidget):
         widget.setProperty("role", "column")
         self._details_scroll.setWidget(widget)
         self._details_button.show()
-        self._show_details(self._are_details_open)
+        self._show_details(self._details_button.isChecked())
 
     def saved_layout(self) -> bytes:
         """The widths of the columns and whether details are open, for the preferences."""
@@ -93,7 +96,8 @@ class PaneFrame(QWidget):
         except (ValueError, TypeError, KeyError):
             return False
         self._controls_width, self._details_width = controls, details
-        self._details_button.setChecked(are_details_open)
+        self._are_details_open = are_details_open
+        self._details_button.setChecked(are_details_open and not self._is_narrow)
         self._arrange()
         return True
 
@@ -160,6 +164,12 @@ class PaneFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW * theme().measures.scale
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            with QSignalBlocker(self._details_button):
+                self._details_button.setChecked(self._are_details_open and not is_narrow)
+            self._show_details(self._details_button.isChecked())
         self._arrange()
 
     def _on_splitter_moved(self, _position: int, _index: int) -> None:
@@ -169,17 +179,22 @@ class PaneFrame(QWidget):
         self._arrange()
 
     def _on_details_toggled(self, is_open: bool) -> None:
-        self._are_details_open = is_open
+        if not self._is_narrow:
+            self._are_details_open = is_open
         self._show_details(is_open)
 
     def _show_details(self, is_open: bool) -> None:
-        self._details_scroll.setVisible(is_open and self._details_scroll.widget() is not None)
+        has_details = is_open and self._details_scroll.widget() is not None
+        self._details_scroll.setVisible(has_details)
+        has_controls = self._controls_scroll.widget() is not None
+        self._controls_column.setVisible(has_controls and not (self._is_narrow and has_details))
         self._arrange()
 
     def _arrange(self) -> None:
         width = self.width() - 2 * self._splitter.handleWidth()
-        controls = _width(self._controls_column, self._controls_width, round(width * _CONTROLS_SHARE))
-        details = _width(self._details_scroll, self._details_width, round(width * _DETAILS_SHARE))
+        shares = (0.5, 0.5) if self._is_narrow else (_CONTROLS_SHARE, _DETAILS_SHARE)
+        controls = _width(self._controls_column, self._controls_width, round(width * shares[0]))
+        details = _width(self._details_scroll, self._details_width, round(width * shares[1]))
         self._splitter.setSizes([controls, max(0, width - controls - details), details])
 
 

@@ -21,6 +21,8 @@ from workbench.widgets.time_left import Pace, time_left_in_words
 PATIENCE = 300
 """Milliseconds of work that nobody needs to see."""
 
+_SHORTEST_BAR = 48
+
 
 class ProgressStrip(QWidget):
     """Hidden until a run has lasted :data:`PATIENCE`; the closing sentence stays until it is dismissed.
@@ -81,6 +83,7 @@ class ProgressStrip(QWidget):
     def _build(self) -> None:
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName("Progress")
+        self._bar.setMinimumWidth(_SHORTEST_BAR)
         self._text = QLabel()
         self._skipped = QPushButton("Skipped")
         self._skipped.setProperty("role", "link")
