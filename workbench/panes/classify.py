@@ -14,6 +14,7 @@ from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
 from workbench.core.tasks import task
 from workbench.core.wording import pictures_in_words
+from workbench.panes.asking import ask_where_to_save
 from workbench.panes.classification_bar import ClassificationBar
 from workbench.panes.classification_controls import ClassificationControls
 from workbench.panes.classification_results import ClassificationResults
@@ -21,7 +22,6 @@ from workbench.panes.model_facts import ModelFactsColumn
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.outlook import Outlook, execute_with_known, outlook, results_so_far
 from workbench.panes.pane import Pane
-from workbench.panes.wording import ask_where_to_save
 from workbench.study.export import export_table
 from workbench.study.report import report
 from workbench.study.results import provenance

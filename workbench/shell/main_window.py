@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from workbench import paths
 from workbench.panes import PANES
+from workbench.panes.asking import ask_where_to_save
 from workbench.panes.open_study import OpenStudy, find_devices
-from workbench.panes.wording import ask_where_to_save
 from workbench.shell.drop_area import DropArea, dragged_places, drop_in_words
 from workbench.shell.error_report import report
 from workbench.shell.help_window import HelpWindow, about_text

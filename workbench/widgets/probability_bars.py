@@ -142,7 +142,7 @@ class ProbabilityBars(QWidget):
         if not 0 <= row < len(self._probabilities):
             return EXPLANATION
         label, probability = self._probabilities[row]
-        return f"{label}: {100 * probability:.1f} %\n{EXPLANATION}"
+        return f"{label}: {100 * probability:.1f}%\n{EXPLANATION}"
 
 
 def _note_font(font: QFont) -> QFont:

@@ -1,4 +1,4 @@
-"""Words that several panes use, and the question for a file's name."""
+"""The question for the name of a file that is to be written."""
 
 from pathlib import Path
 
