@@ -145,6 +145,22 @@ def test_a_file_that_says_it_is_synthetic_is_marked(opened: MainWindow, qtbot: Q
     assert not any("Synthetic" in text for text in shown())
 
 
+@pytest.mark.parametrize("name", ["demonstration/in_the_market_square_2024.jpg", "DSC" + 60 * "0" + "1.jpg"])
+def test_a_long_name_is_wrapped_and_not_cut(
+    opened: MainWindow, qtbot: QtBot, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "more" / name
+    path.parent.mkdir(parents=True)
+    Image.new("RGB", (20, 20)).save(path)
+    opened.open_places([tmp_path / "more"])
+    qtbot.waitUntil(lambda: len(opened.open_study.files) == 7, timeout=PATIENCE)
+    opened.open_study.set_current(opened.open_study.files[-1])
+    qtbot.waitUntil(lambda: "20 × 20" in facts(opened), timeout=PATIENCE)
+    column = opened.panes["images"].findChild(PictureFactsColumn)
+    assert any(each.accessibleName() == name for each in column.findChildren(QLabel))
+    assert column.width() <= column.parentWidget().width()
+
+
 def test_a_read_only_study_takes_no_pictures(
     window: MainWindow, qtbot: QtBot, study_path: Path, folder: Path
 ) -> None:

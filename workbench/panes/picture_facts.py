@@ -1,5 +1,6 @@
 """What is known of one picture, and what the study has found out about it, as a column of facts."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +76,8 @@ class PictureFactsColumn(QWidget):
 
     def show_facts(self, facts: PictureFacts) -> None:
         """Show what is known of a picture."""
-        self._name.setText(facts.file.name)
+        self._name.setText(_breakable(facts.file.name))
+        self._name.setAccessibleName(facts.file.name)
         self._name.show()
         self._synthetic.setVisible(is_synthetic(facts.details))
         remark = f"Its file says that it was {facts.details.source}." if is_synthetic(facts.details) else ""
@@ -134,6 +136,11 @@ def _finding_fact(found: Finding) -> tuple[str, str]:
     if found.reason:
         return f"{known.title}{model}", f"Skipped: {found.reason}"
     return f"{known.title}{model}", "\n".join(known.table.row_in_words(row) for row in found.rows)
+
+
+def _breakable(name: str) -> str:
+    """The name with places where a line may end: Qt wraps between words, and file names often are one word."""
+    return re.sub(r"([/_.\-]|[^\s/_.\-]{12})", "\\1\N{ZERO WIDTH SPACE}", name)
 
 
 def _size_in_words(size: int) -> str:

@@ -105,7 +105,12 @@ class StartScreen(QWidget):
             ("folder-open", "Open a folder of pictures …", "And all folders in it", self.folder_requested),
             ("file-plus", "Open picture files …", "Choose single files", self.files_requested),
             ("history", "Open a study …", "Go on with what was saved", self.study_requested),
-            ("sparkles", "Try the sample study", "80 pictures, made in half a minute", self.sample_requested),
+            (
+                "sparkles",
+                "Try the sample study",
+                "About 70 pictures, made in half a minute",
+                self.sample_requested,
+            ),
         )
         self._choices = []
         for icon_name, text, remark, signal in table:
