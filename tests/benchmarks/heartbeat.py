@@ -39,7 +39,7 @@ def main(root: Path) -> None:
     """Import torch, scan many files, classify photographs, and print the gaps of each as JSON."""
     for name in ("SETTINGS", "CACHE", "DOCUMENTS"):
         os.environ[f"WORKBENCH_{name}"] = str(root / name.lower())
-    from workbench.shell.application import import_readers
+    from workbench.shell.application import import_panes, spare_collections
     from workbench.shell.main_window import MainWindow
     from workbench.shell.preferences import Preferences
     from workbench.widgets.theme import apply_theme
@@ -47,10 +47,11 @@ def main(root: Path) -> None:
     application = QApplication(["workbench"])
     apply_theme(application, "light")
     window = MainWindow(Preferences())
+    spare_collections(window, application)
     window.show()
     gaps_until(lambda: window.isVisible())
     ready: list[object] = []
-    window.runner.read(window, import_readers, then=ready.append)
+    window.runner.read(window, import_panes, then=ready.append)
     window.look_for_devices()
     found = {"importing torch": gaps_until(lambda: bool(ready and window.open_study.devices))}
     found["scanning"] = _scanning(window, root / "many")
