@@ -333,3 +333,8 @@ def test_an_empty_grid_says_what_will_be_here(qtbot: QtBot) -> None:
     grid.set_items(items(1))
     grid.set_items([])
     assert grid.current_key is None and grid.selected_keys == ()
+
+
+def test_below_a_picture_stands_its_name_without_the_folders() -> None:
+    assert GridItem(1, "street/north/0001.jpg").caption == "0001.jpg"
+    assert GridItem(2, "0001.jpg").caption == "0001.jpg"

@@ -92,7 +92,7 @@ def _paint_lines(painter: QPainter, top: int, option: QStyleOptionViewItem, item
     cell = option.rect
     line = QRect(cell.left() + _PADDING, top, cell.width() - 2 * _PADDING, metrics.height())
     # File names differ at their ends, so the middle goes.
-    name = metrics.elidedText(item.name, Qt.TextElideMode.ElideMiddle, line.width())
+    name = metrics.elidedText(item.caption, Qt.TextElideMode.ElideMiddle, line.width())
     painter.setPen(theme().colour("text"))
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
     note = item.note or ("Could not be read" if item.is_unreadable else "")

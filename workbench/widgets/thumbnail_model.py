@@ -20,6 +20,11 @@ class GridItem:
     note: str = ""
     is_unreadable: bool = False
 
+    @property
+    def caption(self) -> str:
+        """The name without its folders, for the line below the picture; the tool tip has all of it."""
+        return self.name.rpartition("/")[2] or self.name
+
 
 class GridModel(QAbstractTableModel):
     """Items in reading order, wrapped into as many columns as there is room for.
