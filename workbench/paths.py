@@ -35,7 +35,9 @@ def _personal(variable: str, usual: str) -> Path:
 
 def model_folder() -> Path:
     """Folder that holds fetched and imported weights (``WORKBENCH_MODELS`` overrides it)."""
-    return _personal("WORKBENCH_MODELS", platformdirs.user_data_dir(_APPLICATION, appauthor=False) + "/models")
+    return _personal(
+        "WORKBENCH_MODELS", platformdirs.user_data_dir(_APPLICATION, appauthor=False) + "/models"
+    )
 
 
 def cache_folder() -> Path:
