@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMargins, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -15,28 +15,23 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
+from workbench.widgets.halvings import Halvings
+from workbench.widgets.picture_viewport import Viewport
 from workbench.widgets.pixels import PixelValue, contiguous, image_over
 from workbench.widgets.theme import theme
 
 if TYPE_CHECKING:
     from workbench.widgets.pixels import Pixels
 
-LARGEST_ZOOM = 64.0
-_LARGEST_FIT = 8.0
 _ZOOM_STEP = 1.25
 _SMOOTH_UP_TO = 2.0  # beyond, the pixels are what one wants to see
 _WHEEL_NOTCH = 120
 _KEY_PAN = 64
-_MARGINS = QMargins(8, 8, 8, 8)
 _WIDEST_TEXT = 440
 
 
 class PictureCanvas(QWidget):
-    """One picture, or a sentence where there is none.
-
-    What is seen is described by two things: the picture point at the middle of the canvas, and the zoom in
-    screen pixels per picture pixel, so that 100 % is exact on every screen.
-    """
+    """One picture, or a sentence where there is none; :class:`Viewport` knows what of it is seen."""
 
     view_changed = Signal()
     pixel_pointed = Signal(object)
@@ -46,7 +41,7 @@ class PictureCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: Pixels | None = None
-        self._halvings: list[QImage] = []
+        self._halvings: Halvings | None = None
         self._text = ""
         self._zoom = 1.0
         self._is_fitted = True
@@ -79,7 +74,7 @@ class PictureCanvas(QWidget):
     def set_picture(self, picture: "Pixels | None", text: str, keeps_view: bool) -> None:
         """Show ``picture``, or ``text`` where there is none."""
         self._picture = None if picture is None else contiguous(picture)
-        self._halvings = [] if self._picture is None else [image_over(self._picture)]
+        self._halvings = None if self._picture is None else Halvings(image_over(self._picture))
         self._text = text
         self._dragged_from = None
         if keeps_view:
@@ -91,8 +86,7 @@ class PictureCanvas(QWidget):
         """Show the whole picture, and keep to it when the canvas changes its size."""
         self._is_fitted = True
         if self._picture is not None:
-            self._zoom = self._fitting_zoom()
-            self._middle = QPointF(*self._size()) / 2
+            self._keep(self._viewport().fitted())
         self._refresh()
 
     def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
@@ -100,15 +94,11 @@ class PictureCanvas(QWidget):
 
         Never smaller than the whole picture, or than 100 % where the canvas is larger than the picture.
         """
-        if self._picture is None:
-            return
-        middle = QRectF(self.rect()).center()
-        anchor = anchor or middle
-        fixed = self._to_picture(anchor)
-        fitting = self._fitting_zoom()
-        self._zoom = min(max(zoom, min(fitting, 1.0)), LARGEST_ZOOM)
-        self._is_fitted = self._zoom == fitting
-        self._look_at(fixed - (anchor - middle) / self._scale())
+        if self._picture is not None:
+            seen = self._viewport().zoomed(zoom, anchor)
+            self._is_fitted = seen.zoom == seen.fitting_zoom
+            self._keep(seen)
+            self._refresh()
 
     def zoom_in(self) -> None:
         """One step larger."""
@@ -124,54 +114,31 @@ class PictureCanvas(QWidget):
 
     def value_at(self, position: QPointF) -> PixelValue | None:
         """The pixel at a position on the canvas; None beside the picture."""
-        if self._picture is None or not self._rectangle().contains(position):
+        pixel = None if self._picture is None else self._viewport().pixel_at(position)
+        if self._picture is None or pixel is None:
             return None
-        width, height = self._size()
-        point = self._to_picture(position)
-        x, y = min(int(point.x()), width - 1), min(int(point.y()), height - 1)
+        x, y = pixel
         red, green, blue = (int(channel) for channel in self._picture[y, x])
         return PixelValue(x, y, red, green, blue)
 
-    # Where the picture lies.
+    # What is seen of the picture.
 
-    def _size(self) -> tuple[int, int]:
+    def _viewport(self) -> Viewport:
+        """As it is at this moment; there must be a picture."""
         assert self._picture is not None
-        return self._picture.shape[1], self._picture.shape[0]
-
-    def _scale(self) -> float:
-        return self._zoom / self.devicePixelRatioF()
-
-    def _fitting_zoom(self) -> float:
-        width, height = self._size()
-        room = self.size().shrunkBy(_MARGINS).expandedTo(QSize(1, 1))
-        zoom = min(room.width() / width, room.height() / height) * self.devicePixelRatioF()
-        return min(zoom, _LARGEST_FIT)
-
-    def _rectangle(self) -> QRectF:
-        """The picture on the canvas, its corner on a whole screen pixel so that 100 % stays sharp."""
-        corner = QRectF(self.rect()).center() - self._middle * self._scale()
+        height, width, _ = self._picture.shape
         ratio = self.devicePixelRatioF()
-        snapped = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
-        return QRectF(snapped, QSizeF(*self._size()) * self._scale())
+        return Viewport(QSize(width, height), self.size(), ratio, self._zoom, self._middle)
 
-    def _to_picture(self, position: QPointF) -> QPointF:
-        return (position - self._rectangle().topLeft()) / self._scale()
+    def _keep(self, seen: Viewport) -> None:
+        self._zoom, self._middle = seen.zoom, seen.middle
 
-    def _look_at(self, point: QPointF) -> None:
-        """Bring a picture point to the middle, or as near as leaves no empty margin."""
-        width, height = self._size()
-        seen = QSizeF(self.size()) / self._scale()
-        self._middle = QPointF(_held(point.x(), seen.width(), width), _held(point.y(), seen.height(), height))
+    def _move(self, distance: QPointF) -> None:
+        self._keep(self._viewport().moved(distance))
         self._refresh()
 
-    def _pan(self, distance: QPointF) -> None:
-        self._look_at(self._middle - distance / self._scale())
-
     def _overflows(self) -> bool:
-        if self._picture is None:
-            return False
-        whole = self._rectangle()
-        return whole.width() > self.width() + 1 or whole.height() > self.height() + 1
+        return self._picture is not None and self._viewport().overflows
 
     def _refresh(self) -> None:
         if not self._overflows():
@@ -196,21 +163,25 @@ class PictureCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().colour("canvas"))
-        if self._picture is None:
-            painter.setPen(theme().colour("muted"))
-            room = QRect(0, 0, min(self.width() - 32, _WIDEST_TEXT), self.height())
-            room.moveCenter(self.rect().center())
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
+        if self._halvings is None:
+            self._paint_text(painter)
         else:
-            self._paint_picture(painter)
+            self._paint_picture(painter, self._halvings.for_zoom(self._zoom))
         if self.hasFocus():
             painter.setPen(theme().colour("accent"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _paint_picture(self, painter: QPainter) -> None:
-        image, whole = self._halved(), self._rectangle()
+    def _paint_text(self, painter: QPainter) -> None:
+        painter.setPen(theme().colour("muted"))
+        room = QRect(0, 0, min(self.width() - 32, _WIDEST_TEXT), self.height())
+        room.moveCenter(self.rect().center())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
+
+    def _paint_picture(self, painter: QPainter, image: QImage) -> None:
+        viewport = self._viewport()
+        whole = viewport.rectangle
         painter.save()
-        is_smooth = self._zoom != 1.0 and self._scale() <= _SMOOTH_UP_TO
+        is_smooth = self._zoom != 1.0 and viewport.scale <= _SMOOTH_UP_TO
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
         painter.setClipRect(whole)
         painter.translate(whole.topLeft())
@@ -220,18 +191,6 @@ class PictureCanvas(QWidget):
         seen = inverted.mapRect(QRectF(self.rect())).toAlignedRect().intersected(image.rect())
         painter.drawImage(seen.topLeft(), image, seen)
         painter.restore()
-
-    def _halved(self) -> QImage:
-        """The picture, halved while more than half is to go: smooth scaling leaves out pixels beyond that."""
-        level, zoom = 0, self._zoom
-        while zoom <= 0.5:
-            level, zoom = level + 1, zoom * 2
-        while len(self._halvings) <= level:
-            last = self._halvings[-1]
-            width, height = max(1, last.width() // 2), max(1, last.height() // 2)
-            ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            self._halvings.append(last.scaled(width, height, ignore, smooth))
-        return self._halvings[level]
 
     # Mouse, wheel, touch and keys.
 
@@ -261,7 +220,8 @@ class PictureCanvas(QWidget):
         if self._is_fitted or self._picture is None:
             self.fit()
         else:
-            self._look_at(self._middle)
+            self._keep(self._viewport().looking_at(self._middle))
+            self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._on_room_changed()
@@ -279,7 +239,7 @@ class PictureCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragged_from is not None:
             distance, self._dragged_from = event.position() - self._dragged_from, event.position()
-            self._pan(distance)
+            self._move(distance)
         self._point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -300,7 +260,7 @@ class PictureCanvas(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _PANS and self._overflows():
-            self._pan(QPointF(*_PANS[key]))
+            self._move(QPointF(*_PANS[key]))
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown):
             self.next_requested.emit()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp):
@@ -323,10 +283,3 @@ _PANS = {
     Qt.Key.Key_Up: (0, _KEY_PAN),
     Qt.Key.Key_Down: (0, -_KEY_PAN),
 }
-
-
-def _held(middle: float, seen: float, whole: float) -> float:
-    """``middle``, moved until a stretch ``seen`` around it lies within ``whole``; else the half."""
-    if seen >= whole:
-        return whole / 2
-    return min(max(middle, seen / 2), whole - seen / 2)
