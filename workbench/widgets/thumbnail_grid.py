@@ -8,10 +8,11 @@ from PySide6.QtGui import QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.widgets.pixels import contiguous, image_over
+from workbench.widgets.reading_order import Run
 from workbench.widgets.theme import theme
 from workbench.widgets.thumbnail_delegate import ThumbnailDelegate
 from workbench.widgets.thumbnail_model import GridItem, GridModel, Thumbnail, ThumbnailCache
-from workbench.widgets.thumbnail_view import GridView, Run
+from workbench.widgets.thumbnail_view import GridView
 
 if TYPE_CHECKING:
     from workbench.widgets.pixels import Pixels

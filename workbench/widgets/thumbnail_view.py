@@ -28,11 +28,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
+from workbench.widgets.reading_order import ReadingOrder, Run
 from workbench.widgets.theme import theme
 from workbench.widgets.thumbnail_model import GridModel
-
-Run = tuple[int, int]
-"""First and last of positions that follow upon one another."""
 
 _ADD = QItemSelectionModel.SelectionFlag.Select
 _ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -154,36 +152,21 @@ class GridView(QTableView):
 
     def selected_runs(self) -> list[Run]:
         """What is selected, in reading order."""
-        columns, last = self._grid.columns, self._grid.count - 1
-        runs: list[Run] = []
-        for each in cast(Iterable[QItemSelectionRange], self.selectionModel().selection()):
-            if each.width() == columns:
-                runs.append((each.top() * columns, each.bottom() * columns + columns - 1))
-            else:
-                rows = range(each.top(), each.bottom() + 1)
-                runs.extend((row * columns + each.left(), row * columns + each.right()) for row in rows)
-        return [(first, min(end, last)) for first, end in sorted(runs) if first <= last]
+        selection = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
+        return self._order().runs(
+            (each.top(), each.left(), each.bottom(), each.right()) for each in selection
+        )
 
     def select_runs(self, runs: Iterable[Run]) -> None:
         """Select just these."""
-        selection = QItemSelection()
-        for first, last in runs:
-            for block in self._blocks(first, last):
-                selection.append(block)
+        selection, index, order = QItemSelection(), self._grid.index, self._order()
+        for run in runs:
+            for top, left, bottom, right in order.rectangles(run):
+                selection.append(QItemSelectionRange(index(top, left), index(bottom, right)))
         self.selectionModel().select(selection, _ONLY)
 
-    def _blocks(self, first: int, last: int) -> list[QItemSelectionRange]:
-        """A run as at most three rectangles: the end of its first row, whole rows, the start of its last."""
-        columns = self._grid.columns
-        (top, left), (bottom, right) = divmod(first, columns), divmod(last, columns)
-        if top == bottom:
-            corners = [(top, left, top, right)]
-        else:
-            corners = [(top, left, top, columns - 1), (bottom, 0, bottom, right)]
-            if bottom - top > 1:
-                corners.append((top + 1, 0, bottom - 1, columns - 1))
-        index = self._grid.index
-        return [QItemSelectionRange(index(a, b), index(c, d)) for a, b, c, d in corners]
+    def _order(self) -> ReadingOrder:
+        return ReadingOrder(self._grid.count, self._grid.columns)
 
     def _choose(self, position: int, command: QItemSelectionModel.SelectionFlag) -> None:
         index = self._grid.index_at(position)
@@ -235,7 +218,7 @@ class GridView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_position()
-        target = self._target(Qt.Key(event.key()), current)
+        target = self._order().target(Qt.Key(event.key()), current, self._rows_in_sight())
         if target is not None:
             self._go_with_keys(target, event.modifiers())
         elif event.matches(QKeySequence.StandardKey.SelectAll) and self._grid.count:
@@ -256,31 +239,6 @@ class GridView(QTableView):
             self._choose(target, _KEEP)
         else:
             self.go_to(target)
-
-    def _target(self, key: Qt.Key, current: int | None) -> int | None:
-        """Where a key leads; None if it is not one that moves."""
-        columns, last = self._grid.columns, self._grid.count - 1
-        page = self._rows_in_sight() * columns
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -columns,
-            Qt.Key.Key_Down: columns,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_Home: -last,
-            Qt.Key.Key_End: last,
-        }
-        if key not in steps or last < 0:
-            return None
-        if current is None:
-            return last if key == Qt.Key.Key_End else 0
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
-            return min(max(current + steps[key], 0), last)
-        # Up and down keep to their column; a short last row is entered at its end.
-        column, last_row = current % columns, last // columns
-        row = min(max((current + steps[key]) // columns, 0), last_row)
-        return min(row * columns + column, last)
 
     # Painting and room.
 
