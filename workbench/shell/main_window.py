@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QByteArray, QSize, Slot
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,10 +23,11 @@ from workbench.shell.drop_area import DropArea, dragged_places, drop_in_words
 from workbench.shell.error_report import report
 from workbench.shell.help_window import HelpWindow, about_text
 from workbench.shell.menus import build_menus, build_scheme_menu
+from workbench.shell.pages import Pages
 from workbench.shell.preferences import Preferences, save_preferences
 from workbench.shell.rail import Rail
 from workbench.shell.sample_study import SampleStudy
-from workbench.shell.start_screen import StartScreen, existing
+from workbench.shell.start_screen import existing
 from workbench.shell.studies import Studies
 from workbench.study.study import SUFFIX, StudyInUse
 from workbench.widgets.icons import application_icon
@@ -49,7 +48,6 @@ class MainWindow(QMainWindow):
         self.open_study.set_device(preferences.device)
         self.studies = Studies(self.open_study, self.runner, self)
         self.sample = SampleStudy(self.runner, self)
-        self.panes: dict[str, Any] = {}
         self._help: HelpWindow | None = None
         self._build()
         self._connect()
@@ -64,9 +62,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(800, 560)
         self._study_actions = build_menus(self)
         self._schemes = build_scheme_menu(self, self.preferences.colour_scheme)
-        self.rail, self.start_screen, self.message_bar = Rail(PANES), StartScreen(), MessageBar()
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.start_screen)
+        self.rail, self.message_bar = Rail(PANES), MessageBar()
+        self.pages = Pages(self.open_study, self.runner, self.preferences.pane_layouts)
+        self.start_screen, self.panes = self.pages.start_screen, self.pages.panes
         self.drop_area = DropArea(self)
         message_row = QVBoxLayout()
         message_row.setContentsMargins(16, 8, 16, 0)
@@ -87,6 +85,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.pane_requested.connect(self.show_pane)
+        self.pages.help_requested.connect(self.show_help)
         self.start_screen.folder_requested.connect(self.choose_folder)
         self.start_screen.files_requested.connect(self.choose_files)
         self.start_screen.study_requested.connect(self.choose_study)
@@ -166,20 +165,11 @@ class MainWindow(QMainWindow):
         self.studies.close()
 
     def show_pane(self, name: str) -> None:
-        """Show a pane, making it first if need be."""
-        if self.open_study.study is None:
-            return
-        if name not in self.panes:
-            entry = next(each for each in PANES if each.name == name)
-            pane = self.panes[name] = entry.pane_class()(self.open_study, self.runner)
-            pane.failed.connect(self._on_pane_failed)
-            pane.help_requested.connect(self.show_help)
-            pane.restore_layout(bytes.fromhex(self.preferences.pane_layouts.get(name, "")))
-            self.pages.addWidget(pane)
-        self.pages.setCurrentWidget(self.panes[name])
-        self.panes[name].take_focus()
-        self.rail.choose(name)
-        self.preferences.pane = name
+        """Show a pane; without a study there is none to show."""
+        if self.open_study.study is not None:
+            self.pages.show_pane(name)
+            self.rail.choose(name)
+            self.preferences.pane = name
 
     def look_for_devices(self) -> None:
         """Import torch on the inference thread while the person looks around, and ask it what is there."""
@@ -189,8 +179,7 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Explain the pane that is shown."""
-        page = getattr(self.pages.currentWidget(), "help_page", "start")
-        self._show_text(HelpWindow.page(page))
+        self._show_text(HelpWindow.page(self.pages.help_page))
 
     def show_about(self) -> None:
         """Say which version this is and what it is made of."""
@@ -223,8 +212,7 @@ class MainWindow(QMainWindow):
             action.setEnabled(False)
         recent = list(self.preferences.recent_studies)
         self.runner.read(self, existing, recent, then=self.start_screen.show_recent, channel="recent")
-        self.pages.setCurrentWidget(self.start_screen)
-        self.start_screen.take_focus()
+        self.pages.show_start_screen()
 
     def _on_recent_requested(self, path: str) -> None:
         self.studies.open(Path(path))
@@ -262,11 +250,6 @@ class MainWindow(QMainWindow):
         said = report(error)
         self.message_bar.show_message("error", said.sentence, details=said.details)
 
-    @Slot(object, object)
-    def _on_pane_failed(self, pane: Any, error: BaseException) -> None:
-        said = report(error)
-        pane.message_bar.show_message("error", said.sentence, details=said.details)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""
         places = dragged_places(event)
@@ -289,8 +272,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs at its next step; everything is saved already."""
         self.preferences.window = bytes(self.saveGeometry().toHex().data()).decode()
-        for name, pane in self.panes.items():
-            self.preferences.pane_layouts[name] = pane.saved_layout().hex()
+        self.preferences.pane_layouts.update(self.pages.saved_layouts())
         if self._keeps_preferences:
             save_preferences(self.preferences)
         # What runs may take a moment to come to its next step; nobody needs to watch that.
