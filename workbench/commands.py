@@ -69,7 +69,7 @@ def demo(
 
         if has_display():
             raise typer.Exit(start((study,)))
-        typer.echo("There is no screen here, so the window was not opened.")
+        typer.echo("There is no screen here, so the window was not opened.", err=True)
 
 
 @app.command()
