@@ -32,6 +32,7 @@ _COLUMNS = (
     ),
 )
 _BESIDE_FROM = 640
+_SHARES = (600, 400)  # of the picture and of its bars, in that order; they hold whatever the size
 _BARS_WIDEST = 480
 _NO_LIMIT = 16_777_215  # Qt's own QWIDGETSIZE_MAX, which PySide does not pass on
 _MEANING = (
@@ -119,9 +120,8 @@ class ClassificationResults(QTabWidget):
         self._one = QSplitter(Qt.Orientation.Horizontal)
         self._one.addWidget(self._large)
         self._one.addWidget(self._build_bars())
-        self._one.setStretchFactor(0, 3)
-        self._one.setStretchFactor(1, 2)
         self._one.setChildrenCollapsible(False)
+        self._one.setSizes(_SHARES)
         self._gallery = LabelGallery()
         self._thumbnails = ThumbnailLoader(self._gallery.grid, self._open_study, self._runner, self._failed)
         self._skipped = reasons_table("Picture", "Why there is no result")
@@ -161,9 +161,13 @@ class ClassificationResults(QTabWidget):
         """The bars stand beside the picture, or below it where there is no room beside it."""
         super().resizeEvent(event)
         is_wide = self.width() >= _BESIDE_FROM * theme().measures.scale
-        self._one.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
         widest = round(_BARS_WIDEST * theme().measures.scale)
         self._one.widget(1).setMaximumWidth(widest if is_wide else _NO_LIMIT)
+        orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if orientation != self._one.orientation():
+            self._one.setOrientation(orientation)
+            # Heights would be taken for widths.
+            self._one.setSizes(_SHARES)
 
     def _on_current_changed(self, _: PictureFile | None) -> None:
         self._show_current()
