@@ -34,6 +34,8 @@ class ResultsTable(QTableView):
         super().__init__(parent)
         self._results = ResultsModel(columns)
         self.setModel(self._results)
+        # Names of files differ at their ends.
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._build()
 
     @property
