@@ -104,6 +104,18 @@ def test_a_folder_added_twice_adds_nothing(opened: MainWindow, qtbot: QtBot, fol
     assert len(opened.open_study.files) == 6
 
 
+def test_what_is_said_of_one_folder_is_not_said_of_the_next(
+    opened: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "nothing").mkdir()
+    opened.open_places([folder])
+    qtbot.waitUntil(lambda: "Nothing new" in said(opened), timeout=PATIENCE)
+    opened.open_places([tmp_path / "nothing"])
+    qtbot.waitUntil(lambda: said(opened) == "No pictures were found there.", timeout=PATIENCE)
+    opened.open_places([make_pictures(tmp_path / "more", 2)])
+    qtbot.waitUntil(lambda: len(opened.open_study.files) == 8 and not said(opened), timeout=PATIENCE)
+
+
 def test_folders_added_at_once_are_added_one_after_the_other(
     opened: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

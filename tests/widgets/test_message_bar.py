@@ -113,6 +113,13 @@ def test_clear_takes_back_everything(bar: MessageBar) -> None:
     assert bar.messages == ()
 
 
+def test_what_passes_is_taken_back_and_what_waits_stays(bar: MessageBar) -> None:
+    bar.show_message("error", "The disk is full.")
+    bar.show_message("done", "Read.")
+    bar.clear_passing()
+    assert shown(bar) == ["The disk is full."]
+
+
 def test_markup_is_shown_as_it_stands_and_text_can_be_selected(bar: MessageBar) -> None:
     bar.show_message("warning", "<b>odd.jpg</b> could not be read.")
     label = next(each for each in bar.findChildren(QLabel) if "odd.jpg" in each.text())

@@ -44,7 +44,7 @@ class Intake(QObject):
         self._open_study = pane.open_study
         self._failed = failed
         self._waiting: deque[tuple[Path, ...]] = deque()
-        self._skipped = self._pictures_before = 0
+        self._skipped = self._found = self._pictures_before = 0
         self.is_busy = False
         self._open_study.adding_requested.connect(self._on_adding_requested)
         self._open_study.closed.connect(self._on_closed)
@@ -81,7 +81,9 @@ class Intake(QObject):
         self._pane.runner.cancel(self)
 
     def _on_found(self, step: Step[Found]) -> None:
-        self._open_study.note_added(each for each in step.value if isinstance(each, PictureFile))
+        found = [each for each in step.value if isinstance(each, PictureFile)]
+        self._found += len(found)
+        self._open_study.note_added(found)
         self._note_step(step, ())
 
     def _on_all_found(self, last: Step[Any] | None) -> None:
@@ -132,7 +134,8 @@ class Intake(QObject):
         if study is None or self.is_busy:
             return
         self.is_busy = True
-        self._skipped, self._pictures_before = 0, len(self._open_study.files)
+        self._skipped, self._found, self._pictures_before = 0, 0, len(self._open_study.files)
+        self._pane.message_bar.clear_passing()
         self._pane.progress.start(text)
         self.busy_changed.emit()
         self._pane.runner.read(
@@ -165,7 +168,7 @@ class Intake(QObject):
         if self._skipped:
             count = "1 file or folder" if self._skipped == 1 else f"{self._skipped:,} files or folders"
             return "warning", f"{count} could not be opened. The others were added. {note}".strip()
-        if not self._open_study.files:
+        if not self._found:
             return "information", f"No pictures were found there. {note}".strip()
         if len(self._open_study.files) == self._pictures_before:
             return "information", f"Nothing new: these pictures are in the study already. {note}".strip()

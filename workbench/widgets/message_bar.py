@@ -64,7 +64,7 @@ class MessageBar(QFrame):
         """Say something. ``kind`` is one of :data:`KINDS`; ``action`` adds one button."""
         if kind not in _LOOKS:
             raise ValueError(f"{kind!r} is none of {KINDS}")
-        self._messages = [each for each in self._messages if each.kind not in _PASSING and each.text != text]
+        self._messages = [each for each in self._waiting_messages() if each.text != text]
         self._messages.append(Message(kind, text, action, details))
         self._show_newest()
 
@@ -73,10 +73,18 @@ class MessageBar(QFrame):
         self._messages.clear()
         self._show_newest()
 
+    def clear_passing(self) -> None:
+        """Take back information and good news, for instance because they tell of something before; others wait."""
+        self._messages = self._waiting_messages()
+        self._show_newest()
+
     @property
     def messages(self) -> tuple[Message, ...]:
         """The messages that were not closed yet, oldest first."""
         return tuple(self._messages)
+
+    def _waiting_messages(self) -> list[Message]:
+        return [each for each in self._messages if each.kind not in _PASSING]
 
     def _build(self) -> None:
         self._picture = QLabel()
