@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests.panes.making import PATIENCE, button, is_open, make_study, open_in, said
 from workbench.shell import main_window
 from workbench.shell.error_report import report
+from workbench.shell.help_window import HelpWindow
 from workbench.shell.main_window import MainWindow
 from workbench.shell.menus import MENUS
 from workbench.shell.preferences import Preferences, load_preferences
@@ -321,6 +322,19 @@ def test_help_explains_the_pane_that_is_shown(window: MainWindow, qtbot: QtBot, 
     assert window._help is not None and "label" in window._help._text.toPlainText().lower()
     window.show_about()
     assert "BSD 3-Clause" in window._help._text.toPlainText()
+
+
+@pytest.mark.parametrize("page", ["start", "images", "classify"])
+def test_paragraphs_of_help_stand_apart(qtbot: QtBot, page: str) -> None:
+    shown = HelpWindow()
+    qtbot.addWidget(shown)
+    shown.show_text(HelpWindow.page(page))
+    layout, block = shown._text.document().documentLayout(), shown._text.document().begin()
+    while (following := block.next()).isValid():
+        gap = layout.blockBoundingRect(following).top() - layout.blockBoundingRect(block).bottom()
+        assert gap > 0, block.text()
+        block = following
+    assert shown._text.verticalScrollBar().value() == 0
 
 
 # What is remembered

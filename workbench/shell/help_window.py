@@ -3,6 +3,7 @@
 from importlib import metadata
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from workbench import __version__, paths
@@ -31,8 +32,23 @@ class HelpWindow(QDialog):
     def show_text(self, text: str) -> None:
         """Show Markdown."""
         self._text.setMarkdown(text)
+        self._space_paragraphs()
+        self._text.moveCursor(QTextCursor.MoveOperation.Start)
         self.show()
         self.raise_()
+
+    def _space_paragraphs(self) -> None:
+        # Qt derives the gaps from the font's size in points, which ours, set in pixels, does not have.
+        gap = self._text.fontMetrics().height() / 2
+        cursor = QTextCursor(self._text.document())
+        is_left = True
+        while is_left:
+            spacing = cursor.blockFormat()
+            is_heading, is_listed = spacing.headingLevel() > 0, cursor.currentList() is not None
+            spacing.setTopMargin(gap if is_heading and cursor.position() else 0)
+            spacing.setBottomMargin(gap / 2 if is_listed or is_heading else gap)
+            cursor.setBlockFormat(spacing)
+            is_left = cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
 
 
 def about_text() -> str:
