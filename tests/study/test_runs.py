@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -282,6 +284,41 @@ def test_provenance_names_everything_that_can_change_a_number(filled: Study, fil
         assert each["started"] <= each["ended"]
     assert json.loads(json.dumps(made)) == made
     assert "Of 5 pictures, 4 gave a result and 1 could not be processed" in made["methods"]
+
+
+def test_the_methods_paragraph_says_when_a_run_ended_early(filled: Study) -> None:
+    ended_early = "ended before it had looked at all the pictures"
+    run(filled, steps=1)
+    assert ended_early in provenance(filled, request())["methods"]
+    run(filled)
+    assert ended_early not in provenance(filled, request())["methods"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"top": 1}, "(top k = 1, threshold 0; the most probable one in any case). Colours: as stored."),
+        (
+            {"threshold": 0.5, "colours": "sRGB"},
+            "(top k = 5, threshold 0.5; the most probable one in any case). Colours: sRGB.",
+        ),
+    ],
+)
+def test_the_methods_paragraph_is_english_with_any_settings(
+    filled: Study, settings: dict[str, Any], sentence: str
+) -> None:
+    wanted = Request(LOOK, LOOK.settings(**settings))
+    run(filled, wanted)
+    assert sentence in provenance(filled, wanted)["methods"]
+
+
+def test_what_the_figures_of_one_task_do_not_mean_is_not_said_of_another(
+    filled: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(filled)
+    assert "not calibrated" in provenance(filled, request())["methods"]
+    monkeypatch.setattr("workbench.core.tasks.TASKS", (replace(LOOK, caution=""),))
+    assert "not calibrated" not in provenance(filled, request())["methods"]
 
 
 def test_without_a_run_there_is_nothing_to_tell(filled: Study) -> None:

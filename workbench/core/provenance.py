@@ -66,6 +66,8 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
         f"Of {pictures_in_words(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} "
         "could not be processed" + (" (listed with reasons)." if counts["skipped"] else "."),
     ]
+    if last["state"] != "done":
+        sentences.append("The last run ended before it had looked at all the pictures that it was given.")
     if model:
         sentences.append(
             f"The network was trained on {model.trained_on} "
@@ -73,11 +75,9 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
         )
     sentences.append(
         f"Computation: Image Workbench {versions['Image Workbench']} with torch {versions['torch']}, "
-        f"pictures decoded by {last['decoder']}, on the {last['device']}, {_days(provenance['runs'])}. "
-        "Probabilities are the network's own (softmax) and were not calibrated; they are no estimate of accuracy "
-        "on these pictures."
+        f"pictures decoded by {last['decoder']}, on the {last['device']}, {_days(provenance['runs'])}."
     )
-    return " ".join(sentences)
+    return " ".join([*sentences, described.caution]).strip()
 
 
 def _days(runs: list[dict[str, Any]]) -> str:

@@ -22,7 +22,8 @@ class Task:
 
     ``version`` is raised when the same settings would give other answers. ``function`` is "module:function", so
     that knowing a task does not import the libraries it computes with. ``method`` is a sentence of the methods
-    paragraph in which ``{setting}`` stands for a setting's value and ``{model}`` for the model's title.
+    paragraph in which ``{setting}`` stands for a setting's value and ``{model}`` for the model's title; ``caution``
+    ends that paragraph with what the figures do not mean.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Task:
     table: Table
     function: str
     method: str
+    caution: str = ""
 
     def steps(self, files: Sequence[PictureFile], settings: Any, machine: Machine) -> TaskSteps:
         """Start the task; nothing is computed before the first step is asked for."""
@@ -49,8 +51,10 @@ TASKS: tuple[Task, ...] = (
         settings=ClassifySettings,
         table=LABELS,
         function="workbench.core.classification.classify:classify",
-        method="Each picture was classified with {model}; the {top} most probable labels with a probability of "
-        "at least {threshold:g} were kept (the most probable one always). Colour values were used {colours}.",
+        method="Each picture was classified with {model}. Its most probable labels were kept (top k = {top}, "
+        "threshold {threshold:g}; the most probable one in any case). Colours: {colours}.",
+        caution="Probabilities are the network's own (softmax) and were not calibrated; they are no estimate of "
+        "accuracy on these pictures.",
     ),
 )
 
