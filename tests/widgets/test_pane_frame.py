@@ -13,6 +13,7 @@ from workbench.core.settings import setting
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.headings import Note
+from workbench.widgets.measures import measures
 from workbench.widgets.pane_frame import PaneFrame
 from workbench.widgets.settings_form import SettingsForm
 from workbench.widgets.theme import theme
@@ -136,6 +137,21 @@ def test_the_layout_is_remembered_from_one_start_to_the_next(parts: Parts, qtbot
     later.show(1600)
     assert later.widths[0] == wanted
     assert not later.details.isVisible()
+    assert later.frame.saved_layout() == saved
+
+
+def test_columns_of_another_day_have_room_for_larger_text(
+    parts: Parts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts.show(1600)
+    controls, _, details = parts.widths
+    saved = parts.frame.saved_layout()
+
+    monkeypatch.setattr(theme(), "measures", measures(26))
+    later = Parts(qtbot)
+    later.frame.restore_layout(saved)
+    later.show(3200)
+    assert later.widths[::2] == (2 * controls, 2 * details)
     assert later.frame.saved_layout() == saved
 
 

@@ -79,10 +79,14 @@ class PaneFrame(QWidget):
         self._show_details(self._details_button.isChecked())
 
     def saved_layout(self) -> bytes:
-        """The widths of the columns and whether details are open, for the preferences."""
+        """The widths of the columns and whether details are open, for the preferences.
+
+        Widths are as with text of 100 per cent, so that a larger text of another day gets its room.
+        """
+        scale = theme().measures.scale
         layout = {
-            "controls": self._controls_width,
-            "details": self._details_width,
+            "controls": round(self._controls_width / scale),
+            "details": round(self._details_width / scale),
             "are_details_open": self._are_details_open,
         }
         return json.dumps(layout).encode()
@@ -95,7 +99,8 @@ class PaneFrame(QWidget):
             are_details_open = bool(layout["are_details_open"])
         except (ValueError, TypeError, KeyError):
             return False
-        self._controls_width, self._details_width = controls, details
+        scale = theme().measures.scale
+        self._controls_width, self._details_width = round(controls * scale), round(details * scale)
         self._are_details_open = are_details_open
         self._details_button.setChecked(are_details_open and not self._is_narrow)
         self._arrange()
@@ -199,7 +204,8 @@ class PaneFrame(QWidget):
 
 
 def _width(column: QWidget, wanted: int, most: int) -> int:
-    return 0 if column.isHidden() else min(max(wanted, _LEAST_WIDTH), most)
+    least = round(_LEAST_WIDTH * theme().measures.scale)
+    return 0 if column.isHidden() else min(max(wanted, least), most)
 
 
 def _scrolling() -> QScrollArea:
