@@ -278,6 +278,10 @@ def test_without_a_folder_for_the_results_nothing_is_begun(workbench: Run, folde
     is_one_sentence(workbench("run", "classify", folder), "--out")
 
 
+def test_without_a_command_there_is_one_sentence(workbench: Run) -> None:
+    is_one_sentence(workbench("sample"), "Missing command", "workbench --help")
+
+
 def test_a_word_that_is_neither_a_command_nor_a_place_is_said(workbench: Run) -> None:
     is_one_sentence(workbench("clasify"), "no file or folder “clasify”", "no command of that name", "tasks")
     is_one_sentence(workbench("x" * 300), "x" * 300)

@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-sample = typer.Typer(help="Make sample data.", no_args_is_help=True)
+sample = typer.Typer(help="Make sample data.")
 app.add_typer(sample, name="sample")
 
 Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
