@@ -14,6 +14,7 @@ from workbench.core.models.cards import ModelCard
 from workbench.core.models.devices import (
     DeviceError,
     Inference,
+    Quicker,
     available_devices,
     chosen_device,
     device_in_words,
@@ -229,3 +230,21 @@ def test_a_real_graphics_card_answers_like_the_processor_even_when_it_fills_up(
     np.testing.assert_allclose(
         found, np.repeat(bare_answers(small, pictures), 8, axis=0), rtol=1e-2, atol=1e-2
     )
+
+
+def test_the_quicker_way_is_taken_and_the_slower_one_tried_again_at_times() -> None:
+    quicker = Quicker(("together", "side by side"))
+    seconds = {"together": 1.0, "side by side": 2.0}
+
+    def ways_taken(turns: int) -> list[str]:
+        taken = []
+        for _ in range(turns):
+            taken.append(quicker.choice())
+            quicker.note(taken[-1], seconds[taken[-1]])
+        return taken
+
+    first = ways_taken(2 + Quicker.TURNS_BETWEEN_TRIES)
+    assert first[:3] == ["together", "side by side", "together"] and first.count("side by side") == 1
+    seconds["side by side"] = 0.5
+    later = ways_taken(2 * Quicker.TURNS_BETWEEN_TRIES)
+    assert later[-2:] == ["side by side", "side by side"] and "together" in later

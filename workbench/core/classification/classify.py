@@ -39,14 +39,15 @@ def classify(
         is_colour_managed=settings.colours == "sRGB",
     )
     size = inference.pictures_at_once
-    prepared = ahead(prepare, files, machine.readers, reach=size * BATCHES_READ_AHEAD)
-    done = 0
+    # On the processor reading ahead would take the cores from the network, and each would wait for the other.
+    is_ahead = inference.device != "cpu"
+    prepared = ahead(prepare, files if is_ahead else (), machine.readers, reach=size * BATCHES_READ_AHEAD)
     try:
-        while done < len(files):
-            batch = list(islice(prepared, size))
-            results = _answers(batch, files[done : done + size], settings, inference)
-            done += len(batch)
-            yield Step(done, len(files), results, note=inference.taken_notes())
+        for start in range(0, len(files), size):
+            batch = files[start : start + size]
+            source = islice(prepared, size) if is_ahead else ahead(prepare, batch, machine.readers, size)
+            results = _answers(list(source), batch, settings, inference)
+            yield Step(start + len(batch), len(files), results, note=inference.taken_notes())
     finally:
         # What was to be read ahead is not read any more, whether the task was cancelled or failed.
         prepared.close()
