@@ -29,7 +29,7 @@ from workbench.shell.rail import Rail
 from workbench.shell.sample_study import SampleStudy
 from workbench.shell.start_screen import existing
 from workbench.shell.studies import Studies
-from workbench.study.study import SUFFIX, StudyInUse
+from workbench.study.study import SUFFIX, Study, StudyInUse
 from workbench.widgets.icons import application_icon
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.theme import apply_theme
@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         self.studies = Studies(self.open_study, self.runner, self)
         self.sample = SampleStudy(self.runner, self)
         self._help: HelpWindow | None = None
+        self._study_before_sample: Study | None = None
         self._build()
         self._connect()
         self._on_study_closed()
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         self.studies.copied.connect(self._on_copied)
         self.open_study.device_changed.connect(self._on_device_changed)
         self.sample.said.connect(self._on_said)
-        self.sample.made.connect(self.studies.open)
+        self.sample.made.connect(self._on_sample_made)
         self.sample.failed.connect(self.show_error)
         self._schemes.triggered.connect(self._on_scheme_chosen)
 
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
         self.message_bar.show_message(
             "information", "The sample study is being made. This takes about a minute."
         )
+        self._study_before_sample = study
         self.sample.make()
 
     def close_study(self) -> None:
@@ -230,7 +232,15 @@ class MainWindow(QMainWindow):
             self.open_study.add(sources)
 
     def _on_said(self, line: str) -> None:
-        self.message_bar.show_message("information", line)
+        if self.open_study.study is self._study_before_sample:
+            self.message_bar.show_message("information", line)
+
+    def _on_sample_made(self, path: Path) -> None:
+        if self.open_study.study is self._study_before_sample:
+            self.studies.open(path)
+        else:  # what was opened in the meantime stays
+            action = ("Open it", partial(self.studies.open, path))
+            self.message_bar.show_message("done", "The sample study is made.", action)
 
     def _on_copied(self, path: Path) -> None:
         action = ("Open the copy", partial(self.studies.open, path))
