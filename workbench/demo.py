@@ -52,7 +52,7 @@ def make_demo(out: Path | None, say: Callable[[str], None]) -> Path:
         _refuse_other_study(study, folder)
         for number, sentence in enumerate(_work(study, request, folder, is_new), start=1):
             say(f"{number:>2} {sentence}")
-    say(f'10 Done in {_seconds(started)}. To see it in the window: workbench "{folder / STUDY}"')
+    say(f'10 Done in {_seconds(started)}. To see it in the window: uv run workbench "{folder / STUDY}"')
     return folder / STUDY
 
 

@@ -169,7 +169,7 @@ def test_the_lock_is_given_back_when_a_killed_program_is_gone(path: Path) -> Non
 def test_a_study_opened_on_one_thread_can_be_closed_on_another(path: Path) -> None:
     with ThreadPoolExecutor(1) as elsewhere:
         study = elsewhere.submit(create_study, path).result()
-        elsewhere.submit(pictures, study).result()
+        assert elsewhere.submit(pictures, study).result() == []
         study.close()
         open_study(path).close()
 
