@@ -43,10 +43,57 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX outcomes_by_picture ON outcomes (picture);
     """,
+    # What a person knows of pictures: one column of “metadata” for each row of “columns”, named c1, c2 and so on.
+    # The first says why a picture is left out. Every change by hand is an action that can be undone.
+    """
+    ALTER TABLE pictures ADD COLUMN width INTEGER;
+    ALTER TABLE pictures ADD COLUMN height INTEGER;
+    ALTER TABLE pictures ADD COLUMN format TEXT;
+    CREATE TABLE actions (
+        id INTEGER PRIMARY KEY,
+        words TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at TEXT NOT NULL,
+        undone TEXT
+    ) STRICT;
+    CREATE TABLE columns (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        help TEXT NOT NULL,
+        added INTEGER REFERENCES actions (id),
+        removed INTEGER REFERENCES actions (id)
+    ) STRICT;
+    CREATE VIEW present_columns AS SELECT id, name, kind, origin, help FROM columns
+        WHERE NOT EXISTS (SELECT 1 FROM actions WHERE actions.id = added AND undone IS NOT NULL)
+        AND NOT EXISTS (SELECT 1 FROM actions WHERE actions.id = removed AND undone IS NULL);
+    INSERT INTO columns (id, name, kind, origin, help) VALUES (
+        1, 'left out', 'text', 'by hand', 'Why the picture is left out of analyses; empty: it takes part.'
+    );
+    CREATE TABLE metadata (
+        picture INTEGER PRIMARY KEY REFERENCES pictures (id),
+        c1 TEXT
+    ) STRICT;
+    CREATE TABLE edits (
+        action INTEGER NOT NULL REFERENCES actions (id),
+        metadata_column INTEGER NOT NULL REFERENCES columns (id),
+        picture INTEGER NOT NULL REFERENCES pictures (id),
+        before ANY,
+        after ANY,
+        PRIMARY KEY (metadata_column, picture, action)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX edits_by_action ON edits (action);
+    CREATE TABLE filters (
+        name TEXT PRIMARY KEY,
+        record TEXT NOT NULL,
+        saved TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
-_KINDS = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "share": "REAL"}
+KINDS = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "share": "REAL"}
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:
@@ -65,7 +112,7 @@ def results_table(table: Table) -> str:
 
 def create_results_table(connection: sqlite3.Connection, table: Table) -> None:
     """Make the place for a task's rows if the study has none yet."""
-    columns = ", ".join(f'"{column.name}" {_KINDS[column.kind]}' for column in table.columns)
+    columns = ", ".join(f'"{column.name}" {KINDS[column.kind]}' for column in table.columns)
     connection.execute(
         f"CREATE TABLE IF NOT EXISTS {results_table(table)} (run INTEGER NOT NULL, picture INTEGER NOT NULL, "
         f"row INTEGER NOT NULL, {columns}, PRIMARY KEY (picture, run, row)) STRICT, WITHOUT ROWID"

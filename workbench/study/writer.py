@@ -28,7 +28,7 @@ class Writer:
         except (OSError, NotImplementedError) as error:
             raise cannot_write(path, getattr(error, "strerror", None) or str(error)) from error
         with suppress(OSError):
-            self._holder.write_text(f"{_user()}, {datetime.now():%d %B %Y, %H:%M}", encoding="utf-8")
+            self._holder.write_text(f"{person()}, {datetime.now():%d %B %Y, %H:%M}", encoding="utf-8")
 
     def release(self) -> None:
         """Let others write. Releasing twice does no harm."""
@@ -50,7 +50,8 @@ class Writer:
         )
 
 
-def _user() -> str:
+def person() -> str:
+    """Who works here, for the record: the name of the account and of the computer."""
     try:
         return f"{getpass.getuser()} on {socket.gethostname()}"
     except (OSError, KeyError, ImportError):
