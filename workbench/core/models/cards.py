@@ -1,18 +1,26 @@
 """Model cards: what is known of a model before it is loaded.
 
-Cards are JSON files in ``models/cards``; adding a model means adding a file.
+Cards are JSON files: those that ship lie in ``models/cards``, those of a person's own models in the folder
+``cards`` beside their weights. Adding a model means adding a file.
 """
 
 import json
-from dataclasses import dataclass, fields
-from functools import cache
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from workbench import paths
 from workbench.core.errors import WorkbenchError
+from workbench.core.models import checksums
 
 CARD_SCHEMA = 1
+INTERPOLATIONS = ("bilinear", "bicubic")
+SHA256_DIGITS = 64
+_LEAST_PREFIX = 8
+_LARGEST_CARD = 1_000_000
 
 
 class CardError(WorkbenchError):
@@ -24,14 +32,28 @@ class Weights:
     """The file that holds a network's numbers.
 
     ``package`` names the installed Python package that brings the file; without it the file lies in the folder
-    of fetched and imported models. ``sha256`` is checked before a single number is read.
+    of fetched and imported models, and ``url`` says where it can be fetched, if anywhere.
+
+    ``sha256`` (64 hexadecimal digits) is checked before a single number is read. Where a publisher gives only its
+    first digits, they are the ``sha256_prefix``: the whole is then empty until the file has been fetched, and is
+    what this computer noted at that moment ever after. ``bytes`` is 0 as long as nobody knows it, and
+    ``approximate_bytes`` what the publisher says of it. ``checksum_note`` tells where a checksum comes from.
     """
 
     format: str
     file: str
-    bytes: int
-    sha256: str
+    bytes: int = 0
+    sha256: str = ""
     package: str = ""
+    url: str = ""
+    sha256_prefix: str = ""
+    approximate_bytes: int = 0
+    checksum_note: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file, exact or as published; 0 when nothing is known of it."""
+        return self.bytes or self.approximate_bytes
 
 
 @dataclass(frozen=True)
@@ -42,6 +64,7 @@ class Preprocessing:
     crop: int
     mean: tuple[float, float, float]
     standard_deviation: tuple[float, float, float]
+    interpolation: str = "bilinear"
 
 
 @dataclass(frozen=True)
@@ -77,43 +100,117 @@ class ModelCard:
 def read_card(path: Path) -> ModelCard:
     """The card in a JSON file. Raises :class:`CardError` when a field is missing, unknown or of the wrong kind."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if record.pop("schema") != CARD_SCHEMA:
-            raise CardError(f"“{path.name}” was written for another version of Image Workbench.")
-        return _card(record)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if path.stat().st_size > _LARGEST_CARD:
+            raise ValueError("it is far too long")
+        return card_from_record(json.loads(path.read_text(encoding="utf-8")), path.name)
+    except (OSError, ValueError, RecursionError) as error:
         raise CardError(f"“{path.name}” is not a model card: {error}.") from error
+
+
+def card_from_record(record: Any, name: str) -> ModelCard:
+    """The card in what JSON gave; ``name`` is what errors call it. Raises :class:`CardError`."""
+    try:
+        described = dict(record)
+        if described.pop("schema") != CARD_SCHEMA:
+            raise CardError(f"“{name}” was written for another version of Image Workbench.")
+        return _card(described)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CardError(f"“{name}” is not a model card: {error}.") from error
+
+
+def card_record(card: ModelCard) -> dict[str, Any]:
+    """A card as what is written to JSON; :func:`card_from_record` gives it back."""
+    return {"schema": CARD_SCHEMA, **asdict(card)}
 
 
 def _card(record: dict[str, Any]) -> ModelCard:
     nested = {
-        "weights": Weights(**record["weights"]),
+        "weights": _weights(record["weights"]),
         "preprocessing": _preprocessing(record["preprocessing"]),
         "published": tuple(Published(**each) for each in record["published"]),
         "limits": tuple(record["limits"]),
     }
     card = ModelCard(**{**record, **nested})
-    for each in fields(card):
-        if each.type in (str, int) and not isinstance(getattr(card, each.name), each.type):
-            raise TypeError(f"“{each.name}” is of the wrong kind")
+    _check_kinds(card)
+    if not is_safe_name(card.key) or not is_safe_name(card.labels):
+        raise ValueError("the key and the labels' file must be plain names")
+    if not all(isinstance(each, str) for each in card.limits):
+        raise TypeError("“limits” is of the wrong kind")
     return card
+
+
+def _weights(record: dict[str, Any]) -> Weights:
+    weights = Weights(**record)
+    _check_kinds(weights)
+    if weights.sha256 and not re.fullmatch(f"[0-9a-f]{{{SHA256_DIGITS}}}", weights.sha256):
+        raise ValueError("the sha256 has 64 hexadecimal digits")
+    if not weights.sha256 and not re.fullmatch(f"[0-9a-f]{{{_LEAST_PREFIX},}}", weights.sha256_prefix):
+        raise ValueError("there must be a sha256, or at least its first eight digits")
+    if not weights.sha256.startswith(weights.sha256_prefix) and weights.sha256:
+        raise ValueError("the sha256 does not begin as it should")
+    if min(weights.bytes, weights.approximate_bytes) < 0:
+        raise ValueError("a file has no negative size")
+    if weights.package and not weights.package.isidentifier():
+        raise ValueError("the package's name is not one")
+    if not weights.package and not is_safe_name(weights.file):
+        raise ValueError("the file of weights must be a plain name")
+    if weights.url and not weights.url.startswith("https://"):
+        raise ValueError("weights are fetched by https only")
+    return weights
+
+
+def _check_kinds(record: Any) -> None:
+    for each in fields(record):
+        if each.type in (str, int) and type(getattr(record, each.name)) is not each.type:
+            raise TypeError(f"“{each.name}” is of the wrong kind")
+
+
+def is_safe_name(name: str) -> bool:
+    """Whether a text can be the name of a file on every system, and of nothing outside its folder."""
+    # Windows takes a name with a dot or blank at its end, or one of its devices, for something else.
+    devices = r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?"
+    is_plain = re.fullmatch(r"[\w][\w .+()-]{0,119}", name) and not name.endswith((" ", "."))
+    return bool(is_plain) and not re.fullmatch(devices, name.lower())
 
 
 def _preprocessing(record: dict[str, Any]) -> Preprocessing:
     mean, deviation = (tuple(map(float, record[name])) for name in ("mean", "standard_deviation"))
     if len(mean) != 3 or len(deviation) != 3:
         raise ValueError("mean and standard deviation need three numbers each")
-    preprocessing = Preprocessing(int(record["resize"]), int(record["crop"]), mean, deviation)
+    sizes = {name: int(record[name]) for name in ("resize", "crop")}
+    preprocessing = Preprocessing(**{**record, **sizes, "mean": mean, "standard_deviation": deviation})
     if not 0 < preprocessing.crop <= preprocessing.resize:
         raise ValueError("what is cut out must fit into the resized picture")
+    if preprocessing.interpolation not in INTERPOLATIONS:
+        raise ValueError(f"the interpolation is one of {', '.join(INTERPOLATIONS)}")
     return preprocessing
 
 
-@cache
+def own_cards_folder() -> Path:
+    """Folder of the cards of a person's own models."""
+    return paths.model_folder() / "cards"
+
+
+def own_labels_folder() -> Path:
+    """Folder of the lists of labels of a person's own models, one label on each line."""
+    return paths.model_folder() / "labels"
+
+
 def cards(folder: Path | None = None) -> dict[str, ModelCard]:
-    """All cards by their key, in the order of their file names."""
-    found = sorted((folder or paths.shipped_models() / "cards").glob("*.json"))
-    return {card.key: card for card in map(read_card, found)}
+    """All cards by their key, those that ship first, in the order of their file names.
+
+    A person's own card that cannot be read, or takes the key of one that ships, is left out; see
+    :func:`unreadable_cards`. With ``folder`` only the cards in it. Read anew only after something has changed.
+    """
+    if folder is not None:
+        return _read_folder(folder, _state(folder))
+    shipped, own = paths.shipped_models() / "cards", own_cards_folder()
+    return _all_cards(shipped, own, (_state(own), checksums.state()))
+
+
+def unreadable_cards() -> dict[str, str]:
+    """The person's own cards that are left out: name of the file, and why in a sentence."""
+    return {name: why for name, found, why in _own_cards(own_cards_folder()) if found is None}
 
 
 def card(key: str) -> ModelCard:
@@ -124,10 +221,60 @@ def card(key: str) -> ModelCard:
     return known[key]
 
 
+def labels_path(model_card: ModelCard) -> Path:
+    """Where the model's list of labels lies: with those that ship, else with the person's own."""
+    shipped = paths.resources() / "labels" / model_card.labels
+    return shipped if shipped.is_file() else own_labels_folder() / model_card.labels
+
+
 def labels_of(model_card: ModelCard) -> tuple[str, ...]:
     """The model's labels in its own order; the first has index 0. Raises :class:`CardError`."""
-    path = paths.resources() / "labels" / model_card.labels
+    path = labels_path(model_card)
     try:
         return tuple(path.read_text(encoding="utf-8").splitlines())
     except (OSError, ValueError) as error:
         raise CardError(f"The labels of “{model_card.title}” cannot be read from “{path}”.") from error
+
+
+@lru_cache(maxsize=4)
+def _read_folder(folder: Path, _: object) -> dict[str, ModelCard]:
+    return {found.key: found for found in map(read_card, sorted(folder.glob("*.json")))}
+
+
+@lru_cache(maxsize=4)
+def _all_cards(shipped: Path, own: Path, _: object) -> dict[str, ModelCard]:
+    found = dict(_read_folder(shipped, _state(shipped)))
+    found |= {each.key: each for name, each, why in _own_cards(own) if each is not None}
+    return {key: replace(each, weights=_as_noted(each.weights)) for key, each in found.items()}
+
+
+def _own_cards(folder: Path) -> Iterator[tuple[str, ModelCard | None, str]]:
+    taken = set(_read_folder(shipped := paths.shipped_models() / "cards", _state(shipped)))
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found = read_card(path)
+        except CardError as error:
+            yield path.name, None, str(error)
+            continue
+        if found.key in taken:
+            yield path.name, None, f"Another model has the key “{found.key}” already."
+        else:
+            taken.add(found.key)
+            yield path.name, found, ""
+
+
+def _as_noted(weights: Weights) -> Weights:
+    """Weights with the whole checksum that was noted when they were fetched, if their card has but its beginning."""
+    noted = None if weights.sha256 else checksums.noted(weights.file)
+    if noted is None or not noted.sha256.startswith(weights.sha256_prefix):
+        return weights
+    return replace(weights, sha256=noted.sha256, bytes=noted.bytes)
+
+
+def _state(folder: Path) -> object:
+    """Another value after a file in the folder has come, gone or changed."""
+    try:
+        facts = [(each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in folder.iterdir()]
+    except OSError:
+        return ()
+    return tuple(sorted(facts))
