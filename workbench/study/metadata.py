@@ -19,7 +19,6 @@ BY_HAND = "by hand"
 _COLUMN = "SELECT id, name, kind, origin, help FROM present_columns"
 _ACTION = "SELECT id, words, who, at, undone IS NOT NULL FROM actions"
 _IN_WORDS = {"text": "text", "integer": "whole numbers", "real": "numbers"}
-_LARGEST = 2**63
 
 
 @dataclass(frozen=True)
@@ -293,7 +292,7 @@ def _fits(kind: str, value: Value) -> bool:
     if kind == "text":
         return isinstance(value, str)
     if isinstance(value, int):
-        return not isinstance(value, bool) and -_LARGEST <= value < _LARGEST
+        return not isinstance(value, bool) and -(2**63) <= value < 2**63
     return kind == "real" and isinstance(value, float) and math.isfinite(value)
 
 
