@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -291,22 +292,28 @@ def test_text_cannot_be_dropped(window: MainWindow) -> None:
 
 def test_every_menu_entry_has_its_answer_and_a_tip(window: MainWindow) -> None:
     entries = [entry for _, lines in MENUS for entry in lines if entry is not None]
-    assert all(callable(getattr(window, entry.answer)) and entry.tip for entry in entries)
+    assert all(callable(attrgetter(entry.answer)(window)) and entry.tip for entry in entries)
     shortcuts = [entry.shortcut for entry in entries if entry.shortcut]
     assert len(shortcuts) == len(set(shortcuts))
-    assert [action.text() for action in window.menuBar().actions()] == ["&File", "&View", "&Help"]
+    assert [action.text() for action in window.menuBar().actions()] == [
+        "&File",
+        "&Edit",
+        "&View",
+        "&Tools",
+        "&Help",
+    ]
 
 
 def test_what_needs_a_study_waits_for_one(window: MainWindow, qtbot: QtBot, study_path: Path) -> None:
     needs = [entry.text for _, lines in MENUS for entry in lines if entry is not None and entry.needs_study]
     actions = [a for menu in window.menuBar().actions() for a in menu.menu().actions() if a.text() in needs]
-    assert len(actions) == len(needs) == 3 and not any(action.isEnabled() for action in actions)
+    assert len(actions) == len(needs) >= 5 and not any(action.isEnabled() for action in actions)
     open_in(window, qtbot, study_path)
     assert all(action.isEnabled() for action in actions)
 
 
 def test_light_and_dark_are_chosen_in_the_menu_and_kept(window: MainWindow, qapp: QApplication) -> None:
-    menu = window.menuBar().actions()[1].menu()
+    menu = window.menuBar().actions()[2].menu()
     for action in menu.actions():
         action.trigger()
         assert theme().scheme == action.data() == window.preferences.colour_scheme
@@ -318,10 +325,10 @@ def test_light_and_dark_are_chosen_in_the_menu_and_kept(window: MainWindow, qapp
 def test_help_explains_the_pane_that_is_shown(window: MainWindow, qtbot: QtBot, study_path: Path) -> None:
     open_in(window, qtbot, study_path)
     window.show_pane("classify")
-    window.show_help()
-    assert window._help is not None and "label" in window._help._text.toPlainText().lower()
-    window.show_about()
-    assert "BSD 3-Clause" in window._help._text.toPlainText()
+    window.dialogs.show_help()
+    assert window.dialogs._help is not None and "label" in window.dialogs._help._text.toPlainText().lower()
+    window.dialogs.show_about()
+    assert "BSD 3-Clause" in window.dialogs._help._text.toPlainText()
 
 
 @pytest.mark.parametrize("page", ["start", "images", "classify"])

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
+from workbench.study.finding import Filter, Order
+from workbench.study.metadata import left_out
 from workbench.study.pictures import pictures, unreadable
 from workbench.study.runs import Request
 from workbench.study.study import Study, open_or_create_study, open_study
@@ -20,6 +22,7 @@ class LoadedStudy:
     study: Study
     files: tuple[PictureFile, ...]
     unreadable: dict[str, str]
+    left_out: dict[str, str]
 
 
 def load_study(path: Path, is_new: bool, read_only: bool, held: list[Study]) -> LoadedStudy:
@@ -30,7 +33,7 @@ def load_study(path: Path, is_new: bool, read_only: bool, held: list[Study]) -> 
     study = open_or_create_study(path) if is_new else open_study(path, read_only)
     held.append(study)
     try:
-        return LoadedStudy(study, tuple(pictures(study)), unreadable(study))
+        return LoadedStudy(study, tuple(pictures(study)), unreadable(study), left_out(study))
     except BaseException:
         study.close()
         raise
@@ -51,6 +54,10 @@ class OpenStudy(QObject):
     adding_requested = Signal(tuple)
     pictures_added = Signal(tuple)
     unreadable_changed = Signal()
+    metadata_changed = Signal()
+    """Columns or values of the metadata, or which pictures are left out, have changed in the study."""
+    filter_changed = Signal()
+    shown_changed = Signal()
     current_changed = Signal(object)
     selection_changed = Signal()
     results_changed = Signal(object)
@@ -63,6 +70,10 @@ class OpenStudy(QObject):
         self.files: list[PictureFile] = []
         self.numbers: dict[str, int] = {}
         self.unreadable: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
+        self.filter = Filter()
+        self.order: Order | None = None
+        self.shown: Sequence[int] = ()
         self.current: PictureFile | None = None
         self.selected: tuple[PictureFile, ...] = ()
         self.device = "auto"
@@ -73,12 +84,31 @@ class OpenStudy(QObject):
         """Whether results can be added."""
         return self.study is not None and not self.study.is_read_only
 
+    @property
+    def active_files(self) -> list[PictureFile]:
+        """All pictures that take part in analyses: those that were not left out."""
+        return (
+            [file for file in self.files if file.name not in self.left_out] if self.left_out else self.files
+        )
+
+    @property
+    def shown_files(self) -> list[PictureFile]:
+        """The pictures that the filter leaves, in the order in which they are shown."""
+        return [self.files[number] for number in self.shown]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a person has asked for some of the pictures only."""
+        return not self.filter.is_empty
+
     def show(self, loaded: LoadedStudy) -> None:
         """Put a loaded study in the place of the one before, which its owner closes."""
         self._forget()
         self.study = loaded.study
         self._append(loaded.files)
         self.unreadable = dict(loaded.unreadable)
+        self.left_out = dict(loaded.left_out)
+        self._show_active()
         self.opened.emit()
         if self.files:
             self.set_current(self.files[0])
@@ -101,6 +131,8 @@ class OpenStudy(QObject):
         self._renew(file for file in found if file.name in self.numbers)
         self._append(new)
         if new:
+            if not self.is_filtered and self.order is None:
+                self._show_active()
             self.pictures_added.emit(new)
             if self.current is None:
                 self.set_current(new[0])
@@ -125,10 +157,27 @@ class OpenStudy(QObject):
             self.current_changed.emit(file)
 
     def move(self, by: int) -> None:
-        """Make the picture so many places further the current one, if there is one."""
-        place = self.numbers.get(self.current.name, 0) + by if self.current else 0
-        if 0 <= place < len(self.files):
-            self.set_current(self.files[place])
+        """Make the picture so many places further among those shown the current one, if there is one."""
+        number = self.numbers.get(self.current.name, -1) if self.current else -1
+        place = self.shown.index(number) + by if number in self.shown else 0
+        if 0 <= place < len(self.shown):
+            self.set_current(self.files[self.shown[place]])
+
+    def set_filter(self, wanted: Filter, order: Order | None = None) -> None:
+        """Show only some pictures, in some order; which these are is found out beside the window's thread."""
+        if (wanted, order) != (self.filter, self.order):
+            self.filter, self.order = wanted, order
+            self.filter_changed.emit()
+
+    def note_shown(self, names: Iterable[str], left_out: dict[str, str]) -> None:
+        """These pictures meet the filter, in this order; and these are left out of analyses, for a reason."""
+        self.left_out = left_out
+        self.shown = tuple(self.numbers[name] for name in names if name in self.numbers)
+        self.shown_changed.emit()
+
+    def note_metadata(self) -> None:
+        """The metadata of the study have changed."""
+        self.metadata_changed.emit()
 
     def set_selected(self, files: Sequence[PictureFile]) -> None:
         """Take note of the selected pictures."""
@@ -149,6 +198,11 @@ class OpenStudy(QObject):
             self.device = device
             self.device_changed.emit(device)
 
+    def _show_active(self) -> None:
+        everything = range(len(self.files))
+        numbers = (number for number in everything if self.files[number].name not in self.left_out)
+        self.shown = tuple(numbers) if self.left_out else everything
+
     def _renew(self, files: Iterable[PictureFile]) -> None:
         changed = [file for file in files if file != self.files[self.numbers[file.name]]]
         for file in changed:
@@ -163,4 +217,5 @@ class OpenStudy(QObject):
 
     def _forget(self) -> None:
         self.study, self.current, self.selected = None, None, ()
-        self.files, self.numbers, self.unreadable = [], {}, {}
+        self.files, self.numbers, self.unreadable, self.left_out = [], {}, {}, {}
+        self.filter, self.order, self.shown = Filter(), None, ()

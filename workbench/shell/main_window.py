@@ -19,9 +19,10 @@ from workbench import paths
 from workbench.panes import PANES
 from workbench.panes.asking import ask_where_to_save
 from workbench.panes.open_study import OpenStudy, find_devices
+from workbench.shell.dialogs import Dialogs
 from workbench.shell.drop_area import DropArea, dragged_places, drop_in_words
+from workbench.shell.edits import Edits
 from workbench.shell.error_report import report
-from workbench.shell.help_window import HelpWindow, about_text
 from workbench.shell.menus import build_menus, build_scheme_menu
 from workbench.shell.pages import Pages
 from workbench.shell.preferences import Preferences, save_preferences
@@ -48,7 +49,8 @@ class MainWindow(QMainWindow):
         self.open_study.set_device(preferences.device)
         self.studies = Studies(self.open_study, self.runner, self)
         self.sample = SampleStudy(self.runner, self)
-        self._help: HelpWindow | None = None
+        self.edits = Edits(self.open_study, self.runner, self)
+        self.dialogs = Dialogs(self)
         self._study_before_sample: Study | None = None
         self._build()
         self._connect()
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.pane_requested.connect(self.show_pane)
-        self.pages.help_requested.connect(self.show_help)
+        self.pages.help_requested.connect(self.dialogs.show_help)
         self.start_screen.folder_requested.connect(self.choose_folder)
         self.start_screen.files_requested.connect(self.choose_files)
         self.start_screen.study_requested.connect(self.choose_study)
@@ -103,6 +105,9 @@ class MainWindow(QMainWindow):
         self.sample.made.connect(self._on_sample_made)
         self.sample.failed.connect(self.show_error)
         self._schemes.triggered.connect(self._on_scheme_chosen)
+        self.edits.said.connect(self._on_edit_said)
+        self.edits.failed.connect(self.show_error)
+        self.pages.finder.failed.connect(self.show_error)
 
     # What a person asks for
 
@@ -179,14 +184,6 @@ class MainWindow(QMainWindow):
             self.open_study, find_devices, then=self.open_study.note_devices, failed=self.show_error
         )
 
-    def show_help(self) -> None:
-        """Explain the pane that is shown."""
-        self._show_text(HelpWindow.page(self.pages.help_page))
-
-    def show_about(self) -> None:
-        """Say which version this is and what it is made of."""
-        self._show_text(about_text())
-
     # Events
 
     def _on_study_opened(self) -> None:
@@ -246,6 +243,9 @@ class MainWindow(QMainWindow):
         action = ("Open the copy", partial(self.studies.open, path))
         self.message_bar.show_message("done", f"The copy is saved as “{path.name}”.", action)
 
+    def _on_edit_said(self, sentence: str) -> None:
+        self.message_bar.show_message("information", sentence)
+
     def _on_device_changed(self, device: str) -> None:
         self.preferences.device = device
 
@@ -290,11 +290,5 @@ class MainWindow(QMainWindow):
         self.sample.give_up()
         self.runner.shut_down()
         self.studies.close_at_once()
-        if self._help is not None:
-            self._help.close()
+        self.dialogs.close()
         super().closeEvent(event)
-
-    def _show_text(self, text: str) -> None:
-        if self._help is None:
-            self._help = HelpWindow(self)
-        self._help.show_text(text)

@@ -1,6 +1,7 @@
 """The menus as one table: what is written there, its shortcut, and the window's method that answers."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -8,7 +9,10 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu; ``answer`` is a method of the window. ``needs_study``: only with a study open."""
+    """One line of a menu. ``needs_study``: only with a study open.
+
+    ``answer`` is a method of the window, or of one of its parts ("dialogs.show_models").
+    """
 
     text: str
     answer: str
@@ -48,10 +52,18 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         ),
     ),
     (
+        "&Edit",
+        (
+            Entry("&Undo", "edits.undo", "Ctrl+Z", "Take back the last change of metadata", needs_study=True),
+            Entry("&Redo", "edits.redo", "Ctrl+Shift+Z", "Do again what was undone last", needs_study=True),
+        ),
+    ),
+    ("&Tools", ()),
+    (
         "&Help",
         (
-            Entry("&What this pane does", "show_help", "F1", "Explain the pane that is shown"),
-            Entry("&About Image Workbench", "show_about", "", "Version, licence, parts"),
+            Entry("&What this pane does", "dialogs.show_help", "F1", "Explain the pane that is shown"),
+            Entry("&About Image Workbench", "dialogs.show_about", "", "Version, licence, parts"),
         ),
     ),
 )
@@ -70,7 +82,7 @@ def build_menus(window: QMainWindow) -> list[QAction]:
             action = menu.addAction(entry.text)
             action.setShortcut(QKeySequence(entry.shortcut))
             action.setToolTip(entry.tip)
-            action.triggered.connect(getattr(window, entry.answer))
+            action.triggered.connect(attrgetter(entry.answer)(window))
             if entry.needs_study:
                 need_study.append(action)
     return need_study
@@ -80,8 +92,8 @@ def build_scheme_menu(window: QMainWindow, current: str) -> QActionGroup:
     """The menu of light and dark; the group's triggered action carries the scheme's name as its data."""
     menu = QMenu("&View", window)
     menu.setToolTipsVisible(True)
-    # Help stays the last of the menus, where people look for it.
-    window.menuBar().insertMenu(window.menuBar().actions()[-1], menu)
+    # Before tools and help, where people look for it.
+    window.menuBar().insertMenu(window.menuBar().actions()[-2], menu)
     group = QActionGroup(window)
     for scheme, (words, tip) in _SCHEMES.items():
         action = menu.addAction(words)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.panes import PANES
+from workbench.panes.finder import Finder
 from workbench.panes.open_study import OpenStudy
 from workbench.shell.error_report import report
 from workbench.shell.start_screen import StartScreen
@@ -32,6 +33,8 @@ class Pages(QStackedWidget):
         self._runner = runner
         self._layouts = layouts
         self.panes: dict[str, Any] = {}
+        # Here and not in a pane: what is shown concerns all of them.
+        self.finder = Finder(open_study, runner, self)
         self.start_screen = StartScreen()
         self.addWidget(self.start_screen)
 

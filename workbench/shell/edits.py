@@ -1,0 +1,45 @@
+"""Undo and redo of what a person changed in the metadata, from the menu."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.panes.open_study import OpenStudy
+from workbench.study.metadata import Action, redo, undo
+from workbench.workers.runner import Runs
+
+
+class Edits(QObject):
+    """Takes back and does again; one at a time, in the order of the wishes."""
+
+    said = Signal(str)
+    """A sentence about what was taken back or done again."""
+    failed = Signal(object)
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_study = open_study
+        self._runner = runner
+
+    def undo(self) -> None:
+        """Take back what was done last."""
+        self._move(undo, "Taken back: {}.", "There is nothing to take back.")
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._move(redo, "Done again: {}.", "There is nothing to do again.")
+
+    def _move(self, function: object, sentence: str, nothing: str) -> None:
+        study = self._open_study.study
+        if study is None or study.is_read_only:
+            self.said.emit("This study is open for reading only, so nothing in it can be changed.")
+            return
+        then = partial(self._on_moved, sentence, nothing)
+        self._runner.read(self, function, study, then=then, failed=self.failed.emit)  # type: ignore[arg-type]
+
+    def _on_moved(self, sentence: str, nothing: str, action: Action | None) -> None:
+        if action is None:
+            self.said.emit(nothing)
+            return
+        self._open_study.note_metadata()
+        self.said.emit(sentence.format(action.words))
