@@ -13,6 +13,8 @@ from workbench.core.tables import Value
 from workbench.core.validation.label_groups import LabelGroups, imagenet_groups, plain, synonyms
 
 HEADER = ("model_label", "column_label")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so would be carried out by a spreadsheet."""
 _LARGEST_FILE = 20_000_000
 
 
@@ -122,7 +124,7 @@ def read_mapping(path: Path) -> LabelMapping:
         raise MappingError(f"“{path.name}” is no table ({error}). Nothing was changed.") from error
 
 
-def _mapping(rows: csv.DictReader[str], path: Path) -> LabelMapping:
+def _mapping(rows: "csv.DictReader[str]", path: Path) -> LabelMapping:
     names = [(name or "").strip() for name in rows.fieldnames or ()]
     if not set(HEADER) <= set(names):
         raise MappingError(
@@ -132,7 +134,7 @@ def _mapping(rows: csv.DictReader[str], path: Path) -> LabelMapping:
     rows.fieldnames = names
     entries: dict[str, str] = {}
     for row in rows:
-        label, stands_for = ((row[name] or "").strip() for name in HEADER)
+        label, stands_for = (_read_cell(row[name]) for name in HEADER)
         if entries.get(label, stands_for) != stands_for:
             raise MappingError(
                 f"“{path.name}” says of “{label}” both “{entries[label]}” and “{stands_for}”. Nothing was changed. "
@@ -141,3 +143,9 @@ def _mapping(rows: csv.DictReader[str], path: Path) -> LabelMapping:
         if label:
             entries[label] = stands_for
     return LabelMapping(entries)
+
+
+def _read_cell(cell: str | None) -> str:
+    # The apostrophe that keeps a spreadsheet from carrying a formula out is not part of the label.
+    text = (cell or "").strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
