@@ -89,6 +89,13 @@ MIGRATIONS: tuple[str, ...] = (
         record TEXT NOT NULL,
         saved TEXT NOT NULL
     ) STRICT;
+    CREATE TABLE label_mappings (
+        metadata_column INTEGER NOT NULL REFERENCES columns (id),
+        model TEXT NOT NULL,
+        record TEXT NOT NULL,
+        saved TEXT NOT NULL,
+        PRIMARY KEY (metadata_column, model)
+    ) STRICT, WITHOUT ROWID;
     """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
