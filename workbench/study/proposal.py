@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.file_names import as_file_name
 from workbench.study.pictures import pictures
 from workbench.study.study import SUFFIX, open_study
 
@@ -17,11 +18,7 @@ def proposed_study(sources: Sequence[Path], folder: Path) -> Path:
     """
     first = sources[0].absolute()
     about = first if first.is_dir() else first.parent
-    # Control characters and slashes cannot be part of a file's name; long names are cut.
-    name = "".join(each for each in about.name if each.isprintable() and each not in '\\/:*?"<>|')[:80].strip(
-        " ."
-    )
-    name = name or hashlib.sha256(str(about).encode("utf-8", "replace")).hexdigest()[:8]
+    name = as_file_name(about.name) or hashlib.sha256(str(about).encode("utf-8", "replace")).hexdigest()[:8]
     number = 1
     while True:
         path = folder / (f"{name}{SUFFIX}" if number == 1 else f"{name} {number}{SUFFIX}")
