@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from workbench import __version__
+from workbench.compare_commands import compare
 from workbench.core.errors import WorkbenchError
 
 DONE, DONE_WITH_SKIPPED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 sample = typer.Typer(help="Make sample data.")
 app.add_typer(sample, name="sample")
+app.command()(compare)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
 

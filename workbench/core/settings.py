@@ -4,7 +4,7 @@ A settings class is a frozen dataclass whose fields are made by :func:`setting`.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar, get_type_hints
 
@@ -92,6 +92,17 @@ def from_texts(settings: type[Settings], texts: Mapping[str, str]) -> Settings:
     """Settings from what was typed, ``{"top": "5"}``. Raises :class:`SettingsError` in plain words."""
     described = _by_name(settings, texts)
     return checked(settings(**{name: _read(described[name], text) for name, text in texts.items()}))
+
+
+def from_assignments(settings: type[Settings], assignments: Sequence[str]) -> Settings:
+    """Settings from ``name=value`` texts. Raises :class:`SettingsError` naming what is wrong."""
+    texts = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise SettingsError(f"“{assignment}” is not a setting: write it as name=value.")
+        texts[name.strip()] = value
+    return from_texts(settings, texts)
 
 
 def from_record(settings: type[Settings], record: Mapping[str, Any]) -> Settings:

@@ -11,7 +11,7 @@ from typing import Any
 from workbench.core.errors import WorkbenchError
 from workbench.core.models.machine import Machine
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.settings import SettingsError, from_texts
+from workbench.core.settings import from_assignments
 from workbench.core.steps import Skipped, Step
 from workbench.core.tasks import task
 from workbench.study.execution import execute
@@ -44,13 +44,7 @@ class Outcome:
 def request_from_texts(task_name: str, assignments: Sequence[str]) -> Request:
     """A request out of ``name=value`` texts. Raises :class:`WorkbenchError` naming what is wrong."""
     known = task(task_name)
-    texts = {}
-    for assignment in assignments:
-        name, equals, value = assignment.partition("=")
-        if not equals:
-            raise SettingsError(f"“{assignment}” is not a setting: write it as name=value.")
-        texts[name.strip()] = value
-    request = Request(known, from_texts(known.settings, texts))
+    request = Request(known, from_assignments(known.settings, assignments))
     request.identity  # noqa: B018 - a model that does not exist is refused before anything is read
     return request
 

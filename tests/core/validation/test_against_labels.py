@@ -37,7 +37,7 @@ ANSWERS: list[tuple[str, list[tuple[str, float]]]] = [
     ("h", [("pug", 0.8)]),
 ]
 PICTURES = list("abcdefgh")
-SOURCE = {"true_labels": "the column “kind”"}
+SOURCE = {"true_labels": "the column “kind”", "decisive": ["town", "kind"]}
 
 
 def made(**settings: Any) -> Comparison:

@@ -58,8 +58,9 @@ def write_agreement(
 ) -> dict[str, Any]:
     """Write :data:`FILES` into ``folder`` and return what stands in the JSON file.
 
-    ``source`` says where labels and answers come from. Files of another comparison are never overwritten. Raises
-    :class:`ExportError`.
+    ``source`` says where labels and answers come from: ``true_labels`` in words, and what is ``decisive``, which
+    tells one comparison from another; whatever else it has is written down. Files of another comparison are never
+    overwritten. Raises :class:`ExportError`.
     """
     record = agreement_record(comparison, mapping, settings, source)
     refuse_foreign_files(folder, record["identity"])
@@ -90,7 +91,7 @@ def agreement_record(
     comparison: Comparison, mapping: LabelMapping, settings: CompareSettings, source: dict[str, Any]
 ) -> dict[str, Any]:
     """How the comparison was made and what it came to, as JSON values, with a sentence for the methods section."""
-    decisive = {"source": source, "mapping": mapping.sha256, "settings": to_record(settings)}
+    decisive = {"source": source["decisive"], "mapping": mapping.sha256, "settings": to_record(settings)}
     text = json.dumps(decisive, sort_keys=True)
     found = {
         row[0]: {"value": row[2], "low": row[3], "high": row[4]}
