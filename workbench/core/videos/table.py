@@ -44,7 +44,7 @@ class PictureTable:
         """Write down a picture that is about to be written; gives the length of the file before."""
         row = (
             picture,
-            self.video,
+            _inert(self.video),
             self.sha256,
             seconds,
             shot,
@@ -94,15 +94,16 @@ def _goes_on(table: PictureTable) -> bool:
     """Whether the file holds rows of the same video and settings alone; a line that breaks off is cut away."""
     content = table.path.read_bytes()
     header = _lines(TAKEN.header)
-    whole = b"" if header.startswith(content) else content[: content.rfind(b"\n") + 1]
+    is_header_alone = header.startswith(content)
+    whole = b"" if is_header_alone else content[: content.rfind(b"\n") + 1]
+    if not (is_header_alone or whole.startswith(header)):
+        return False
     try:
         rows = list(csv.reader(io.StringIO(whole.decode("utf-8"))))
     except (UnicodeDecodeError, csv.Error):
         return False
     begun = (table.sha256, settings_text(table.settings))
-    if whole and (
-        not whole.startswith(header) or any(len(row) != 7 or (row[2], row[6]) != begun for row in rows[1:])
-    ):
+    if any(len(row) != len(TAKEN.header) or (row[2], row[6]) != begun for row in rows[1:]):
         return False
     if len(whole) < len(content):
         with table.path.open("r+b") as file:
