@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from workbench.core.classification.settings import ClassifySettings
-from workbench.core.models.cards import ModelCard, cards
+from workbench.core.models.cards import ModelCard
+from workbench.panes.model_choice import ModelChoice
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.settings_form import SettingsForm
@@ -19,13 +20,16 @@ class ClassificationControls(QWidget):
     changed = Signal()
     """A person changed what a run would compute."""
     model_changed = Signal()
+    models_requested = Signal(str)
+    """The person wants the window of models, with the model of this key."""
     device_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._build()
-        self._model.currentIndexChanged.connect(self.model_changed)
-        self._model.currentIndexChanged.connect(self.changed)
+        self._model.changed.connect(self.model_changed)
+        self._model.changed.connect(self.changed)
+        self._model.models_requested.connect(self.models_requested)
         self._form.changed.connect(self.changed)
         self._all.toggled.connect(self.changed)
         self._device.activated.connect(self._on_device_activated)
@@ -33,7 +37,12 @@ class ClassificationControls(QWidget):
     @property
     def card(self) -> ModelCard:
         """The card of the chosen model."""
-        return cards()[self._model.currentData()]
+        return self._model.card
+
+    @property
+    def is_model_here(self) -> bool:
+        """Whether the chosen model's weights are on this computer."""
+        return self._model.is_here
 
     @property
     def is_for_selected(self) -> bool:
@@ -47,7 +56,11 @@ class ClassificationControls(QWidget):
     def show_settings(self, settings: ClassifySettings) -> None:
         """Show the settings of an earlier run; emits ``changed`` only if they have another model."""
         self._form.set_settings(settings)
-        self._model.setCurrentIndex(self._model.findData(settings.model))
+        self._model.choose(settings.model)
+
+    def show_models(self) -> None:
+        """Models have come or gone."""
+        self._model.refresh()
 
     def show_selection(self, count: int) -> None:
         """So many pictures are selected; without any the choice falls back to all of them."""
@@ -70,12 +83,7 @@ class ClassificationControls(QWidget):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(StepHeading(1, "Choose a model"))
-        self._model = _choice(
-            "Model", "The network that looks at the pictures; what is known of it is on the right"
-        )
-        for key, card in cards().items():
-            if card.kind == "classifier":
-                self._model.addItem(card.title, key)
+        self._model = ModelChoice("classifier", ClassifySettings().model)
         column.addWidget(self._model)
         column.addSpacing(8)
         column.addWidget(StepHeading(2, "Choose pictures"))

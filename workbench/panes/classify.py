@@ -86,6 +86,7 @@ class ClassifyPane(Pane):
         shared.devices_found.connect(self._show_devices)
         self._controls.changed.connect(self._request_outlook)
         self._controls.model_changed.connect(self._on_model_changed)
+        self._controls.models_requested.connect(self.models_requested)
         self._controls.device_chosen.connect(shared.set_device)
         self._bar.chosen.connect(self._on_results_chosen)
         self._bar.export_requested.connect(self._on_export_requested)
@@ -98,6 +99,10 @@ class ClassifyPane(Pane):
         """See :meth:`Pane.views`."""
         names = ("table", "picture", "labels")
         return {name: partial(self._results.setCurrentIndex, at) for at, name in enumerate(names)}
+
+    def note_models(self) -> None:
+        """See :meth:`Pane.note_models`."""
+        self._controls.show_models()
 
     def take_focus(self) -> None:
         """The keyboard belongs to the button that starts, or to the results when there is nothing to start."""
@@ -129,6 +134,9 @@ class ClassifyPane(Pane):
         self._request_outlook()
 
     def _on_start_clicked(self) -> None:
+        if not self._controls.is_model_here:
+            self.models_requested.emit(self._controls.card.key)
+            return
         request, files = Request(CLASSIFY, self._controls.settings()), self._files()
         self._running = self._shown = request
         self._bar.show_running(request)
@@ -248,6 +256,8 @@ class ClassifyPane(Pane):
 
     def _show_outlook_text(self, found: Outlook | None) -> None:
         text, is_possible = _wish(found)
+        if is_possible and not self._controls.is_model_here:
+            text = "Fetch the model first …"
         self.primary_button.setText(text)
         self.primary_button.setAccessibleName(text)
         self.primary_button.setEnabled(is_possible and self.open_study.is_writable)

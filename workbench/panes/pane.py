@@ -23,6 +23,8 @@ class Pane(PaneFrame):
 
     failed = Signal(object, object)
     """This pane and an exception that the window puts into words."""
+    models_requested = Signal(str)
+    """The person wants the window of models, with the model of this key."""
 
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(self.title, self.sentence, parent)
@@ -81,6 +83,9 @@ class Pane(PaneFrame):
     def views(self) -> dict[str, Callable[[], None]]:
         """The pane's views by name, and what shows each: for pictures of the program."""
         return {"": self.take_focus}
+
+    def note_models(self) -> None:
+        """Models have come or gone: a pane that offers some shows what there is now."""
 
     def take_focus(self) -> None:
         """The pane was chosen: the keyboard belongs to what a person would use first."""

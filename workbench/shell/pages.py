@@ -19,6 +19,8 @@ class Pages(QStackedWidget):
 
     help_requested = Signal()
     """The person wants the page that is shown to be explained."""
+    models_requested = Signal(str)
+    """The person wants the window of models, with the model of this key."""
 
     def __init__(
         self,
@@ -55,6 +57,11 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self.panes[name])
         self.panes[name].take_focus()
 
+    def note_models(self) -> None:
+        """Models have come or gone."""
+        for pane in self.panes.values():
+            pane.note_models()
+
     def saved_layouts(self) -> dict[str, str]:
         """How the panes made so far are laid out, by name, as hexadecimal text."""
         return {name: pane.saved_layout().hex() for name, pane in self.panes.items()}
@@ -64,6 +71,7 @@ class Pages(QStackedWidget):
         pane = self.panes[name] = entry.pane_class()(self._open_study, self._runner)
         pane.failed.connect(self._on_pane_failed)
         pane.help_requested.connect(self.help_requested)
+        pane.models_requested.connect(self.models_requested)
         pane.restore_layout(bytes.fromhex(self._layouts.get(name, "")))
         self.addWidget(pane)
 

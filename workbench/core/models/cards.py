@@ -17,6 +17,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.models import checksums
 
 CARD_SCHEMA = 1
+OUTPUTS = ("logits", "probabilities")
 INTERPOLATIONS = ("bilinear", "bicubic")
 SHA256_DIGITS = 64
 _LEAST_PREFIX = 8
@@ -36,7 +37,7 @@ class Weights:
 
     ``sha256`` (64 hexadecimal digits) is checked before a single number is read. Where a publisher gives only its
     first digits, they are the ``sha256_prefix``: the whole is then empty until the file has been fetched, and is
-    what this computer noted at that moment ever after. ``bytes`` is 0 as long as nobody knows it, and
+    what this computer noted at that moment ever after. ``bytes`` is 0 until then if nobody published it, and
     ``approximate_bytes`` what the publisher says of it. ``checksum_note`` tells where a checksum comes from.
     """
 
@@ -78,7 +79,10 @@ class Published:
 
 @dataclass(frozen=True)
 class ModelCard:
-    """Everything a person should know of a model before trusting it, and all that loading it needs."""
+    """Everything a person should know of a model before trusting it, and all that loading it needs.
+
+    ``outputs`` says what the network gives: "logits", of which the softmax makes probabilities, or "probabilities".
+    """
 
     key: str
     title: str
@@ -95,6 +99,7 @@ class ModelCard:
     limits: tuple[str, ...]
     citation: str
     data_citation: str
+    outputs: str = "logits"
 
 
 def read_card(path: Path) -> ModelCard:
@@ -134,6 +139,8 @@ def _card(record: dict[str, Any]) -> ModelCard:
     _check_kinds(card)
     if not is_safe_name(card.key) or not is_safe_name(card.labels):
         raise ValueError("the key and the labels' file must be plain names")
+    if card.outputs not in OUTPUTS:
+        raise ValueError(f"the outputs are one of {', '.join(OUTPUTS)}")
     if not all(isinstance(each, str) for each in card.limits):
         raise TypeError("“limits” is of the wrong kind")
     return card
@@ -256,7 +263,9 @@ def _own_cards(folder: Path) -> Iterator[tuple[str, ModelCard | None, str]]:
         except CardError as error:
             yield path.name, None, str(error)
             continue
-        if found.key in taken:
+        if path.stem != found.key:
+            yield path.name, None, f"“{path.name}” must be called “{found.key}.json”, as the key in it."
+        elif found.key in taken:
             yield path.name, None, f"Another model has the key “{found.key}” already."
         else:
             taken.add(found.key)
@@ -264,9 +273,9 @@ def _own_cards(folder: Path) -> Iterator[tuple[str, ModelCard | None, str]]:
 
 
 def _as_noted(weights: Weights) -> Weights:
-    """Weights with the whole checksum that was noted when they were fetched, if their card has but its beginning."""
-    noted = None if weights.sha256 else checksums.noted(weights.file)
-    if noted is None or not noted.sha256.startswith(weights.sha256_prefix):
+    """Weights with what was noted when they were fetched, where their card leaves size or checksum open."""
+    noted = None if weights.package else checksums.noted(weights.file)
+    if noted is None or not noted.sha256.startswith(weights.sha256 or weights.sha256_prefix):
         return weights
     return replace(weights, sha256=noted.sha256, bytes=noted.bytes)
 

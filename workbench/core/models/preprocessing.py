@@ -8,27 +8,28 @@ from PIL import Image
 from workbench.core.models.cards import Preprocessing
 
 LONGEST_SHAPE = 16
+_FILTERS = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
 
 def fitted(picture: NDArray[np.uint8], preprocessing: Preprocessing) -> NDArray[np.uint8]:
     """The middle of a picture (H×W×3) as ``crop``×``crop``×3.
 
-    The shorter side becomes ``resize`` pixels long (bilinear with anti-aliasing, Pillow), then the centre is cut
-    out; pixel for pixel the same as torchvision's ``Resize`` and ``CenterCrop``. Of strips more than
-    ``LONGEST_SHAPE`` times as long as wide only the centre is enlarged, which rounds single values differently.
+    The shorter side becomes ``resize`` pixels long (Pillow, with anti-aliasing and the interpolation asked for),
+    then the centre is cut out; pixel for pixel the same as torchvision's ``Resize`` and ``CenterCrop``. Of strips more
+    than ``LONGEST_SHAPE`` times as long as wide only the centre is enlarged, which rounds single values differently.
     """
     height, width = picture.shape[:2]
     shorter, crop = min(height, width), preprocessing.crop
     new_size = int(preprocessing.resize * width / shorter), int(preprocessing.resize * height / shorter)
     left, top = round((new_size[0] - crop) / 2), round((new_size[1] - crop) / 2)
     centre = (left, top, left + crop, top + crop)
-    image = Image.fromarray(picture)
+    image, filter = Image.fromarray(picture), _FILTERS[preprocessing.interpolation]
     if max(height, width) <= LONGEST_SHAPE * shorter:
-        return np.asarray(image.resize(new_size, Image.Resampling.BILINEAR).crop(centre))
+        return np.asarray(image.resize(new_size, filter).crop(centre))
     # One row of pixels, enlarged as a whole, would fill the memory.
     scale = shorter / preprocessing.resize
     box = tuple(min(edge * scale, side) for edge, side in zip(centre, (width, height) * 2, strict=True))
-    return np.asarray(image.resize((crop, crop), Image.Resampling.BILINEAR, box))
+    return np.asarray(image.resize((crop, crop), filter, box))
 
 
 def standardised(

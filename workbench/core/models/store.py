@@ -7,7 +7,9 @@ from pathlib import Path
 
 from workbench import paths
 from workbench.core.errors import WorkbenchError
-from workbench.core.models.cards import ModelCard
+from workbench.core.models import checksums
+from workbench.core.models.cards import ModelCard, cards, own_cards_folder, own_labels_folder
+from workbench.core.models.checksums import Noted
 
 
 class WeightsError(WorkbenchError):
@@ -24,16 +26,110 @@ def weights_path(card: ModelCard) -> Path:
     return Path(folders[0] if folders else card.weights.package) / card.weights.file
 
 
+def partial_path(card: ModelCard) -> Path:
+    """Where that part of the card's weights lies that has come when fetching was broken off."""
+    path = weights_path(card)
+    return path.with_name(f"{path.name}.part")
+
+
 def are_here(card: ModelCard) -> bool:
-    """Whether a file of the right size lies where the weights belong; its content is checked on loading."""
+    """Whether a file of the right size lies where the weights belong; its content is checked on loading.
+
+    A file whose checksum the card gives only in part is here once the whole was noted: after fetching or
+    :func:`verify`.
+    """
+    path = weights_path(card)
     try:
-        return weights_path(card).stat().st_size == card.weights.bytes
+        size = path.stat().st_size
     except OSError:
         return False
+    return bool(card.weights.sha256) and path.is_file() and size == (card.weights.bytes or size)
+
+
+def bytes_received(card: ModelCard) -> int:
+    """How much of the weights has come in an attempt to fetch them that was broken off; 0 when there was none."""
+    try:
+        return partial_path(card).stat().st_size
+    except OSError:
+        return 0
+
+
+def can_be_fetched(card: ModelCard) -> bool:
+    """Whether the card names an address, and the weights are not here yet."""
+    return bool(card.weights.url) and not are_here(card)
 
 
 def verified_weights(card: ModelCard) -> Path:
     """The path of weights whose sha256 is the card's. Raises :class:`WeightsError` saying what is wrong."""
+    path, found = weights_path(card), _checked_sha256(card)
+    if not card.weights.sha256:
+        raise WeightsError(
+            f"The checksum of “{card.title}” is known only in part, and the file in “{path}” was not fetched by this "
+            "program. Nothing was computed. Verify the model in “Models …” once; the whole checksum is noted then."
+        )
+    _check(card, found)
+    return path
+
+
+def verify(card: ModelCard) -> str:
+    """Read the card's weights and compare their checksum; returns the whole of it (64 digits).
+
+    Where the card gives it only in part, the whole is noted and holds from now on. Raises :class:`WeightsError`
+    as :func:`verified_weights` does.
+    """
+    _sha256.cache_clear()
+    found = _checked_sha256(card)
+    _check(card, found)
+    note_weights(card, found)
+    return found
+
+
+def note_weights(card: ModelCard, sha256: str) -> None:
+    """The file of weights that is there now has this checksum: what its card leaves open is noted."""
+    if not card.weights.package and not (card.weights.bytes and card.weights.sha256):
+        checksums.note(card.weights.file, Noted(sha256, weights_path(card).stat().st_size))
+
+
+def remove(card: ModelCard) -> int:
+    """Delete the card's weights, and the card with its labels if it is a person's own. Returns the bytes freed.
+
+    Raises :class:`WeightsError` when the weights are part of the program or cannot be deleted.
+    """
+    if card.weights.package:
+        raise WeightsError(f"“{card.title}” comes with Image Workbench and stays.")
+    own = (own_card_path(card), own_labels_folder() / card.labels) if is_own(card) else ()
+    path = weights_path(card)
+    needed = _needed_by_others(card)
+    freed = 0
+    try:
+        for each in {path, partial_path(card), *own} - needed:
+            freed += each.stat().st_size if each.exists() else 0
+            each.unlink(missing_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WeightsError(f"“{card.title}” could not be removed from “{path.parent}” ({reason}).") from error
+    if path not in needed:
+        checksums.forget(card.weights.file)
+    return freed
+
+
+def is_own(card: ModelCard) -> bool:
+    """Whether this is a person's own model, and not one whose card ships with the program."""
+    return not (paths.shipped_models() / "cards" / f"{card.key}.json").exists()
+
+
+def own_card_path(card: ModelCard) -> Path:
+    """Where the card of a person's own model lies."""
+    return own_cards_folder() / f"{card.key}.json"
+
+
+def _needed_by_others(card: ModelCard) -> set[Path]:
+    others = [each for each in cards().values() if each.key != card.key]
+    return {weights_path(each) for each in others} | {own_labels_folder() / each.labels for each in others}
+
+
+def _checked_sha256(card: ModelCard) -> str:
+    """The checksum of the card's file, if it is there and long enough."""
     path = weights_path(card)
     try:
         facts = path.stat()
@@ -42,7 +138,7 @@ def verified_weights(card: ModelCard) -> Path:
                 f"The weights of “{card.title}” are incomplete: {facts.st_size:,} of {card.weights.bytes:,} bytes "
                 f"are in “{path}”. Nothing was computed. {_remedy(card)}"
             )
-        found = _sha256(path, facts.st_size, facts.st_mtime_ns)
+        return _sha256(path, facts.st_size, facts.st_mtime_ns)
     except FileNotFoundError as error:
         raise WeightsError(
             f"The weights of “{card.title}” are not on this computer (expected as “{path}”). Nothing was "
@@ -53,17 +149,22 @@ def verified_weights(card: ModelCard) -> Path:
         raise WeightsError(
             f"The weights of “{card.title}” in “{path}” cannot be read ({reason}). Nothing was computed."
         ) from error
-    if found != card.weights.sha256:
+
+
+def _check(card: ModelCard, found: str) -> None:
+    weights = card.weights
+    if not found.startswith(weights.sha256 or weights.sha256_prefix):
         raise WeightsError(
-            f"The file “{path}” does not hold the weights of “{card.title}”: its checksum (sha256) differs from the "
-            f"one on the model card. It was not opened, and nothing was computed. {_remedy(card)}"
+            f"The file “{weights_path(card)}” does not hold the weights of “{card.title}”: its checksum (sha256) "
+            f"differs from the one on the model card. It was not opened, and nothing was computed. {_remedy(card)}"
         )
-    return path
 
 
 def _remedy(card: ModelCard) -> str:
     if card.weights.package:
         return f"Install Image Workbench again, or its part “{card.weights.package}”."
+    if card.weights.url:
+        return "Fetch the model in “Models …”, or choose another one."
     return "Remove the file and put the model's original one there, or choose another model."
 
 
