@@ -12,6 +12,8 @@ import typer
 from workbench import __version__
 from workbench.compare_commands import compare
 from workbench.core.errors import WorkbenchError
+from workbench.model_commands import models
+from workbench.video_commands import video
 
 DONE, DONE_WITH_SKIPPED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -22,7 +24,9 @@ app = typer.Typer(
 )
 sample = typer.Typer(help="Make sample data.")
 app.add_typer(sample, name="sample")
+app.add_typer(models, name="models")
 app.command()(compare)
+app.command()(video)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
 
@@ -165,10 +169,14 @@ def _commands() -> list[str]:
     )
 
 
+def _groups() -> list[str]:
+    return [group.name for group in app.registered_groups if group.name]
+
+
 def run_command(words: list[str]) -> None:
     """Carry out the command in ``words``, the words behind ``workbench``; ends the program with its exit code."""
     # “workbench FOLDER” is short for “workbench open FOLDER”.
-    if not words[0].startswith("-") and words[0] not in {*_commands(), "sample"}:
+    if not words[0].startswith("-") and words[0] not in {*_commands(), *_groups()}:
         words = ["open", *words]
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a letter of a picture's name is no reason to stop.
