@@ -59,6 +59,15 @@ def can_be_fetched(card: ModelCard) -> bool:
     return bool(card.weights.url) and not are_here(card)
 
 
+def state_in_words(card: ModelCard) -> str:
+    """Whether the model can be used, in two or three words."""
+    if are_here(card):
+        return "Ready to use"
+    if bytes_received(card):
+        return "Fetched in part"
+    return "Needs fetching" if card.weights.url else "Weights missing"
+
+
 def verified_weights(card: ModelCard) -> Path:
     """The path of weights whose sha256 is the card's. Raises :class:`WeightsError` saying what is wrong."""
     path, found = weights_path(card), _checked_sha256(card)
