@@ -6,19 +6,22 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.formats import PICTURE_SUFFIXES
 from workbench.core.steps import Skipped
 from workbench.panes.current_picture import CurrentPicture
+from workbench.panes.find_bar import FindBar
 from workbench.panes.images_controls import GRID, LARGE, UNREADABLE, ImagesControls
 from workbench.panes.intake import Intake
+from workbench.panes.metadata_editor import MetadataEditor
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
 from workbench.panes.picture_facts import PictureFactsColumn, picture_facts
 from workbench.panes.thumbnails import ThumbnailLoader
 from workbench.panes.unreadable import UnreadableList
+from workbench.study.finding import Filter
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
@@ -35,6 +38,7 @@ class ImagesPane(Pane):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._intake = Intake(self, self._on_failed)
+        self._are_all_shown = True
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -42,7 +46,10 @@ class ImagesPane(Pane):
     # Building
 
     def _build_pane(self) -> None:
-        self._controls, self._facts = ImagesControls(), PictureFactsColumn()
+        self._controls = ImagesControls()
+        self._editor = MetadataEditor(self.open_study, self.runner)
+        self._facts = PictureFactsColumn(self._editor)
+        self._find = FindBar(self.open_study, self.runner)
         self._grid = ThumbnailGrid()
         self._large = CurrentPicture(self.open_study, self.runner, self._on_failed)
         self._thumbnails = ThumbnailLoader(self._grid, self.open_study, self.runner, self._on_failed)
@@ -57,12 +64,18 @@ class ImagesPane(Pane):
                 ("Add files …", "file-plus", self.choose_files),
             ],
         )
+        self._none_found = EmptyState(
+            "search",
+            "No picture meets these conditions",
+            "All pictures are still in the study. Remove a condition above, or all of them.",
+            [("Remove all conditions", "x", self._on_clear_requested)],
+        )
         self._pages = {GRID: self._grid, LARGE: self._large, UNREADABLE: self._unreadable}
         self._centre_pages = QStackedWidget()
-        for page in (self._empty, *self._pages.values()):
+        for page in (self._empty, self._none_found, *self._pages.values()):
             self._centre_pages.addWidget(page)
         self.set_controls(self._controls)
-        self.set_centre(self._centre_pages)
+        self.set_centre(_stacked(self._find, self._centre_pages))
         self.set_details(self._facts)
         self._controls.show_size(self._grid.thumbnail_size)
         self.primary_button.setText("Add a folder …")
@@ -78,8 +91,11 @@ class ImagesPane(Pane):
         shared.closed.connect(self._on_opened)
         shared.pictures_added.connect(self._on_pictures_added)
         shared.unreadable_changed.connect(self._show_counts)
+        shared.shown_changed.connect(self._show_pictures)
         shared.current_changed.connect(self._on_current_changed)
         shared.results_changed.connect(self._on_results_changed)
+        for part in (self._find, self._editor):
+            part.failed.connect(self._on_failed)
         self._grid.current_changed.connect(self._on_grid_current_changed)
         self._grid.selection_changed.connect(self._on_grid_selection_changed)
         self._grid.activated.connect(self._on_grid_activated)
@@ -126,10 +142,13 @@ class ImagesPane(Pane):
         if files:
             self.open_study.add([Path(file) for file in files])
 
+    def _on_clear_requested(self) -> None:
+        self.open_study.set_filter(Filter(), self.open_study.order)
+
     def _on_opened(self) -> None:
         self._grid.clear()
         self._centre_pages.setCurrentWidget(self._empty)
-        self._show_all_pictures()
+        self._show_pictures()
         self._on_current_changed(self.open_study.current)
 
     def _on_damaged_found(self, damaged: tuple[Skipped, ...]) -> None:
@@ -139,7 +158,7 @@ class ImagesPane(Pane):
                 self._grid.set_unreadable(number, each.reason)
 
     def _on_pictures_added(self, _: tuple[PictureFile, ...]) -> None:
-        self._show_all_pictures()
+        self._show_pictures()
 
     def _on_current_changed(self, file: PictureFile | None) -> None:
         if file is None:
@@ -148,6 +167,7 @@ class ImagesPane(Pane):
         number = self.open_study.numbers[file.name]
         if self._grid.current_key != number:
             self._grid.set_current(number)
+        self._editor.show_picture(file)
         self._request_facts(file)
 
     def _on_results_changed(self, _: object) -> None:
@@ -178,17 +198,29 @@ class ImagesPane(Pane):
 
     # Showing
 
-    def _show_all_pictures(self) -> None:
-        files = self.open_study.files
-        self._grid.append_items([self._item(number) for number in range(self._grid.count, len(files))])
+    def _show_pictures(self) -> None:
+        shown = self.open_study.shown
+        if isinstance(shown, range) and self._are_all_shown:
+            # While pictures are being added, the grid only grows.
+            self._grid.append_items([self._item(number) for number in range(self._grid.count, len(shown))])
+        else:
+            self._grid.set_items([self._item(number) for number in shown])
+        self._are_all_shown = isinstance(shown, range)
         self._show_counts()
-        if files and self._centre_pages.currentWidget() is self._empty:
+        self._find.setVisible(bool(self.open_study.files))
+        page = self._centre_pages.currentWidget()
+        if not self.open_study.files:
+            self._centre_pages.setCurrentWidget(self._empty)
+        elif not shown:
+            self._centre_pages.setCurrentWidget(self._none_found)
+        elif page in (self._empty, self._none_found):
             self.show_view(GRID)
 
     def _item(self, number: int) -> GridItem:
         name = self.open_study.files[number].name
         reason = self.open_study.unreadable.get(name, "")
-        return GridItem(number, name, note=reason, is_unreadable=bool(reason))
+        note = reason or ("Left out" if name in self.open_study.left_out else "")
+        return GridItem(number, name, note=note, is_unreadable=bool(reason))
 
     def _show_unreadable(self) -> None:
         self.show_view(UNREADABLE)
@@ -196,3 +228,13 @@ class ImagesPane(Pane):
     def _show_counts(self) -> None:
         self._controls.show_counts(self.open_study, self._intake.is_busy)
         self.primary_button.setEnabled(self.open_study.is_writable)
+
+
+def _stacked(above: QWidget, below: QWidget) -> QWidget:
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(above)
+    column.addWidget(below, 1)
+    return both

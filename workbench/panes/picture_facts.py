@@ -47,13 +47,16 @@ def is_synthetic(found: Details | None) -> bool:
 class PictureFactsColumn(QWidget):
     """Shows :class:`PictureFacts`: the file, what the camera wrote, every result so far."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, editor: QWidget, parent: QWidget | None = None) -> None:
+        """``editor`` changes what is known of the picture; it stands below the results."""
         super().__init__(parent)
+        self._editor = editor
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(8)
         self._name = SectionHeading("")
         self._file, self._camera = FactList(), FactList()
+        self._file_heading = SectionHeading("File")
         self._camera_heading = SectionHeading("From the camera (EXIF)")
         self._results_heading = SectionHeading("Results")
         self._results = FactList()
@@ -64,9 +67,11 @@ class PictureFactsColumn(QWidget):
             self._name,
             self._synthetic,
             self._note,
-            self._file,
             self._results_heading,
             self._results,
+            self._editor,
+            self._file_heading,
+            self._file,
             self._camera_heading,
             self._camera,
         ):
@@ -79,11 +84,12 @@ class PictureFactsColumn(QWidget):
         self._name.setText(_breakable(facts.file.name))
         self._name.setAccessibleName(facts.file.name)
         self._name.show()
+        self._editor.show()
         self._synthetic.setVisible(is_synthetic(facts.details))
         remark = f"Its file says that it was {facts.details.source}." if is_synthetic(facts.details) else ""
         self._note.setText(facts.reason or remark)
         self._note.setVisible(bool(facts.reason or remark))
-        self._show_list(None, self._file, _file_facts(facts))
+        self._show_list(self._file_heading, self._file, _file_facts(facts))
         camera = facts.details.exif if facts.details else ()
         self._show_list(self._camera_heading, self._camera, camera)
         self._show_list(
@@ -103,12 +109,11 @@ class PictureFactsColumn(QWidget):
         self._note.setText(_NOTHING_CHOSEN)
 
     @staticmethod
-    def _show_list(heading: QWidget | None, facts: FactList, shown: object) -> None:
+    def _show_list(heading: QWidget, facts: FactList, shown: object) -> None:
         pairs = tuple(shown) if isinstance(shown, list | tuple) else ()
         facts.set_facts(pairs)
         facts.setVisible(bool(pairs))
-        if heading is not None:
-            heading.setVisible(bool(pairs))
+        heading.setVisible(bool(pairs))
 
 
 def _file_facts(facts: PictureFacts) -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ __all__ = [
     "remove_filter",
     "save_filter",
     "saved_filters",
+    "span",
     "study_columns",
 ]
 
@@ -148,6 +149,17 @@ def column_values(study: Study, column: str, wanted: Filter | None = None) -> di
             sources.parameters,
         )
         return dict(rows.fetchall())
+
+
+def span(study: Study, column: str) -> tuple[float, float] | None:
+    """The smallest and the largest number in a column, over all pictures; None when it holds none."""
+    sources = Sources(study)
+    sql, _ = sources.expression(column)
+    with _asking(study) as connection:
+        least, most = connection.execute(
+            f"SELECT min({sql}), max({sql}) FROM {sources.tables}", sources.parameters
+        ).fetchone()
+    return None if least is None else (least, most)
 
 
 def save_filter(study: Study, name: str, wanted: Filter) -> None:

@@ -117,6 +117,10 @@ QPushButton[role="link"] {
 }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:disabled { color: $faded; }
+QFrame[role="chip"] { border: 1px solid $accent_rim; border-radius: 6px; background: $accent_tint; }
+QPushButton[role="chip"] { background: transparent; border-color: transparent; padding: 0 4px; }
+QPushButton[role="chip"]:hover { text-decoration: underline; }
+QPushButton[role="chip"]:focus { border: 2px solid $accent; }
 QPushButton[role="choice"] { border-color: $line; }
 QPushButton[role="choice"]:hover { border-color: $edge; }
 QLabel[role="choice"], QLabel[role="on-accent"] { font-weight: 600; }
@@ -137,6 +141,7 @@ QToolButton[role="disclosure"] { padding: 0 4px 0 0; margin-left: -3px; font-wei
 QToolButton[role="disclosure"]:checked { background: transparent; }
 QToolButton[role="disclosure"]:hover { background: $hover; }
 
+QLineEdit > QToolButton { margin: 0; padding: 0; min-height: 0; border: none; background: transparent; }
 QLineEdit, QAbstractSpinBox, QComboBox {
     background: $surface; border: 1px solid $edge; border-radius: 6px; margin: 1px;
     min-height: ${inner}px; padding: 0 8px;

@@ -1,0 +1,259 @@
+"""A person with a table of metadata looks for pictures, keeps the filter, writes labels, and leaves pictures out."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QListWidget
+from pytestqt.qtbot import QtBot
+
+from tests.panes.making import PATIENCE, button, open_in
+from workbench.panes.filter_editor import FilterEditor
+from workbench.panes.find_bar import FindBar
+from workbench.panes.metadata_editor import MetadataEditor
+from workbench.shell.main_window import MainWindow
+from workbench.study.finding import Condition, Filter, Order, saved_filters
+from workbench.study.metadata import NewColumn, add_columns, columns, edits_of, left_out, values
+from workbench.study.study import open_study
+from workbench.widgets.chips import ChipRow
+from workbench.widgets.thumbnail_grid import ThumbnailGrid
+
+STREETS = {"picture 1.jpg": "Elm Road", "picture 2.jpg": "Bay", "picture 3.jpg": "Elm Road"}
+ROOMS = {f"picture {number}.jpg": 7 - number for number in range(1, 7)}
+
+
+@pytest.fixture
+def opened(window: MainWindow, qtbot: QtBot, study_path: Path) -> MainWindow:
+    with open_study(study_path) as study:
+        new = [
+            NewColumn("street", "text", "t.csv", values=STREETS),
+            NewColumn("rooms", "integer", "t.csv", values=ROOMS),
+        ]
+        add_columns(study, "Joined t.csv", new)
+    open_in(window, qtbot, study_path)
+    window.show_pane("images")
+    qtbot.waitUntil(lambda: bool(bar(window)._columns), timeout=PATIENCE)
+    return window
+
+
+def bar(window: MainWindow) -> FindBar:
+    return window.panes["images"].findChild(FindBar)
+
+
+def shown(window: MainWindow) -> list[str]:
+    return [file.name.removeprefix("picture ").removesuffix(".jpg") for file in window.open_study.shown_files]
+
+
+def in_grid(window: MainWindow) -> list[int]:
+    grid = window.panes["images"].findChild(ThumbnailGrid)
+    grid.select_all()
+    return [key + 1 for key in grid.selected_keys]
+
+
+def key(window: MainWindow, title: str) -> str:
+    return next(each.key for each in bar(window)._columns.values() if each.title == title)
+
+
+def choose(window: MainWindow, *path: str) -> None:
+    """Choose from the menus of the bar as the mouse would: the menu is filled, then the entry is triggered."""
+    button_text, *titles = path
+    menu = button(bar(window), button_text).menu()
+    menu.aboutToShow.emit()
+    for title in titles[:-1]:
+        menu = next(action.menu() for action in menu.actions() if action.text() == title)
+    entry: QAction = next(action for action in menu.actions() if action.text().startswith(titles[-1]))
+    assert entry.isEnabled(), entry.text()
+    entry.trigger()
+
+
+def when_editor_opens(answer: object) -> None:
+    """Answer the question of the filter editor when it is there."""
+
+    def look() -> None:
+        editor = QApplication.activeModalWidget()
+        if isinstance(editor, FilterEditor):
+            answer(editor)  # type: ignore[operator]
+        else:
+            QTimer.singleShot(5, look)
+
+    QTimer.singleShot(0, look)
+
+
+def test_a_search_shows_what_holds_all_its_words_and_counts(opened: MainWindow, qtbot: QtBot) -> None:
+    search = bar(opened).findChild(QLineEdit)
+    QTest.keyClicks(search, "ELM")
+    qtbot.waitUntil(lambda: shown(opened) == ["1", "3"], timeout=PATIENCE)
+    assert in_grid(opened) == [1, 3]
+    assert bar(opened)._count.text() == "2 of 6 pictures."
+    QTest.keyClicks(search, " 3.jpg")
+    qtbot.waitUntil(lambda: shown(opened) == ["3"], timeout=PATIENCE)
+    search.clear()
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
+    assert in_grid(opened) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_condition_is_chosen_shown_as_a_chip_changed_and_removed(opened: MainWindow, qtbot: QtBot) -> None:
+    chips = bar(opened).findChild(ChipRow)
+
+    def tick(editor: FilterEditor) -> None:
+        assert not button(editor, "Show these pictures").isEnabled()
+        values = editor.findChild(QListWidget)
+        assert [values.item(at).text() for at in range(values.count())] == ["Elm Road   (2)", "Bay   (1)"]
+        values.item(1).setCheckState(Qt.CheckState.Checked)
+        QTest.mouseClick(button(editor, "Show these pictures"), Qt.MouseButton.LeftButton)
+
+    when_editor_opens(tick)
+    choose(opened, "Filter", "Metadata", "street")
+    qtbot.waitUntil(lambda: shown(opened) == ["2"], timeout=PATIENCE)
+    assert chips.texts == ("street: Bay",)
+
+    def change(editor: FilterEditor) -> None:
+        editor._contains.setFocus()
+        QTest.keyClicks(editor._contains, "road")
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    when_editor_opens(change)
+    QTest.mouseClick(chips.chip(0).words, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown(opened) == ["1", "3"], timeout=PATIENCE)
+    assert chips.texts == ("street contains “road”",)
+    QTest.mouseClick(chips.chip(0).cross, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
+    assert chips.texts == ()
+
+
+def test_numbers_are_filtered_by_a_range_and_cancel_changes_nothing(opened: MainWindow, qtbot: QtBot) -> None:
+    cancelled = []
+
+    def cancel(editor: FilterEditor) -> None:
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+        cancelled.append(editor)
+
+    when_editor_opens(cancel)
+    choose(opened, "Filter", "Metadata", "rooms")
+    qtbot.waitUntil(lambda: bool(cancelled), timeout=PATIENCE)
+    assert opened.open_study.filter == Filter()
+
+    def type_range(editor: FilterEditor) -> None:
+        assert (editor._least.placeholderText(), editor._most.placeholderText()) == ("1", "6")
+        QTest.keyClicks(editor._most, "2")
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    when_editor_opens(type_range)
+    choose(opened, "Filter", "Metadata", "rooms")
+    qtbot.waitUntil(lambda: shown(opened) == ["5", "6"], timeout=PATIENCE)
+    condition = Condition(key(opened, "rooms"), "between", (None, 2.0))
+    assert opened.open_study.filter == Filter(conditions=(condition,))
+
+
+def test_nothing_found_is_said_and_one_button_leads_back(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.open_study.set_filter(Filter("nowhere"))
+    qtbot.waitUntil(lambda: shown(opened) == [], timeout=PATIENCE)
+    QTest.mouseClick(button(opened.panes["images"], "Remove all conditions"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
+    assert bar(opened).findChild(QLineEdit).text() == ""
+
+
+def test_pictures_are_sorted_and_keys_walk_in_that_order(opened: MainWindow, qtbot: QtBot) -> None:
+    choose(opened, "Arrange", "Sort by", "Metadata", "rooms: smallest first")
+    qtbot.waitUntil(lambda: shown(opened) == ["6", "5", "4", "3", "2", "1"], timeout=PATIENCE)
+    assert opened.open_study.order == Order(key(opened, "rooms"))
+    assert in_grid(opened) == [6, 5, 4, 3, 2, 1]
+    opened.open_study.set_current(opened.open_study.files[5])
+    opened.open_study.move(1)
+    assert opened.open_study.current.name == "picture 5.jpg"
+
+
+def test_a_filter_is_saved_used_again_and_forgotten(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = opened.open_study.study
+    opened.open_study.set_filter(Filter("elm"))
+    qtbot.waitUntil(lambda: shown(opened) == ["1", "3"], timeout=PATIENCE)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Elm Road only", True))
+    choose(opened, "Filter", "Save this filter")
+    qtbot.waitUntil(lambda: "Elm Road only" in bar(opened)._saved, timeout=PATIENCE)
+    choose(opened, "Filter", "Remove all conditions")
+    qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
+    choose(opened, "Filter", "Elm Road only")
+    qtbot.waitUntil(lambda: shown(opened) == ["1", "3"], timeout=PATIENCE)
+    choose(opened, "Filter", "Forget a saved filter", "Elm Road only")
+    qtbot.waitUntil(lambda: not bar(opened)._saved, timeout=PATIENCE)
+    assert saved_filters(study) == {}
+
+
+def test_a_label_is_typed_kept_with_who_and_taken_back(opened: MainWindow, qtbot: QtBot) -> None:
+    editor = opened.panes["images"].findChild(MetadataEditor)
+    study = opened.open_study.study
+    street = columns(study)[0].id
+    qtbot.waitUntil(lambda: street in editor._fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: editor._fields[street].text() == "Elm Road", timeout=PATIENCE)
+    editor._fields[street].selectAll()
+    QTest.keyClicks(editor._fields[street], "Oak Lane")
+    QTest.keyClick(editor._fields[street], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: values(study, street)["picture 1.jpg"] == "Oak Lane", timeout=PATIENCE)
+    assert edits_of(study, street)[0].who
+    opened.edits.undo()
+    qtbot.waitUntil(lambda: values(study, street)["picture 1.jpg"] == "Elm Road", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: editor._fields[street].text() == "Elm Road", timeout=PATIENCE)
+    assert "Taken back" in "".join(message.text for message in opened.message_bar.messages)
+    opened.edits.redo()
+    qtbot.waitUntil(lambda: editor._fields[street].text() == "Oak Lane", timeout=PATIENCE)
+
+
+def test_a_change_holds_for_all_selected_pictures(opened: MainWindow, qtbot: QtBot) -> None:
+    editor = opened.panes["images"].findChild(MetadataEditor)
+    study = opened.open_study.study
+    rooms = columns(study)[1].id
+    opened.panes["images"].findChild(ThumbnailGrid).select_all()
+    qtbot.waitUntil(lambda: rooms in editor._fields, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "6 pictures selected" in editor._scope.text(), timeout=PATIENCE)
+    editor._fields[rooms].setText("9")
+    QTest.keyClick(editor._fields[rooms], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: set(values(study, rooms).values()) == {9}, timeout=PATIENCE)
+
+
+def test_what_is_no_number_is_refused_in_words_and_the_field_goes_back(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    editor = opened.panes["images"].findChild(MetadataEditor)
+    rooms = columns(opened.open_study.study)[1].id
+    qtbot.waitUntil(lambda: rooms in editor._fields and editor._fields[rooms].text() == "6", timeout=PATIENCE)
+    editor._fields[rooms].setText("many")
+    with qtbot.waitSignal(editor.failed, timeout=PATIENCE) as failed:
+        QTest.keyClick(editor._fields[rooms], Qt.Key.Key_Return)
+    assert "holds whole numbers" in str(failed.args[0])
+    qtbot.waitUntil(lambda: editor._fields[rooms].text() == "6", timeout=PATIENCE)
+
+
+def test_a_column_of_ones_own_is_added(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("notes", True))
+    QTest.mouseClick(button(opened.panes["images"], "Add a column"), Qt.MouseButton.LeftButton)
+    editor = opened.panes["images"].findChild(MetadataEditor)
+    qtbot.waitUntil(lambda: len(editor._fields) == 3, timeout=PATIENCE)
+    assert [each.name for each in columns(opened.open_study.study)] == ["street", "rooms", "notes"]
+
+
+def test_pictures_are_left_out_for_a_reason_and_taken_back_in(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pane, study = opened.panes["images"], opened.open_study.study
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("blurred", True))
+    QTest.mouseClick(button(pane, "Leave out"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown(opened) == ["2", "3", "4", "5", "6"], timeout=PATIENCE)
+    assert left_out(study) == {"picture 1.jpg": "blurred"}
+    assert in_grid(opened) == [2, 3, 4, 5, 6]
+    assert [file.name for file in opened.open_study.active_files] == [f"picture {n}.jpg" for n in range(2, 7)]
+    choose(opened, "Filter", "Show pictures left out too (1)")
+    qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
+    assert bar(opened).findChild(ChipRow).texts == ("Pictures left out are shown too",)
+    opened.open_study.set_current(opened.open_study.files[0])
+    qtbot.waitUntil(
+        lambda: pane.findChild(MetadataEditor)._leave_out.text() == "Take back in", timeout=PATIENCE
+    )
+    QTest.mouseClick(button(pane, "Take back in"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: left_out(study) == {}, timeout=PATIENCE)
