@@ -252,8 +252,7 @@ def test_pictures_are_left_out_for_a_reason_and_taken_back_in(
     qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
     assert bar(opened).findChild(ChipRow).texts == ("Pictures left out are shown too",)
     opened.open_study.set_current(opened.open_study.files[0])
-    qtbot.waitUntil(
-        lambda: pane.findChild(MetadataEditor)._leave_out.text() == "Take back in", timeout=PATIENCE
-    )
+    leave_out = pane.findChild(MetadataEditor)._leave_out
+    qtbot.waitUntil(lambda: leave_out.isVisible() and leave_out.text() == "Take back in", timeout=PATIENCE)
     QTest.mouseClick(button(pane, "Take back in"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: left_out(study) == {}, timeout=PATIENCE)
