@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.bad_pictures import ODD_NAMES
+from tests.bad_pictures import ODD_NAMES, encoded, sample_pixels, written
 from tests.study.making import add, make_files, run
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step
@@ -35,6 +35,9 @@ FILES = st.lists(
         path=st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1),
         bytes=st.integers(0, 2**40),
         modified=st.integers(-(2**62), 2**62),
+        width=st.none() | st.integers(1, 2**31),
+        height=st.none() | st.integers(1, 2**31),
+        format=st.sampled_from([None, "JPEG", "PNG"]),
     ),
     max_size=12,
     unique_by=(lambda file: file.name, lambda file: file.path),
@@ -136,6 +139,34 @@ def test_a_changed_file_is_noted_and_may_be_readable_again(filled: Study, files:
     assert now[1].bytes == files[1].stat().st_size
     assert pictures(filled) == now
     assert unreadable(filled) == {}
+
+
+def test_sizes_and_formats_are_kept_and_renewed_with_the_file(study: Study, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.png", encoded(sample_pixels(), "PNG"))
+    (first,) = add(study, path)
+    assert (first.width, first.height, first.format) == (48, 32, "PNG")
+    assert pictures(study) == [first]
+    written(path, encoded(sample_pixels(64, 80), "JPEG"))
+    (renewed,) = up_to_date(study, [first])
+    assert (renewed.width, renewed.height, renewed.format) == (80, 64, "JPEG")
+    assert pictures(study) == [renewed]
+    written(path, b"no picture any more")
+    (spoilt,) = add(study, path)
+    assert (spoilt.width, spoilt.height, spoilt.format) == (None, None, None)
+    assert pictures(study) == [spoilt]
+
+
+def test_a_study_without_sizes_gets_them_when_its_folder_is_added_again(study: Study, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.png", encoded(sample_pixels(), "PNG"))
+    facts = path.stat()
+    keep(study, [PictureFile("old name", str(path), facts.st_size, facts.st_mtime_ns)])
+    mark_unreadable(study, [Skipped("old name", "Still true.")])
+    (found,) = add(study, path)
+    assert (found.name, found.width, found.format) == ("old name", 48, "PNG")
+    assert pictures(study) == [found]
+    assert unreadable(study) == {"old name": "Still true."}, "the file has not changed"
+    keep(study, [PictureFile("old name", str(path), facts.st_size, facts.st_mtime_ns)])
+    assert pictures(study) == [found], "who has not looked does not know better"
 
 
 def test_empty_steps_are_harmless(study: Study) -> None:

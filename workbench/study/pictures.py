@@ -2,25 +2,31 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
-from workbench.core.pictures.collection import PictureFile, numbered, scan
+from workbench.core.pictures.collection import PictureFile, as_on_disk, numbered, scan
 from workbench.core.steps import Skipped, Steps
 from workbench.study.study import Study
 
+_COLUMNS = "name, path, bytes, modified, width, height, format"
 _ADD = (
-    "INSERT INTO pictures (name, path, bytes, modified) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
-    "SET bytes = excluded.bytes, modified = excluded.modified, unreadable = NULL "
-    "WHERE (bytes, modified) != (excluded.bytes, excluded.modified)"
+    f"INSERT INTO pictures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
+    "SET bytes = excluded.bytes, modified = excluded.modified, width = excluded.width, "
+    "height = excluded.height, format = excluded.format, "
+    "unreadable = iif((bytes, modified) = (excluded.bytes, excluded.modified), unreadable, NULL) "
+    "WHERE (bytes, modified) != (excluded.bytes, excluded.modified) "
+    # Studies of former versions know no sizes.
+    "OR width IS NULL AND excluded.width IS NOT NULL"
 )
 
 
 def pictures(study: Study) -> list[PictureFile]:
     """All pictures in the order in which they were added."""
     with study.reading() as connection:
-        rows = connection.execute("SELECT name, path, bytes, modified FROM pictures ORDER BY id")
+        rows = connection.execute(f"SELECT {_COLUMNS} FROM pictures ORDER BY id")
         return [PictureFile(*row) for row in rows]
 
 
@@ -60,27 +66,44 @@ def keep(study: Study, found: Sequence[PictureFile | Skipped]) -> tuple[PictureF
     files = [each for each in found if isinstance(each, PictureFile)]
     left_out = [(each.picture, each.reason) for each in found if isinstance(each, Skipped)]
     with study.writing() as connection:
-        try:
-            connection.executemany(_ADD, map(_values, files))
-        except sqlite3.IntegrityError:
-            # A scan on another thread has just given one of these names away.
-            for file in files:
-                _add_under_a_free_name(connection, file)
-        paths = json.dumps([file.path for file in files])
-        names = dict(
-            connection.execute(
-                "SELECT path, name FROM pictures WHERE path IN (SELECT value FROM json_each(?))", (paths,)
-            )
-        )
+        names = _added(connection, files)
         connection.executemany("INSERT OR REPLACE INTO passed_over (name, reason) VALUES (?, ?)", left_out)
-        connection.executemany("DELETE FROM passed_over WHERE name = ?", [(name,) for name in names.values()])
-    return tuple(
-        replace(each, name=names[each.path]) if isinstance(each, PictureFile) else each for each in found
-    )
+        found_now = json.dumps(list(names.values()))
+        connection.execute(
+            "DELETE FROM passed_over WHERE name IN (SELECT value FROM json_each(?))", (found_now,)
+        )
+    return tuple(_under(names, each) for each in found)
 
 
-def _values(file: PictureFile) -> tuple[str, str, int, int]:
-    return file.name, file.path, file.bytes, file.modified
+def _added(connection: sqlite3.Connection, files: Sequence[PictureFile]) -> dict[str, str]:
+    """The names that pictures got, by their paths."""
+    before = _last_picture(connection)
+    try:
+        connection.executemany(_ADD, map(_values, files))
+    except sqlite3.IntegrityError:
+        # A scan on another thread has just given one of these names away.
+        for file in files:
+            _add_under_a_free_name(connection, file)
+    else:
+        if _last_picture(connection) - before == len(files):
+            # All of them are new, as in every first scan, and none had to be looked up.
+            return {file.path: file.name for file in files}
+    paths = json.dumps([file.path for file in files])
+    known = "SELECT path, name FROM pictures WHERE path IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(known, (paths,)).fetchall())
+
+
+def _last_picture(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM pictures").fetchone()[0])
+
+
+def _under(names: Mapping[str, str], each: PictureFile | Skipped) -> PictureFile | Skipped:
+    if isinstance(each, Skipped) or names[each.path] == each.name:
+        return each
+    return replace(each, name=names[each.path])
+
+
+_values = attrgetter("name", "path", "bytes", "modified", "width", "height", "format")
 
 
 def _add_under_a_free_name(connection: sqlite3.Connection, file: PictureFile) -> None:
@@ -113,7 +136,8 @@ def up_to_date(study: Study, files: Sequence[PictureFile]) -> list[PictureFile]:
 def _as_on_disk(file: PictureFile) -> PictureFile:
     try:
         facts = Path(file.path).stat()
+        is_same = (facts.st_size, facts.st_mtime_ns) == (file.bytes, file.modified)
+        return file if is_same else as_on_disk(file.name, file.path)
     except OSError:
         # The task will find out and say why.
         return file
-    return replace(file, bytes=facts.st_size, modified=facts.st_mtime_ns)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.bad_pictures import ODD_NAMES
+from tests.bad_pictures import ODD_NAMES, oriented, truncated_jpeg
 from workbench.core.pictures import collection
 from workbench.core.pictures.collection import PictureFile, natural_order, numbered, scan
 from workbench.core.steps import Skipped
@@ -23,6 +23,10 @@ def make(*paths: Path) -> None:
 
 def found(*sources: Path, known: dict[str, str] | None = None) -> list[PictureFile | Skipped]:
     return [each for step in scan(sources, known) for each in step.value]
+
+
+def files(*sources: Path) -> list[PictureFile]:
+    return [each for each in found(*sources) if isinstance(each, PictureFile)]
 
 
 def names(*sources: Path, known: dict[str, str] | None = None) -> list[str]:
@@ -51,6 +55,18 @@ def test_a_picture_is_described_as_it_lies_on_the_disk(tmp_path: Path) -> None:
     make(path)
     os.utime(path, ns=(1, 1_234_567_890_123_456_789))
     assert found(tmp_path) == [PictureFile("inner/a.png", str(path), 5, 1_234_567_890_123_456_789)]
+
+
+def test_sizes_and_formats_come_from_the_headers(tmp_path: Path) -> None:
+    oriented(tmp_path, 6)
+    truncated_jpeg(tmp_path)
+    (tmp_path / "text.png").write_text("no picture")
+    told = {each.name: (each.width, each.height, each.format) for each in files(tmp_path)}
+    assert told == {
+        "oriented_6.jpeg": (48, 32, "JPEG"),
+        "text.png": (None, None, None),
+        "truncated.jpg": (160, 120, "JPEG"),
+    }
 
 
 def test_other_files_are_left_out_and_counted_by_their_kind(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from workbench.core.pictures.formats import is_picture_name
+from workbench.core.pictures.headers import quick_header
 from workbench.core.steps import Skipped, Step, Steps
 
 FILES_PER_STEP = 500
@@ -20,12 +21,26 @@ _SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture on disk: ``name`` is unique in its collection, ``modified`` is in nanoseconds since 1970."""
+    """A picture on disk: ``name`` is unique in its collection, ``modified`` is in nanoseconds since 1970.
+
+    ``width``, ``height`` (in pixels, upright) and ``format`` ("JPEG") are what the file's header says; None
+    where it says nothing, or nobody has looked.
+    """
 
     name: str
     path: str
     bytes: int = 0
     modified: int = 0
+    width: int | None = None
+    height: int | None = None
+    format: str | None = None
+
+
+def as_on_disk(name: str, path: str) -> PictureFile:
+    """A picture as its file is now. Raises OSError if there is none; a header that tells nothing is no error."""
+    facts, header = quick_header(path)
+    size = (header.width, header.height, header.format) if header is not None else (None, None, None)
+    return PictureFile(name, path, facts.st_size, facts.st_mtime_ns, *size)
 
 
 def natural_order(name: str) -> str:
@@ -102,14 +117,15 @@ class _Scan:
             reason = "The name of the file or of a folder around it holds characters that cannot be read. Rename it."
             return Skipped(unique, reason)
         try:
-            facts = Path(path).stat()
+            return as_on_disk(unique, path)
         except OSError as error:
             return Skipped(unique, f"The file could not be opened ({_why(error)}).")
-        return PictureFile(unique, path, facts.st_size, facts.st_mtime_ns)
 
     def _unique(self, name: str, source_name: str) -> str:
-        candidate = name if name not in self.taken else f"{_printable(source_name)}/{name}"
-        unique = next(each for each in numbered(candidate) if each not in self.taken)
+        unique = name
+        if name in self.taken:
+            candidates = numbered(f"{_printable(source_name)}/{name}")
+            unique = next(each for each in candidates if each not in self.taken)
         self.taken.add(unique)
         return unique
 
@@ -122,7 +138,8 @@ def scan(
     A picture found in a folder is named by its path within that folder; a name that is taken already gets the
     folder's own name, then a number. ``known`` gives the names of paths that are open already; they keep them.
     Folders are searched by the suffix of the names; a file that was named itself is always taken. Hidden files
-    are left out. The last step's note says how many other files were left out, by suffix. Nothing is decoded.
+    are left out. The last step's note says how many other files were left out, by suffix. Of each picture the
+    header is read; nothing is decoded.
     """
     known = known or {}
     state = _Scan(known=known, taken=set(known.values()))
@@ -155,7 +172,7 @@ def _absolute(source: Path) -> Path:
 
 
 def _printable(name: str) -> str:
-    return name.encode("utf-8", "replace").decode("utf-8")
+    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_hidden(name: str) -> bool:

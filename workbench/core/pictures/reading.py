@@ -9,7 +9,6 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -23,6 +22,7 @@ from PIL.TiffImagePlugin import STRIPBYTECOUNTS, STRIPOFFSETS, TILEBYTECOUNTS, T
 from workbench.core.errors import WorkbenchError
 from workbench.core.pictures.colour import joined_bytes, low_byte_tiles, orientation, upright_srgb
 from workbench.core.pictures.formats import MAXIMUM_PIXELS, begins_like_a_picture, format_name, opened
+from workbench.core.pictures.headers import Header
 
 MAXIMUM_BYTES = 2**31
 
@@ -41,15 +41,6 @@ _BAD_NAME = "No file can have this name."
 
 class UnreadablePicture(WorkbenchError):
     """A file gave no picture. The message is one short sentence for a table: the reason."""
-
-
-@dataclass(frozen=True)
-class Header:
-    """What a file says of its picture before a pixel is decoded. Width and height are those of ``read``."""
-
-    format: str
-    width: int
-    height: int
 
 
 def read(path: Path, *, is_colour_managed: bool = True) -> NDArray[np.uint8]:
