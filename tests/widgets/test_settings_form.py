@@ -178,3 +178,17 @@ def test_it_fits_the_narrow_column_of_a_pane(form: SettingsForm[Example]) -> Non
     assert form.more is not None
     form.more.set_open(True)
     assert form.minimumSizeHint().width() <= 230
+
+
+@dataclass(frozen=True)
+class Wide:
+    seconds: float = setting(2.0, "Seconds", "Between two.", minimum=0.04, maximum=3600.0, unit="s")
+
+
+def test_in_a_wide_range_too_the_least_number_can_be_typed(qtbot: QtBot) -> None:
+    form = SettingsForm(Wide)
+    qtbot.addWidget(form)
+    box = form.control("seconds")
+    assert isinstance(box, QDoubleSpinBox)
+    box.lineEdit().setText("0.04\N{NO-BREAK SPACE}s")
+    assert form.settings() == Wide(seconds=0.04)

@@ -13,3 +13,11 @@ def per_cent(share: float) -> str:
 def pictures_in_words(count: int) -> str:
     """“1 picture”, “1,234 pictures”."""
     return "1 picture" if count == 1 else f"{count:,} pictures"
+
+
+def size_in_words(size: float) -> str:
+    """The size of a file or disk: “3.4 MB”, “812 bytes”."""
+    for unit, step in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}"
+    return f"{size:.0f} bytes"

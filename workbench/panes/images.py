@@ -21,6 +21,7 @@ from workbench.panes.pane import Pane
 from workbench.panes.picture_facts import PictureFactsColumn, picture_facts
 from workbench.panes.thumbnails import ThumbnailLoader
 from workbench.panes.unreadable import UnreadableList
+from workbench.panes.video_intake import VideoIntake
 from workbench.study.finding import Filter
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
@@ -62,6 +63,7 @@ class ImagesPane(Pane):
             [
                 ("Add a folder …", "folder-open", self.choose_folder),
                 ("Add files …", "file-plus", self.choose_files),
+                ("Add a video …", "film", self.choose_video),
             ],
         )
         self._none_found = EmptyState(
@@ -74,6 +76,7 @@ class ImagesPane(Pane):
         self._centre_pages = QStackedWidget()
         for page in (self._empty, self._none_found, *self._pages.values()):
             self._centre_pages.addWidget(page)
+        self._videos = VideoIntake(self, self._intake, self._centre_pages)
         self.set_controls(self._controls)
         self.set_centre(_stacked(self._find, self._centre_pages))
         self.set_details(self._facts)
@@ -104,6 +107,8 @@ class ImagesPane(Pane):
         self._controls.size_changed.connect(self._grid.set_thumbnail_size)
         self._controls.view_requested.connect(self.show_view)
         self._controls.files_requested.connect(self.choose_files)
+        self._controls.video_requested.connect(self.choose_video)
+        self._videos.left.connect(self._on_video_page_left)
         self._controls.check_requested.connect(self._intake.check)
         self._intake.busy_changed.connect(self._show_counts)
         self._intake.damaged_found.connect(self._on_damaged_found)
@@ -144,6 +149,14 @@ class ImagesPane(Pane):
 
     def _on_clear_requested(self) -> None:
         self.open_study.set_filter(Filter(), self.open_study.order)
+
+    def choose_video(self) -> None:
+        """Ask for a video and which of its pictures to take."""
+        self._videos.choose()
+
+    def _on_video_page_left(self) -> None:
+        self._centre_pages.setCurrentWidget(self._empty)
+        self._show_pictures()
 
     def _on_opened(self) -> None:
         self._grid.clear()

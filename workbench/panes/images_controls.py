@@ -24,6 +24,7 @@ class ImagesControls(QWidget):
     """``GRID``, ``LARGE`` or ``UNREADABLE``."""
     size_changed = Signal(int)
     files_requested = Signal()
+    video_requested = Signal()
     check_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +35,7 @@ class ImagesControls(QWidget):
         self._group.buttonClicked.connect(self._on_view_clicked)
         self._size.valueChanged.connect(self.size_changed)
         self._files.clicked.connect(self.files_requested)
+        self._video.clicked.connect(self.video_requested)
         self._check.clicked.connect(self.check_requested)
 
     def show_view(self, view: str) -> None:
@@ -55,7 +57,8 @@ class ImagesControls(QWidget):
         for view in (GRID, LARGE):
             self._views[view].setEnabled(files > 0)
         self._check.setEnabled(files > 0 and not is_busy)
-        self._files.setEnabled(open_study.is_writable)
+        for button in (self._files, self._video):
+            button.setEnabled(open_study.is_writable)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -87,8 +90,11 @@ class ImagesControls(QWidget):
             "Read every file to its end, so that damaged ones are known before any analysis",
         )
         self._files = _button("file-plus", "Add files …", "Choose single picture files")
-        column.addWidget(self._check)
-        column.addWidget(self._files)
+        self._video = _button(
+            "film", "Add a video …", "Take pictures from a video, every so many seconds or at shot changes"
+        )
+        for button in (self._check, self._files, self._video):
+            column.addWidget(button)
         column.addWidget(Note("Or drop folders and files anywhere on the window."))
         column.addStretch(1)
 

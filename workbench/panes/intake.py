@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from workbench.core.pictures.checking import check
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step, Steps
+from workbench.core.videos.settings import VideoRequest, is_video_name
 from workbench.core.wording import pictures_in_words
 from workbench.panes.pane import Pane
 from workbench.study.pictures import add_pictures, mark_unreadable
 from workbench.study.study import Study
+from workbench.study.videos import add_video
 
 Found = tuple[PictureFile | Skipped, ...]
 
@@ -37,13 +39,15 @@ class Intake(QObject):
     """Pictures that turned out to be unreadable, as :class:`Skipped`."""
     list_requested = Signal()
     """A person wants to see what could not be read."""
+    videos_wanted = Signal(tuple)
+    """Videos were among what is to be added: a person has to say which of their pictures."""
 
     def __init__(self, pane: Pane, failed: Callable[[BaseException], None]) -> None:
         super().__init__(pane)
         self._pane = pane
         self._open_study = pane.open_study
         self._failed = failed
-        self._waiting: deque[tuple[Path, ...]] = deque()
+        self._waiting: deque[Callable[[], None]] = deque()
         self._skipped = self._found = self._pictures_before = 0
         self.is_busy = False
         self._open_study.adding_requested.connect(self._on_adding_requested)
@@ -61,12 +65,23 @@ class Intake(QObject):
             self._on_all_checked,
         )
 
+    def take_pictures(self, request: VideoRequest) -> None:
+        """Take pictures from a video and add them."""
+        text = f"Taking pictures from “{request.video.name}”"
+        self._queue(text, add_video, (request,), self._on_taken, partial(self._on_all_taken, request))
+
     # Events
 
     def _on_adding_requested(self, sources: tuple[Path, ...]) -> None:
         if self._open_study.is_writable:
-            self._waiting.append(sources)
-            self._add_next()
+            videos = tuple(each for each in sources if is_video_name(each) and not each.is_dir())
+            others = tuple(each for each in sources if each not in videos)
+            if others:
+                self._queue(
+                    "Looking for pictures", add_pictures, (others,), self._on_found, self._on_all_found
+                )
+            if videos:
+                self.videos_wanted.emit(videos)
             return
         text = "This study is open for reading only. Use “Save a copy”, open the copy, and add the pictures there."
         self._pane.message_bar.show_message("warning", text)
@@ -93,6 +108,19 @@ class Intake(QObject):
         if text:
             self._pane.message_bar.show_message(kind, text, action)
 
+    def _on_taken(self, step: Step[tuple[PictureFile, ...]]) -> None:
+        self._found += len(step.value)
+        self._open_study.note_added(step.value)
+        note = f"seconds of the video · {pictures_in_words(self._found)}"
+        self._pane.progress.update_progress(step.done, step.total, note=note)
+
+    def _on_all_taken(self, request: VideoRequest, last: Step[Any] | None) -> None:
+        note, found = last.note if last else "", pictures_in_words(self._found)
+        self._open_study.note_metadata()
+        self._end()
+        text = f"{found} of “{request.video.name}” are in the study. {note}".strip()
+        self._pane.message_bar.show_message("warning" if note else "done", text)
+
     def _on_checked(self, step: Step[Found]) -> None:
         self._note_step(step, [each.name for each in step.value if isinstance(each, PictureFile)])
 
@@ -106,21 +134,31 @@ class Intake(QObject):
             self._pane.message_bar.show_message("done", f"{total} checked: every one can be read to its end.")
 
     def _on_failed(self, error: BaseException) -> None:
+        self._note_what_is_kept()
         self._end()
         self._failed(error)
 
     def _on_stopped(self, study: Study) -> None:
         # Work that stops because its study was closed has nothing to say to the next study.
         if study is self._open_study.study:
+            self._note_what_is_kept()
             self._end("Stopped. What was found so far is kept.")
 
     # Work
 
+    def _queue(self, *work: Any) -> None:
+        """Do this as soon as nothing else is under way: two at once would give different pictures the same name."""
+        self._waiting.append(partial(self._begin, *work))
+        self._add_next()
+
     def _add_next(self) -> None:
-        """Two at once would give different pictures the same name."""
         if self._waiting and not self.is_busy:
-            sources = self._waiting.popleft()
-            self._begin("Looking for pictures", add_pictures, (sources,), self._on_found, self._on_all_found)
+            self._waiting.popleft()()
+
+    def _note_what_is_kept(self) -> None:
+        # What was taken from a video before it ended has its metadata too.
+        if self._found:
+            self._open_study.note_metadata()
 
     def _begin(
         self,

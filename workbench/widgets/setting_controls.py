@@ -63,7 +63,8 @@ class _NumberBox(QDoubleSpinBox):
         self._kind = described.kind
         least = -_WIDEST if described.minimum is None else described.minimum
         most = _WIDEST if described.maximum is None else described.maximum
-        self._usual_decimals = 0 if self._kind is int else _decimals(most - least)
+        # The least that is allowed must be one of the numbers that can be typed.
+        self._usual_decimals = 0 if self._kind is int else max(_decimals(most - least), _written(least))
         self.setDecimals(self._usual_decimals)
         self.setRange(least, most)
         self.setSingleStep(1.0 if self._kind is int else _single_step(most - least))
@@ -96,13 +97,17 @@ class _NumberBox(QDoubleSpinBox):
     def show_number(self, number: float) -> None:
         """Show it with as many decimals as it has, so that nothing is rounded behind the person's back."""
         if self._kind is float:
-            written = f"{number:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2]
-            self.setDecimals(max(len(written), self._usual_decimals))
+            self.setDecimals(max(_written(number), self._usual_decimals))
         self.setValue(number)
 
 
 def _decimals(span: float) -> int:
     return 3 if span <= 0.1 else 2 if span <= 10 else 1
+
+
+def _written(number: float) -> int:
+    """How many decimals it takes to write the number."""
+    return len(f"{number:.{_MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
 
 
 def _single_step(span: float) -> float:

@@ -1,0 +1,210 @@
+"""The page on which a person says which pictures are to be taken from a video."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.core.settings import SettingsError
+from workbench.core.videos.reading import VideoFacts
+from workbench.core.videos.settings import AT_SHOT_CHANGES, VideoRequest, VideoSettings, moment_in_words
+from workbench.core.videos.taking import expected_bytes, expected_pictures
+from workbench.core.wording import pictures_in_words, size_in_words
+from workbench.widgets.fact_list import FactList
+from workbench.widgets.headings import Note, SectionHeading, StepHeading
+from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.pixels import contiguous, image_over
+from workbench.widgets.settings_form import SettingsForm
+from workbench.widgets.theme import theme
+
+_PREVIEW = QSize(240, 180)
+_WIDEST = 640
+
+
+@dataclass(frozen=True, eq=False)
+class VideoOutlook:
+    """A video that was looked at, where its pictures would go, and the free bytes there if they are known."""
+
+    video: Path
+    folder: Path
+    facts: VideoFacts
+    free: int | None
+
+
+class VideoPage(QScrollArea):
+    """What is in a video, which of its pictures to take, where to, and what that will come to."""
+
+    taking_requested = Signal(object)
+    """A :class:`VideoRequest`."""
+    folder_requested = Signal()
+    """A person wants another folder."""
+    left = Signal()
+    """A person does not want pictures of this video."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._outlook: VideoOutlook | None = None
+        self._build()
+        self._form.changed.connect(self._show_expected)
+        self._change.clicked.connect(self.folder_requested)
+        self._take.clicked.connect(self._on_take_clicked)
+        self._leave.clicked.connect(self.left)
+        self._show_expected()
+
+    @property
+    def outlook(self) -> VideoOutlook | None:
+        """The video the page is about."""
+        return self._outlook
+
+    def show_outlook(self, outlook: VideoOutlook) -> None:
+        """Ask about this video; the settings stay as they were for the last one."""
+        self._outlook = outlook
+        facts = outlook.facts
+        self._heading.setText(f"Take pictures from “{outlook.video.name}”")
+        self._preview.setPixmap(_pixmap(facts))
+        self._preview.setAccessibleName(f"The first picture of “{outlook.video.name}”")
+        self._facts.set_facts(_facts(facts))
+        self._folder.setText(str(outlook.folder))
+        self._show_expected()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape is “not now”."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        content.setProperty("role", "column")
+        content.setMaximumWidth(round(_WIDEST * theme().measures.scale))
+        column = QVBoxLayout(content)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
+        self._heading = SectionHeading("")
+        column.addWidget(self._heading)
+        column.addLayout(self._video_row())
+        column.addSpacing(8)
+        column.addWidget(StepHeading(1, "Choose the moments"))
+        self._form: SettingsForm[VideoSettings] = SettingsForm(VideoSettings)
+        column.addWidget(self._form)
+        column.addSpacing(8)
+        column.addWidget(StepHeading(2, "Choose the folder"))
+        column.addLayout(self._folder_row())
+        column.addSpacing(8)
+        self._expected = QLabel()
+        self._expected.setWordWrap(True)
+        self._warning = Note()
+        column.addWidget(self._expected)
+        column.addWidget(self._warning)
+        column.addLayout(self._button_row())
+        column.addStretch(1)
+        self.setWidget(content)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setFocusProxy(self._form.control("way"))
+
+    def _video_row(self) -> QHBoxLayout:
+        self._preview = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._preview.setToolTip("The first picture of the video")
+        self._facts = FactList()
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._preview, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._facts, 1)
+        return row
+
+    def _folder_row(self) -> QHBoxLayout:
+        self._folder = Note()
+        self._change = _button(
+            "folder-open", "Change …", "Choose another folder for the pictures and their table"
+        )
+        self._change.setAccessibleName("Choose another folder")
+        row = QHBoxLayout()
+        row.addWidget(self._folder, 1)
+        row.addWidget(self._change, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _button_row(self) -> QHBoxLayout:
+        self._take = _button(
+            "film", "Take pictures", "Write the pictures into the folder and add them to the study"
+        )
+        self._take.setIcon(icon("film", "accent_text"))
+        self._take.setProperty("role", "primary")
+        self._leave = _button("x", "Not now", "Take no pictures from this video (Esc)")
+        row = QHBoxLayout()
+        row.addWidget(self._take)
+        row.addWidget(self._leave)
+        row.addStretch(1)
+        return row
+
+    def _on_take_clicked(self) -> None:
+        if self._outlook is not None:
+            request = VideoRequest(self._outlook.video, self._outlook.folder, self._form.settings())
+            self.taking_requested.emit(request)
+
+    def _show_expected(self) -> None:
+        try:
+            settings = self._form.settings()
+        except SettingsError:
+            return
+        is_at_shots = settings.way == AT_SHOT_CHANGES
+        self._form.control("seconds").setEnabled(not is_at_shots)
+        for name in ("sensitivity", "shortest_shot"):
+            self._form.control(name).setEnabled(is_at_shots)
+        if self._outlook is None:
+            return
+        facts, free = self._outlook.facts, self._outlook.free
+        count = expected_pictures(facts, settings)
+        needed = expected_bytes(facts, settings) * (count or 1)
+        self._expected.setText(_expected_in_words(count, needed, free))
+        self._take.setText("Take pictures" if count is None else f"Take about {pictures_in_words(count)}")
+        is_tight = free is not None and needed > free
+        self._warning.setText(
+            "There may not be enough room. Take fewer or smaller pictures, or change the folder."
+        )
+        self._warning.setVisible(is_tight)
+
+
+def _expected_in_words(count: int | None, needed: int, free: int | None) -> str:
+    if count is None:
+        text = (
+            f"How many pictures there will be is known at the end; each takes about {size_in_words(needed)}."
+        )
+    else:
+        text = f"About {pictures_in_words(count)}, together roughly {size_in_words(needed)}."
+    return text if free is None else f"{text} {size_in_words(free)} are free there."
+
+
+def _facts(facts: VideoFacts) -> list[tuple[str, str]]:
+    length = "not said in the file" if facts.seconds is None else moment_in_words(facts.seconds)
+    rate = facts.frames_per_second
+    return [
+        ("Length", length),
+        ("Size of the pictures", f"{facts.width:,} × {facts.height:,} pixels"),
+        ("Pictures per second", "not said in the file" if rate is None else f"{rate:.4g}"),
+        ("File", f"{facts.container}, {size_in_words(facts.bytes)}"),
+    ]
+
+
+def _pixmap(facts: VideoFacts) -> QPixmap:
+    picture = contiguous(facts.first_picture)
+    size = _PREVIEW * theme().measures.scale
+    return QPixmap.fromImage(
+        image_over(picture).scaled(
+            size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+    )
+
+
+def _button(icon_name: str, text: str, tool_tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setIcon(icon(icon_name))
+    button.setIconSize(icon_size_beside_text())
+    button.setToolTip(tool_tip)
+    button.setAccessibleName(text)
+    return button
