@@ -251,7 +251,7 @@ def test_studies_that_cannot_be_used_end_in_a_sentence(
         (["run", "classify", "{folder}", "--set", "tip=3"], ["There is no setting “tip”", "top"]),
         (["run", "classify", "{folder}", "--set", "top"], ["“top” is not a setting", "name=value"]),
         (["run", "classify", "{folder}", "--set", "top=0"], ["“top” cannot be “0”", "from 1 to 1000"]),
-        (["run", "classify", "{folder}", "--set", "model=alexnet"], ["There is no model “alexnet”"]),
+        (["run", "classify", "{folder}", "--set", "model=inception"], ["There is no model “inception”"]),
         (["run", "classify", "{folder}", "--device", "tpu"], ["“tpu” is not available", "cpu"]),
         (["run", "classify", "{folder}/gone.png"], ["There is no file or folder", "gone.png"]),
         (["run", "classify", "{folder}/" + "x" * 300], ["could not be opened"]),

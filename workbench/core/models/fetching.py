@@ -14,7 +14,8 @@ from workbench.core.models.store import WeightsError, note_weights, partial_path
 from workbench.core.steps import Step, Steps
 
 SECONDS_TO_CONNECT, SECONDS_OF_SILENCE = 15.0, 30.0
-BYTES_AT_ONCE = 256 * 1024
+BYTES_AT_ONCE = 64 * 1024
+"""As many are lost when the connection breaks off."""
 _TOLERANCE = 1_000_000
 """So many bytes may a file be longer than its publisher's rounded figure says."""
 
