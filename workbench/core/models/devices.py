@@ -93,11 +93,15 @@ class Inference:
 
     def __init__(self, card: ModelCard, machine: Machine) -> None:
         self.device = chosen_device(machine.device)
-        self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
         self._notes: list[str] = []
         self._readers = machine.readers
         self._quicker = Quicker((self._together, self._side_by_side))
+        self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
         self.model: LoadedModel = _if_memory_permits(load, card, self.device) or self._on_processor(card)
+        if self.model.has_own_threads and self.model.device.type != self.device:
+            self.device = self.model.device.type
+            self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
+            self._notes.append("This model can be computed on the processor (CPU) only.")
 
     def taken_notes(self) -> str:
         """What happened since the last call that a person should know; empty when nothing did."""
@@ -124,6 +128,8 @@ class Inference:
     def _batch(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         if self.device != "cpu" or self._readers is None or len(pictures) == 1:
             return self._forward(pictures)
+        if self.model.has_own_threads:
+            return self._together(pictures, self._readers)
         way = self._quicker.choice()
         started = perf_counter()
         outputs = way(pictures, self._readers)

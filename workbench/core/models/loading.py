@@ -1,48 +1,38 @@
 """From a model card to a network that is ready to run, with its own preprocessing and labels."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import safetensors.torch
 import torch
-import torchvision
 
-from workbench.core.errors import WorkbenchError
 from workbench.core.models import squeezenet_weights
-from workbench.core.models.cards import CardError, ModelCard, Preprocessing, labels_of
+from workbench.core.models.architectures import classifiers, filled
+from workbench.core.models.cards import CardError, ModelCard, labels_of
+from workbench.core.models.onnx_networks import OnnxNetwork, onnx_device
+from workbench.core.models.refusals import RefusedFile
+from workbench.core.models.squeezenet_weights import ForbiddenContent
+from workbench.core.models.state_dicts import StateDict, read_state_dict
 from workbench.core.models.store import WeightsError, verified_weights
 
-StateDict = dict[str, torch.Tensor]
 MODELS_KEPT_IN_MEMORY = 3
+# Every way in which weights may be stored. No reader of them executes what a file says.
+FORMATS = ("safetensors", "state_dict", "onnx", "numpy_pickle_squeezenet")
 
 
 @dataclass(frozen=True, eq=False)
 class LoadedModel:
-    """A network in evaluation mode on ``device``, and what its card says of its inputs and outputs."""
+    """A network in evaluation mode on ``device``, and what its card says of its inputs and outputs.
+
+    ``device`` is the processor where the one that was asked for cannot compute such networks. A network
+    that ``has_own_threads`` uses all cores by itself, and is not to be called from several threads at once.
+    """
 
     card: ModelCard
     network: torch.nn.Module
     device: torch.device
     labels: tuple[str, ...]
-
-
-def _read_torch_file(path: Path, _: Preprocessing) -> StateDict:
-    state: StateDict = torch.load(path, map_location="cpu", weights_only=True)
-    return state
-
-
-def _read_safetensors(path: Path, _: Preprocessing) -> StateDict:
-    return safetensors.torch.load_file(path)
-
-
-# Every way in which weights may be stored. None of them executes what a file says.
-READERS: dict[str, Callable[[Path, Preprocessing], StateDict]] = {
-    "safetensors": _read_safetensors,
-    "state_dict": _read_torch_file,
-    "numpy_pickle_squeezenet": squeezenet_weights.state_dict,
-}
+    has_own_threads: bool = False
 
 
 @lru_cache(maxsize=MODELS_KEPT_IN_MEMORY)
@@ -52,11 +42,9 @@ def load(card: ModelCard, device: str) -> LoadedModel:
     ``device`` is a torch device in words: "cpu", "cuda" or "mps".
     """
     path = verified_weights(card)
-    labels = labels_of(card)
-    network = _network(card, len(labels))
     try:
-        network.load_state_dict(READERS[card.weights.format](path, card.preprocessing))
-    except (WorkbenchError, MemoryError):
+        return model_from(path, card, labels_of(card), device)
+    except (CardError, ForbiddenContent, MemoryError):
         raise
     except Exception as error:
         # Each format has errors of its own, and a file can be anything.
@@ -64,20 +52,36 @@ def load(card: ModelCard, device: str) -> LoadedModel:
             f"The weights in “{path}” do not fit the network “{card.architecture}”, or hold more than numbers. "
             "Nothing was computed. Choose another model."
         ) from error
+
+
+def model_from(path: Path, card: ModelCard, labels: tuple[str, ...], device: str) -> LoadedModel:
+    """The network in a file that needs not lie where the card says.
+
+    Raises :class:`CardError` for what this program does not know, and nearly anything for weights that do not fit.
+    """
+    if card.weights.format == "onnx":
+        return _onnx_model(path, card, labels, device)
+    # The name is checked before anything is built from it.
+    if card.architecture not in classifiers() or card.weights.format not in FORMATS:
+        raise CardError(
+            f"The card of “{card.title}” asks for a network or a format of weights that this program does not know."
+        )
+    network = filled(card.architecture, _state_dict(path, card), len(labels), card.preprocessing.crop)
     network.eval().requires_grad_(False)
     # The layout in which pictures arrive; it spares the processor reordering every picture.
     network.to(device=torch.device(device), memory_format=torch.channels_last)  # type: ignore[call-overload]
     return LoadedModel(card, network, torch.device(device), labels)
 
 
-def _network(card: ModelCard, labels: int) -> torch.nn.Module:
-    # Only classifiers: torchvision fetches weights for the inside of others from the internet, unasked.
-    known = torchvision.models.list_models(module=torchvision.models)
-    if card.architecture not in known or card.weights.format not in READERS:
-        raise CardError(
-            f"The card of “{card.title}” asks for a network or a format of weights that this program does not know."
-        )
-    network: torch.nn.Module = torchvision.models.get_model(
-        card.architecture, weights=None, num_classes=labels
-    )
-    return network
+def _onnx_model(path: Path, card: ModelCard, labels: tuple[str, ...], device: str) -> LoadedModel:
+    network = OnnxNetwork(path, onnx_device(device), card.outputs)
+    if network.shape.labels not in (0, len(labels)):
+        raise RefusedFile(f"“{path.name}” gives {network.shape.labels} answers for {len(labels)} labels.")
+    network.eval()
+    return LoadedModel(card, network, network.device, labels, has_own_threads=True)
+
+
+def _state_dict(path: Path, card: ModelCard) -> StateDict:
+    if card.weights.format == "numpy_pickle_squeezenet":
+        return squeezenet_weights.state_dict(path, card.preprocessing)
+    return read_state_dict(path, card.weights.format)
