@@ -1,7 +1,7 @@
 """How a result was made: the record of a run, the recipe that repeats it, and the paragraph for a paper."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -14,6 +14,7 @@ from workbench.core.wording import pictures_in_words
 
 RECIPE_SCHEMA = 1
 PROVENANCE_SCHEMA = 1
+_REASONS_NAMED = 5
 _PACKAGES = ("torch", "torchvision", "numpy", "Pillow", "pi-heif", "opencv-contrib-python-headless")
 
 
@@ -66,6 +67,7 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
         f"Of {pictures_in_words(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} "
         "could not be processed" + (" (listed with reasons)." if counts["skipped"] else "."),
     ]
+    sentences += [*_choice(provenance["runs"]), *_left_out(provenance["left_out"])]
     if last["state"] != "done":
         sentences.append("The last run ended before it had looked at all the pictures that it was given.")
     if model:
@@ -78,6 +80,26 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
         f"pictures decoded by {last['decoder']}, on the {last['device']}, {_days(provenance['runs'])}."
     )
     return " ".join([*sentences, described.caution]).strip()
+
+
+def _choice(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    ways = dict.fromkeys(run["pictures_chosen"] for run in runs)
+    if not any(ways):
+        return []
+    said = [f"those chosen by: {way}" if way else "all" for way in ways]
+    return [f"Pictures that were looked at: {'; then '.join(said)}."]
+
+
+def _left_out(reasons: Mapping[str, int]) -> list[str]:
+    if not reasons:
+        return []
+    listed = [f"{reason} ({count:,})" for reason, count in list(reasons.items())[:_REASONS_NAMED]]
+    others = len(reasons) - len(listed)
+    listed += [f"{others:,} other reasons"] if others else []
+    total = sum(reasons.values())
+    return [
+        f"{pictures_in_words(total)} of the study {'was' if total == 1 else 'were'} left out: {'; '.join(listed)}."
+    ]
 
 
 def _days(runs: list[dict[str, Any]]) -> str:

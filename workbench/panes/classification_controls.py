@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.classification.settings import ClassifySettings
 from workbench.core.models.cards import ModelCard
 from workbench.panes.model_choice import ModelChoice
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.picture_choice import PictureChoice
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.settings_form import SettingsForm
@@ -24,14 +26,15 @@ class ClassificationControls(QWidget):
     """The person wants the window of models, with the model of this key."""
     device_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, open_study: OpenStudy, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.pictures = PictureChoice(open_study)
         self._build()
         self._model.changed.connect(self.model_changed)
         self._model.changed.connect(self.changed)
         self._model.models_requested.connect(self.models_requested)
         self._form.changed.connect(self.changed)
-        self._all.toggled.connect(self.changed)
+        self.pictures.changed.connect(self.changed)
         self._device.activated.connect(self._on_device_activated)
 
     @property
@@ -43,11 +46,6 @@ class ClassificationControls(QWidget):
     def is_model_here(self) -> bool:
         """Whether the chosen model's weights are on this computer."""
         return self._model.is_here
-
-    @property
-    def is_for_selected(self) -> bool:
-        """Whether only the selected pictures are wanted."""
-        return self._selected.isChecked()
 
     def settings(self) -> ClassifySettings:
         """The settings as they stand there."""
@@ -61,13 +59,6 @@ class ClassificationControls(QWidget):
     def show_models(self) -> None:
         """Models have come or gone."""
         self._model.refresh()
-
-    def show_selection(self, count: int) -> None:
-        """So many pictures are selected; without any the choice falls back to all of them."""
-        self._selected.setText(f"Selected pictures ({count:,})")
-        self._selected.setEnabled(count > 0)
-        if not count:
-            self._all.setChecked(True)
 
     def show_devices(self, devices: Sequence[tuple[str, str]], current: str) -> None:
         """List the devices, fastest first, with what to call them."""
@@ -87,14 +78,7 @@ class ClassificationControls(QWidget):
         column.addWidget(self._model)
         column.addSpacing(8)
         column.addWidget(StepHeading(2, "Choose pictures"))
-        self._all, self._selected = QRadioButton("All pictures"), QRadioButton("Selected pictures")
-        self._all.setToolTip("Every picture of the study")
-        self._selected.setToolTip("The pictures selected in the pane “Images”")
-        self._all.setChecked(True)
-        group = QButtonGroup(self)
-        for button in (self._all, self._selected):
-            group.addButton(button)
-            column.addWidget(button)
+        column.addWidget(self.pictures)
         column.addSpacing(8)
         column.addWidget(StepHeading(3, "Adjust"))
         self._form: SettingsForm[ClassifySettings] = SettingsForm(ClassifySettings, hidden_fields=("model",))

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.models.machine import Machine
-from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
 from workbench.core.tasks import task
@@ -54,7 +53,7 @@ class ClassifyPane(Pane):
     # Building
 
     def _build_pane(self) -> None:
-        self._controls, self._model_facts = ClassificationControls(), ModelFactsColumn()
+        self._controls, self._model_facts = ClassificationControls(self.open_study), ModelFactsColumn()
         self._results = ClassificationResults(self.open_study, self.runner, self._on_failed)
         self._bar = ClassificationBar()
         self._empty = EmptyState(
@@ -69,6 +68,7 @@ class ClassifyPane(Pane):
         column.setSpacing(0)
         column.addWidget(self._bar)
         column.addWidget(self._results, 1)
+        column.addWidget(self._results.correction_bar)
         self._centre_pages = QStackedWidget()
         self._centre_pages.addWidget(self._empty)
         self._centre_pages.addWidget(self._results_page)
@@ -81,8 +81,6 @@ class ClassifyPane(Pane):
         shared = self.open_study
         shared.opened.connect(self._on_opened)
         shared.closed.connect(self._on_opened)
-        shared.pictures_added.connect(self._on_pictures_added)
-        shared.selection_changed.connect(self._on_selection_changed)
         shared.devices_found.connect(self._show_devices)
         self._controls.changed.connect(self._request_outlook)
         self._controls.model_changed.connect(self._on_model_changed)
@@ -91,13 +89,14 @@ class ClassifyPane(Pane):
         self._bar.chosen.connect(self._on_results_chosen)
         self._bar.export_requested.connect(self._on_export_requested)
         self._bar.methods_requested.connect(self._request_methods)
+        self._results.said.connect(self.message_bar.show_message)
         self.primary_button.clicked.connect(self._on_start_clicked)
         self.progress.cancel_requested.connect(self._on_cancel_requested)
         self.progress.skipped_requested.connect(self._results.show_skipped)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
-        names = ("table", "picture", "labels")
+        names = ("table", "picture", "labels", "agreement")
         return {name: partial(self._results.setCurrentIndex, at) for at, name in enumerate(names)}
 
     def note_models(self) -> None:
@@ -113,15 +112,8 @@ class ClassifyPane(Pane):
     def _on_opened(self) -> None:
         self._shown = self._running = None
         self._bar.show_ended()
-        self._results.clear_results(0.0)
+        self._results.clear_results(None)
         self._centre_pages.setCurrentWidget(self._empty)
-        self._on_selection_changed()
-
-    def _on_pictures_added(self, _: tuple[PictureFile, ...]) -> None:
-        self._request_outlook()
-
-    def _on_selection_changed(self) -> None:
-        self._controls.show_selection(len(self.open_study.selected))
         self._request_outlook()
 
     def _on_model_changed(self) -> None:
@@ -137,13 +129,13 @@ class ClassifyPane(Pane):
         if not self._controls.is_model_here:
             self.models_requested.emit(self._controls.card.key)
             return
-        request, files = Request(CLASSIFY, self._controls.settings()), self._files()
+        request, selection = Request(CLASSIFY, self._controls.settings()), self._controls.pictures.selection()
         self._running = self._shown = request
         self._bar.show_running(request)
-        self._results.clear_results(request.settings.threshold)
+        self._results.clear_results(request)
         self._centre_pages.setCurrentWidget(self._results_page)
         self.message_bar.clear()
-        self.progress.start("Getting the network ready", len(files))
+        self.progress.start("Getting the network ready", len(selection.files))
         # Before the button is disabled: the focus would wander to whatever comes next.
         self._results.setFocus()
         self._show_outlook_text(None)
@@ -151,7 +143,7 @@ class ClassifyPane(Pane):
             execute_with_known,
             self.open_study.study,
             request,
-            files,
+            selection,
             Machine(self.open_study.device, self.runner.readers),
             each_step=self._on_step,
             then=self._on_finished,
@@ -205,17 +197,14 @@ class ClassifyPane(Pane):
 
     # Requests
 
-    def _files(self) -> tuple[PictureFile, ...]:
-        return self.open_study.selected if self._controls.is_for_selected else tuple(self.open_study.files)
-
     def _request_outlook(self) -> None:
         if self.open_study.study is not None and self._running is None:
             request = Request(CLASSIFY, self._controls.settings())
-            arguments = (self.open_study.study, request, self._files())
+            arguments = (self.open_study.study, request, self._controls.pictures.files())
             self.read(outlook, *arguments, then=self._show_outlook, channel="outlook")
 
     def _request_results(self, request: Request) -> None:
-        self._results.clear_results(request.settings.threshold)
+        self._results.clear_results(request)
         self._centre_pages.setCurrentWidget(self._results_page)
         add = self._show_results
         self.read(results_so_far, self.open_study.study, request, each_step=add, channel="results")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -78,6 +79,12 @@ class FindBar(QWidget):
         self._search.setToolTip("Show pictures of which some text holds all these words (Ctrl+F)")
         self._search.setClearButtonEnabled(True)
         self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        for tool in self._search.findChildren(QToolButton):
+            # Qt draws the magnifying glass and the cross as buttons without names.
+            tool.setAccessibleName(
+                "Search" if tool.defaultAction() in self._search.actions() else "Clear the search"
+            )
+            tool.setToolTip(tool.accessibleName())
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
         self._filter_menu, self.arranging = FilterMenu(self), ArrangeMenu(self)
         filters = _menu_button("Filter", "list-filter", self._filter_menu)

@@ -12,6 +12,7 @@ from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tables import Rows
 from workbench.core.tasks import TaskSteps
 from workbench.study.execution import execute
+from workbench.study.filter_words import PictureSelection
 from workbench.study.results import Analysis, analyses, rows, skipped
 from workbench.study.runs import Request, remaining
 from workbench.study.study import Study
@@ -62,11 +63,11 @@ def results_so_far(study: Study, request: Request) -> Steps[tuple[Rows | Skipped
 
 
 def execute_with_known(
-    study: Study, request: Request, files: Sequence[PictureFile], machine: Machine
+    study: Study, request: Request, selection: PictureSelection, machine: Machine
 ) -> TaskSteps:
     """:func:`execute`, after what the study knows already and this run will not compute again."""
-    to_do = {file.name for file in remaining(study, request, files)}
-    steps = execute(study, request, files, machine)
+    to_do = {file.name for file in remaining(study, request, selection.files)}
+    steps = execute(study, request, selection.files, machine, chosen=selection.in_words(study))
     first = next(steps)
     for part in _answers(study, request):
         yield replace(first, value=tuple(each for each in part if each.picture not in to_do))

@@ -14,18 +14,22 @@ from workbench.study.runs import Request, begin, recorded, remaining
 from workbench.study.study import Study
 
 
-def execute(study: Study, request: Request, files: Sequence[PictureFile], machine: Machine) -> TaskSteps:
+def execute(
+    study: Study, request: Request, files: Sequence[PictureFile], machine: Machine, chosen: str = ""
+) -> TaskSteps:
     """Carry out a request on ``files``; asking again resumes it, and looks again at files that have changed.
 
     The first step is empty and says how many pictures were done before. Closing the generator cancels the run;
-    every step it has yielded is kept. Raises :class:`WorkbenchError` when the task cannot be started.
+    every step it has yielded is kept. ``chosen`` says in words how the pictures were chosen, for the record; nothing
+    when it is all of them. Raises :class:`WorkbenchError` when the task cannot be started.
     """
     to_do = remaining(study, request, up_to_date(study, files))
     before = len(files) - len(to_do)
     yield Step(before, len(files), ())
     if not to_do:
         return
-    run = begin(study, request, made_with(request.task, request.settings, request.model, machine))
+    record = made_with(request.task, request.settings, request.model, machine)
+    run = begin(study, request, {**record, "pictures_chosen": chosen})
     steps = request.task.steps(to_do, request.settings, machine)
     # Closing passes a cancel on to the recording at once, not when memory happens to be tidied.
     with closing(recorded(study, request, run, steps)) as written:

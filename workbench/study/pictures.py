@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.core.pictures.collection import PictureFile, as_on_disk, numbered, scan
 from workbench.core.steps import Skipped, Steps
+from workbench.study.metadata import left_out
 from workbench.study.study import Study
 
 _COLUMNS = "name, path, bytes, modified, width, height, format"
@@ -28,6 +29,12 @@ def pictures(study: Study) -> list[PictureFile]:
     with study.reading() as connection:
         rows = connection.execute(f"SELECT {_COLUMNS} FROM pictures ORDER BY id")
         return [PictureFile(*row) for row in rows]
+
+
+def active_pictures(study: Study) -> list[PictureFile]:
+    """The pictures that take part in analyses: those that are not left out."""
+    away = left_out(study)
+    return [file for file in pictures(study) if file.name not in away]
 
 
 def passed_over(study: Study) -> list[Skipped]:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,9 +14,16 @@ from workbench.core.settings import from_record
 from workbench.core.steps import Skipped
 from workbench.core.tables import Row, Table
 from workbench.core.tasks import TASKS, task
+from workbench.study.metadata import LEFT_OUT, left_out
 from workbench.study.runs import NEWEST, Request
 from workbench.study.schema import results_table
 from workbench.study.study import Study, StudyError
+
+# Pictures that are left out stay in the study with their results, and in none of its answers.
+_COUNTING = (
+    f"SELECT picture, run FROM ({NEWEST}) WHERE picture NOT IN "
+    f"(SELECT picture FROM metadata WHERE c{LEFT_OUT} IS NOT NULL)"
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ def analyses(study: Study) -> list[Analysis]:
             (_, name, record, *_), last = same[0], same[-1]
             done, skipped = connection.execute(
                 "SELECT count(*) FILTER (WHERE reason IS NULL), count(*) FILTER (WHERE reason IS NOT NULL) "
-                f"FROM outcomes JOIN ({NEWEST}) AS newest USING (picture, run)",
+                f"FROM outcomes JOIN ({_COUNTING}) AS newest USING (picture, run)",
                 (identity,),
             ).fetchone()
             found.append(
@@ -82,14 +90,17 @@ def analyses(study: Study) -> list[Analysis]:
 
 
 def rows(study: Study, table: Table, identity: str, names: Collection[str] | None = None) -> Iterator[Row]:
-    """A table's rows, ``picture`` first, in the order of the study's pictures; of ``names`` alone if given."""
+    """A table's rows, ``picture`` first, in the order of the study's pictures; of ``names`` alone if given.
+
+    Pictures that are left out are in none of the answers of this module but :func:`findings`.
+    """
     chosen = None if names is None else frozenset(names)
     with study.reading() as connection:
         if not _has_table(connection, table):
             return
         columns = ", ".join(f'results."{column.name}"' for column in table.columns)
         found = connection.execute(
-            f"SELECT pictures.name, {columns} FROM ({NEWEST}) AS newest "
+            f"SELECT pictures.name, {columns} FROM ({_COUNTING}) AS newest "
             f"JOIN {results_table(table)} AS results USING (picture, run) "
             "JOIN pictures ON pictures.id = newest.picture ORDER BY newest.picture, results.row",
             (identity,),
@@ -103,7 +114,7 @@ def skipped(study: Study, identity: str, names: Collection[str] | None = None) -
     """The pictures an analysis could not process, with the reasons."""
     with study.reading() as connection:
         found = connection.execute(
-            f"SELECT pictures.name, outcomes.reason FROM ({NEWEST}) AS newest "
+            f"SELECT pictures.name, outcomes.reason FROM ({_COUNTING}) AS newest "
             "JOIN outcomes USING (picture, run) JOIN pictures ON pictures.id = newest.picture "
             "WHERE outcomes.reason IS NOT NULL ORDER BY newest.picture",
             (identity,),
@@ -153,7 +164,7 @@ def provenance(
             (request.identity,),
         ).fetchall()
         answered = connection.execute(
-            f"SELECT pictures.name, outcomes.reason IS NULL FROM ({NEWEST}) AS newest "
+            f"SELECT pictures.name, outcomes.reason IS NULL FROM ({_COUNTING}) AS newest "
             "JOIN outcomes USING (picture, run) JOIN pictures ON pictures.id = newest.picture",
             (request.identity,),
         )
@@ -163,7 +174,7 @@ def provenance(
     total = len(outcomes) if names is None else len(names)
     record = json.loads(runs[-1][1])
     described: dict[str, Any] = {
-        **record,
+        **{name: value for name, value in record.items() if name != "pictures_chosen"},
         "schema": PROVENANCE_SCHEMA,
         "identity": request.identity,
         "study": study.name,
@@ -174,6 +185,7 @@ def provenance(
             "done": sum(outcomes),
             "skipped": len(outcomes) - sum(outcomes) + passed_over,
         },
+        "left_out": dict(Counter(left_out(study).values()).most_common()),
         "runs": [_run_record(*run[1:]) for run in runs],
     }
     return described | {"methods": methods_paragraph(described)}
@@ -186,6 +198,7 @@ def _run_record(record: str, started: str, ended: str | None, state: str, notes:
         "ended": ended,
         "state": state,
         "notes": notes,
+        "pictures_chosen": made_with.get("pictures_chosen", ""),
         **{name: made_with[name] for name in ("device", "decoder", "software")},
     }
 

@@ -16,7 +16,7 @@ from workbench.core.steps import Skipped, Step
 from workbench.core.tasks import task
 from workbench.study.execution import execute
 from workbench.study.export import export_all, refuse_foreign_results
-from workbench.study.pictures import add_pictures, keep, passed_over, pictures
+from workbench.study.pictures import active_pictures, add_pictures, keep, passed_over
 from workbench.study.runs import Request
 from workbench.study.study import SUFFIX, Study, StudyError, open_or_create_study, open_study
 
@@ -92,9 +92,9 @@ def _pictures_to_process(
     if len(sources) == 1 and _is_study(sources[0]):
         given = stack.enter_context(open_study(sources[0]))
         if not given.is_read_only:
-            return given, pictures(given), passed_over(given), []
+            return given, active_pictures(given), passed_over(given), []
         study = stack.enter_context(open_or_create_study(folder / STUDY_IN_RESULTS))
-        kept = keep(study, pictures(given))
+        kept = keep(study, active_pictures(given))
         return study, [each for each in kept if isinstance(each, PictureFile)], passed_over(given), []
     if any(map(_is_study, sources)):
         raise StudyError("A study cannot be mixed with other pictures here. Give the study alone.")
