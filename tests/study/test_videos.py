@@ -47,6 +47,7 @@ def test_pictures_come_with_their_video_and_time(study: Study, video: Path, tmp_
     files = pictures(study)
     assert [file.name for file in files] == names
     assert [each.name for step in steps for each in step.value] == names
+    assert {(file.width, file.height, file.format) for file in files} == {(64, 48, "JPEG")}
     assert {Path(file.path).parent for file in files} == {tmp_path / "town pictures" / "town hall"}
     assert known(study, "video") == dict.fromkeys(names, "town hall.avi")
     assert known(study, "time in video (s)") == dict(zip(names, map(float, range(6)), strict=True))

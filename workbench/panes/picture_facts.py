@@ -11,6 +11,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.details import Details, details
 from workbench.core.pictures.reading import UnreadablePicture
 from workbench.core.tasks import task
+from workbench.core.wording import size_in_words
 from workbench.study.results import Finding, findings
 from workbench.study.study import Study
 from workbench.widgets.fact_list import FactList
@@ -126,7 +127,7 @@ def _file_facts(facts: PictureFacts) -> list[tuple[str, str]]:
         ("Pixels", known.mode),
         ("Colours", known.profile),
         ("Origin", known.source),
-        ("File size", _size_in_words(known.bytes)),
+        ("File size", size_in_words(known.bytes)),
         ("Changed", f"{known.modified.astimezone():%d %B %Y, %H:%M}"),
         ("File", facts.file.path),
         ("Checksum (sha256)", known.sha256),
@@ -146,10 +147,3 @@ def _finding_fact(found: Finding) -> tuple[str, str]:
 def _breakable(name: str) -> str:
     """The name with places where a line may end: Qt wraps between words, and file names often are one word."""
     return re.sub(r"([/_.\-]|[^\s/_.\-]{12})", "\\1\N{ZERO WIDTH SPACE}", name)
-
-
-def _size_in_words(size: int) -> str:
-    for unit, step in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= step:
-            return f"{size / step:.1f} {unit}"
-    return f"{size} bytes"

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from workbench.core.file_names import as_file_name
-from workbench.core.pictures.collection import PictureFile
+from workbench.core.pictures.collection import PictureFile, as_on_disk
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import Value
 from workbench.core.videos.settings import VideoRequest
@@ -43,9 +43,7 @@ def add_video(study: Study, request: VideoRequest) -> Steps[tuple[PictureFile, .
 
 
 def _as_file(taken: TakenPicture) -> PictureFile:
-    path = taken.path.absolute()
-    facts = path.stat()
-    return PictureFile(path.name, str(path), facts.st_size, facts.st_mtime_ns)
+    return as_on_disk(taken.path.name, str(taken.path.absolute()))
 
 
 def _note(study: Study, kept: Sequence[tuple[PictureFile, TakenPicture]]) -> None:
