@@ -128,7 +128,7 @@ def test_of_a_checksum_published_in_part_the_whole_is_noted_and_holds_ever_after
     assert are_here(noted) and verified_weights(noted) == weights_path(noted)
     load(noted, "cpu")
     # Other content may begin with the same digits, but is not the file that was fetched.
-    weights_path(noted).write_bytes(content[:-1] + b"?")
+    weights_path(noted).write_bytes(content[:-1] + b"!")
     with pytest.raises(WeightsError, match="checksum"):
         verified_weights(noted)
 
@@ -148,7 +148,7 @@ def test_weights_that_are_here_are_not_fetched_again(described: ModelCard, serve
 
 
 def test_a_damaged_file_is_replaced_by_what_is_fetched(described: ModelCard, content: bytes) -> None:
-    weights_path(described).write_bytes(content[:-1] + b"?")
+    weights_path(described).write_bytes(content[:-1] + b"!")
     all_of(described)
     assert weights_path(described).read_bytes() == content
 
