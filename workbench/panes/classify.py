@@ -268,6 +268,8 @@ def _wish(found: Outlook | None) -> tuple[str, bool]:
         return "Add pictures first", False
     if not found.remaining:
         return f"All {found.chosen:,} are done" if found.chosen > 1 else "The picture is done", False
+    if found.remaining == found.skipped:
+        return f"Try the {found.skipped:,} unreadable again", True
     if found.remaining < found.chosen:
         return f"Resume: {found.remaining:,} left", True
     return f"Classify {pictures_in_words(found.chosen)}", True

@@ -31,18 +31,22 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a run would find: earlier analyses, and how many of the chosen pictures are still to do."""
+    """What a run would find: earlier analyses, how many of the chosen pictures are still to do, and how many of
+    those gave no result when they were last tried."""
 
     earlier: tuple[Earlier, ...]
     chosen: int
     remaining: int
+    skipped: int = 0
 
 
 def outlook(study: Study, request: Request, files: Sequence[PictureFile]) -> Outlook:
     """Look ahead at a run of ``request`` on ``files``."""
     earlier = (_earlier(each) for each in analyses(study) if each.task == request.task.name)
     known = tuple(each for each in earlier if each is not None)
-    return Outlook(known, len(files), len(remaining(study, request, files)))
+    left = remaining(study, request, files)
+    tried = {each.picture for each in skipped(study, request.identity)}
+    return Outlook(known, len(files), len(left), sum(file.name in tried for file in left))
 
 
 def _earlier(analysis: Analysis) -> Earlier | None:
