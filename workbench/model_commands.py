@@ -1,4 +1,4 @@
-"""The commands ``workbench models …``: what there is, fetching, checking, removing, packing, unpacking."""
+"""The commands ``workbench models …``: what there is, fetching, importing, checking, removing, packing, unpacking."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ import typer
 
 from workbench.core.errors import WorkbenchError
 
-models = typer.Typer(help="List, fetch, verify, remove, pack and unpack models.")
+models = typer.Typer(help="List, fetch, import, verify, remove, pack and unpack models.")
 
 Keys = Annotated[
     list[str], typer.Argument(help="Keys of models; see “workbench models list”.", show_default=False)
@@ -118,6 +118,53 @@ def unpack(path: Pack) -> None:
 
     keys = _follow(unpack_models(path)).value
     typer.echo("Installed: " + ", ".join(f"{card(key).title} ({key})" for key in keys) + ".")
+
+
+@models.command("import")
+def import_own(
+    path: Annotated[
+        Path, typer.Argument(help="A file of weights or ONNX.", readable=False, show_default=False)
+    ],
+    labels: Annotated[
+        Path, typer.Option(help="Labels: one per line, CSV or JSON.", readable=False, show_default=False)
+    ],
+    title: Annotated[str, typer.Option(help="What the model is called.")] = "",
+    key: Annotated[str, typer.Option(help="Its short name.")] = "",
+    architecture: Annotated[str, typer.Option(help="torchvision's name, if it is not found.")] = "",
+    resize: Annotated[int, typer.Option(help="Pixels of the shorter side; 0 for the usual.")] = 0,
+    crop: Annotated[int, typer.Option(help="Pixels of the square cut out; 0 for the usual.")] = 0,
+    mean: Annotated[
+        tuple[float, float, float] | None, typer.Option(help="Of red, green, blue; ImageNet's if not given.")
+    ] = None,
+    deviation: Annotated[
+        tuple[float, float, float] | None, typer.Option(help="Of red, green, blue; ImageNet's if not given.")
+    ] = None,
+    interpolation: Annotated[str, typer.Option(help="bilinear or bicubic; empty for the usual.")] = "",
+    outputs: Annotated[str, typer.Option(help="logits or probabilities; empty for what is seen.")] = "",
+    licence: Annotated[str, typer.Option(help="The weights' licence.")] = "",
+    trained_on: Annotated[str, typer.Option(help="The pictures it was trained on.")] = "",
+) -> None:
+    """Import a network of your own: weights of a torchvision classifier, or ONNX, and its labels."""
+    from workbench.core.models.importing import ImportRequest, adjusted, import_model
+    from workbench.core.models.recognising import recognise
+
+    found = recognise(path, architecture)
+    typer.echo(found.in_words)
+    preprocessing = adjusted(
+        found.preprocessing,
+        resize=resize,
+        crop=crop,
+        mean=mean,
+        standard_deviation=deviation,
+        interpolation=interpolation,
+    )
+    request = ImportRequest(
+        path, labels, title, architecture, preprocessing, outputs, licence, trained_on, key
+    )
+    card = _follow(import_model(request, found)).value
+    typer.echo(
+        f"“{card.title}” is imported. Its key is “{card.key}”: workbench run classify … --set model={card.key}"
+    )
 
 
 def _state(card: Any) -> str:

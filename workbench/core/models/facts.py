@@ -6,10 +6,12 @@ from workbench.core.models.cards import ModelCard, Preprocessing, Weights
 def facts_of(card: ModelCard) -> list[tuple[str, str]]:
     """Names and values, in the order in which a person asks; a value may have several lines."""
     measured = "\n".join(f"{each.measure}: {each.value:.1%} on {each.on}" for each in card.published)
+    # Of networks in ONNX nobody counts them.
+    numbers = f"{card.parameters:,} numbers (parameters), " if card.parameters else ""
     facts = [
         ("Trained on", card.trained_on),
         ("How often right", measured),
-        ("Size", f"{card.parameters:,} numbers (parameters), {megabytes(card.weights.size)}"),
+        ("Size", f"{numbers}{megabytes(card.weights.size)}"),
         ("Sees pictures as", _preprocessing_in_words(card.preprocessing)),
         ("Licence", card.licence),
         ("Cite", card.citation),

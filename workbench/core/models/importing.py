@@ -5,8 +5,9 @@ import json
 import re
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from workbench import paths
 from workbench.core.models.cards import (
@@ -92,6 +93,15 @@ def import_model(request: ImportRequest, found: FoundNetwork | None = None) -> S
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
     yield Step(found.bytes, found.bytes, card)
+
+
+def adjusted(usual: Preprocessing, **changes: object) -> Preprocessing:
+    """The usual preprocessing with what a person has set; what is None, 0 or empty stays as usual."""
+    made: dict[str, Any] = {name: value for name, value in changes.items() if value}
+    if "crop" in made and "resize" not in made:
+        # The cut keeps its share of the picture.
+        made["resize"] = max(made["crop"], round(usual.resize * made["crop"] / usual.crop))
+    return replace(usual, **made)
 
 
 def free_key(wish: str) -> str:

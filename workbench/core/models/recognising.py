@@ -38,8 +38,16 @@ class FoundNetwork:
 
     @property
     def architecture_in_words(self) -> str:
-        """The kind of network for people: "resnet18", or "any network (ONNX)"."""
-        return "any network (ONNX)" if self.architecture == ONNX else self.architecture
+        """The kind of network for people: "resnet18", or "ONNX network"."""
+        return "ONNX network" if self.architecture == ONNX else self.architecture
+
+    @property
+    def in_words(self) -> str:
+        """One line for people: what it is, how many labels, its size and checksum."""
+        return (
+            f"{self.architecture_in_words}, {self.labels:,} labels, {self.bytes / 1e6:,.1f} MB, pictures of "
+            f"{self.preprocessing.crop} × {self.preprocessing.crop} pixels, sha256 {self.sha256}"
+        )
 
 
 def recognise(path: Path, architecture: str = "") -> FoundNetwork:
