@@ -1,4 +1,4 @@
-"""The question for the name of a file that is to be written."""
+"""The questions for the names of files that are to be written or read."""
 
 from pathlib import Path
 
@@ -19,3 +19,15 @@ def ask_where_to_save(parent: QWidget, title: str, proposal: Path, replaces: boo
         return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
     finally:
         dialog.deleteLater()
+
+
+def ask_for_file(parent: QWidget, title: str, folder: Path, pattern: str) -> Path | None:
+    """Ask for a file that is to be read; None when the person thinks better of it."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, str(folder), pattern)
+    return Path(chosen) if chosen else None
+
+
+def ask_for_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """Ask for a folder that is to receive files; None when the person thinks better of it."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(chosen) if chosen else None

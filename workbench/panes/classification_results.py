@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
 from workbench.core.tables import Row, Rows
+from workbench.panes.classification_agreement import ClassificationAgreement
 from workbench.panes.current_picture import CurrentPicture
+from workbench.panes.label_corrections import LabelCorrections
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.thumbnails import ThumbnailLoader
 from workbench.panes.unreadable import reasons_table
+from workbench.study.runs import Request
+from workbench.widgets.correction_bar import CorrectionBar
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note
 from workbench.widgets.label_gallery import LabelGallery
@@ -30,7 +34,11 @@ _COLUMNS = (
         "probability",
         "How sure the network is (softmax probability); not the chance of being right.",
     ),
+    ResultColumn(
+        "Corrected", "text", "The right label, set by hand; the machine's answer is kept beside it."
+    ),
 )
+_CORRECTED = 4
 _BESIDE_FROM = 640
 _SHARES = (600, 400)  # of the picture and of its bars, in that order; they hold whatever the size
 _BARS_WIDEST = 480
@@ -43,7 +51,10 @@ _MEANING = (
 
 
 class ClassificationResults(QTabWidget):
-    """Three views of the same results; the current picture is the study's."""
+    """Views of the same results; the current picture is the study's. The bar for corrections goes below them."""
+
+    said = Signal(str, str)
+    """A kind of message and its text."""
 
     def __init__(
         self,
@@ -68,9 +79,12 @@ class ClassificationResults(QTabWidget):
         """How many pictures have no result, with a reason."""
         return len(self._reasons)
 
-    def clear_results(self, threshold: float) -> None:
-        """Forget all results; those to come have this threshold, a probability."""
-        self._answers, self._reasons, self._threshold = {}, {}, threshold
+    def clear_results(self, request: Request | None) -> None:
+        """Forget all results; those to come are of this request."""
+        self._answers, self._reasons = {}, {}
+        self._threshold = request.settings.threshold if request else 0.0
+        self._corrections.set_request(request)
+        self._agreement.set_request(request)
         self._table.set_rows(())
         self._gallery.set_results(())
         self._skipped.set_rows(())
@@ -95,9 +109,10 @@ class ClassificationResults(QTabWidget):
 
     def _add_answered(self, answered: Sequence[Rows]) -> None:
         numbers = self._open_study.numbers
+        corrected = self._corrections.label_of
         self._answers.update({each.picture: each.rows for each in answered})
         self._table.append_rows(
-            (numbers[each.picture], each.picture, rank, label, probability)
+            (numbers[each.picture], each.picture, rank, label, probability, corrected(each.picture))
             for each in answered
             for rank, label, _, probability in each.rows
         )
@@ -115,7 +130,12 @@ class ClassificationResults(QTabWidget):
         self._show_skipped_count()
 
     def _build(self) -> None:
+        self._corrections = LabelCorrections(self._open_study, self._runner, self._failed, self)
+        self._corrected_now: dict[str, str] = {}
+        self.correction_bar = CorrectionBar()
+        self._agreement = ClassificationAgreement(self._open_study, self._runner, self._failed)
         self._table = ResultsTable(_COLUMNS)
+        self._table.setColumnHidden(_CORRECTED, True)
         self._large = CurrentPicture(self._open_study, self._runner, self._failed)
         self._one = QSplitter(Qt.Orientation.Horizontal)
         self._one.addWidget(self._large)
@@ -131,6 +151,11 @@ class ClassificationResults(QTabWidget):
             (self._table, "Table", "Every label of every picture; a click on a heading sorts"),
             (self._one, "One picture", "The current picture with its labels as bars"),
             (self._gallery, "By label", "All pictures that have the same most probable label"),
+            (
+                self._agreement,
+                "Against labels",
+                "How often the machine agrees with true labels, and where it errs",
+            ),
             (self._skipped, "Skipped", "Pictures without a result, and why"),
         ):
             self.setTabToolTip(self.addTab(page, name), tool_tip)
@@ -143,6 +168,8 @@ class ClassificationResults(QTabWidget):
         column.setContentsMargins(8, 12, 16, 8)
         column.setSpacing(12)
         column.addWidget(self._bars)
+        self._corrected = Note()
+        column.addWidget(self._corrected)
         column.addWidget(Disclosure("What does this mean?", Note(_MEANING)))
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
@@ -156,6 +183,16 @@ class ClassificationResults(QTabWidget):
         self._skipped.current_row_changed.connect(self._on_chosen)
         self._table.row_activated.connect(self._on_activated)
         self._gallery.activated.connect(self._on_activated)
+        self._agreement.current_changed.connect(self._on_chosen)
+        self._agreement.activated.connect(self._on_activated)
+        self._agreement.said.connect(self.said)
+        self._agreement.selection_changed.connect(self._show_correction)
+        self._gallery.selection_changed.connect(self._show_correction)
+        self._table.selectionModel().selectionChanged.connect(self._show_correction)
+        self.currentChanged.connect(self._show_correction)
+        self._corrections.changed.connect(self._on_corrections_changed)
+        self._corrections.corrected.connect(self._on_corrected)
+        self.correction_bar.label_chosen.connect(self._on_label_chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The bars stand beside the picture, or below it where there is no room beside it."""
@@ -171,6 +208,7 @@ class ClassificationResults(QTabWidget):
 
     def _on_current_changed(self, _: PictureFile | None) -> None:
         self._show_current()
+        self._show_correction()
 
     def _on_chosen(self, number: int | None) -> None:
         if number is not None and number >= 0:
@@ -179,6 +217,51 @@ class ClassificationResults(QTabWidget):
     def _on_activated(self, number: int) -> None:
         self._on_chosen(number)
         self.setCurrentWidget(self._one)
+
+    def _on_label_chosen(self, label: str) -> None:
+        self._corrections.correct(self._chosen_names(), label)
+
+    def _on_corrected(self, words: str) -> None:
+        self.said.emit("done", words)
+
+    def _on_corrections_changed(self) -> None:
+        """Show new corrections in all views, and in the table only what has changed."""
+        now = {picture: each.label for picture, each in self._corrections.known.items()}
+        numbers, before = self._open_study.numbers, self._corrected_now
+        changed = [each for each in now.keys() | before.keys() if now.get(each) != before.get(each)]
+        self._table.set_cells(
+            _CORRECTED, {numbers[each]: now.get(each, "") for each in changed if each in numbers}
+        )
+        self._table.setColumnHidden(_CORRECTED, not now)
+        self._corrected_now = now
+        self.correction_bar.show_labels(self._corrections.labels)
+        self._show_correction()
+
+    def _chosen_names(self) -> list[str]:
+        """The pictures selected in the view that is shown, or else the current one."""
+        page, files = self.currentWidget(), self._open_study.files
+        keys: Sequence[int] = ()
+        if page is self._table:
+            keys = self._table.selected_keys
+        elif page is self._gallery:
+            keys = self._gallery.grid.selected_keys
+        elif page is self._agreement:
+            keys = self._agreement.selected_keys
+        current = self._open_study.current
+        is_current_meant = page is self._one and current is not None
+        return [current.name] if is_current_meant else [files[key].name for key in keys if key < len(files)]
+
+    def _show_correction(self, *_: object) -> None:
+        names = self._chosen_names()
+        labels = {self._corrections.label_of(name) for name in names}
+        corrected = labels.pop() if len(labels) == 1 else ""
+        self.correction_bar.set_possible(self._open_study.is_writable)
+        self.correction_bar.show_pictures(names[0] if names else "", len(names), corrected)
+        current = self._open_study.current
+        known = self._corrections.known.get(current.name) if current else None
+        who = f" by {known.who}, {known.at[:10]}" if known and known.who else ""
+        self._corrected.setText(f"Corrected: {known.label}{who}" if known else "")
+        self._corrected.setVisible(known is not None)
 
     def _show_skipped_count(self) -> None:
         at = self.indexOf(self._skipped)

@@ -23,7 +23,7 @@ from workbench.core.validation.against_labels import (
     true_labels,
     with_intervals,
 )
-from workbench.core.validation.agreement_files import write_agreement
+from workbench.core.validation.agreement_files import methods_sentences, write_agreement
 from workbench.core.validation.label_mapping import LabelMapping, as_label, proposed_mapping
 from workbench.core.validation.settings import CompareSettings
 from workbench.study.corrections import corrections, write_corrections
@@ -34,6 +34,8 @@ from workbench.study.runs import Request
 from workbench.study.study import Study
 
 CORRECTIONS_FILE = "corrections.csv"
+MOST_LABELS_OF_A_COLUMN = 200
+"""A column with more different texts holds titles or notes rather than labels."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,20 @@ def agreement(study: Study, wanted: Wanted) -> Generator[Step[Agreement], None, 
         yield Step(step.done, step.total, replace(found, comparison=step.value))
 
 
+def compare_anew(
+    study: Study, wanted: Wanted, decided: LabelMapping | None
+) -> Generator[Step[Agreement], None, None]:
+    """:func:`agreement`, after what was decided on the labels has been kept, if anything was.
+
+    A study that is open for reading only keeps nothing; the comparison is made all the same.
+    """
+    if decided is not None and study.is_read_only:
+        wanted = replace(wanted, mapping=decided)
+    elif decided is not None:
+        save_mapping(study, wanted.column.id, model_key(wanted.request), decided)
+    yield from agreement(study, wanted)
+
+
 def saved_mapping(study: Study, column: int, model: str) -> LabelMapping:
     """What was decided on the labels of a model for a column; nothing yet is an empty mapping."""
     with study.reading() as connection:
@@ -150,28 +166,48 @@ def export_agreement(study: Study, found: Agreement, folder: Path) -> dict[str, 
 
     Raises :class:`ExportError`; files of another comparison are never overwritten.
     """
+    made = provenance(study, found.wanted.request)
+    source = {**_source(found), "study": study.name, "answers": made}
+    record = write_agreement(folder, found.comparison, found.mapping, found.wanted.settings, source)
+    if found.corrected:
+        write_corrections(study, found.wanted.request, folder / CORRECTIONS_FILE)
+    return record
+
+
+def methods(found: Agreement) -> str:
+    """What a methods section must say of a comparison."""
+    return methods_sentences(found.comparison, found.mapping, found.wanted.settings, _source(found))
+
+
+def _source(found: Agreement) -> dict[str, Any]:
     wanted = found.wanted
-    made = provenance(study, wanted.request)
     true = f"the labels in the column “{wanted.column.name}”"
-    source = {
+    decisive = [wanted.column.id, wanted.column.name, wanted.uses_corrections, wanted.request.identity]
+    return {
         "true_labels": f"{true}, corrected by hand for {found.corrected:,} of them,"
         if found.corrected
         else true,
-        "decisive": [
-            study.name,
-            wanted.column.id,
-            wanted.column.name,
-            wanted.uses_corrections,
-            wanted.request.identity,
-        ],
+        "decisive": decisive,
         "column": {"name": wanted.column.name, "origin": wanted.column.origin},
         "corrections": found.corrected,
-        "answers": made,
     }
-    record = write_agreement(folder, found.comparison, found.mapping, wanted.settings, source)
-    if found.corrected:
-        write_corrections(study, wanted.request, folder / CORRECTIONS_FILE)
-    return record
+
+
+def labels_to_choose(study: Study, request: Request | None) -> tuple[str, ...]:
+    """Labels a person may want to set: those of columns that look like labels, then those of the model."""
+    found: set[str] = set()
+    with study.reading() as connection:
+        for column in columns(study):
+            if column.kind == "text":
+                rows = connection.execute(
+                    f"SELECT DISTINCT c{column.id:d} FROM metadata WHERE c{column.id:d} IS NOT NULL "
+                    f"LIMIT {MOST_LABELS_OF_A_COLUMN + 1}"
+                ).fetchall()
+                if len(rows) <= MOST_LABELS_OF_A_COLUMN:
+                    found.update(as_label(value) for (value,) in rows)
+    by_name = natsorted(found - {""}, alg=ns.IGNORECASE)
+    known = [label for label, _ in _model_labels(request, Counter())] if request else []
+    return tuple(dict.fromkeys([*by_name, *known]))
 
 
 def model_key(request: Request) -> str:

@@ -86,3 +86,12 @@ def blend(above: str, below: str, share: float) -> str:
         for at in (1, 3, 5)
     )
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever stands out more upon ``colour``; the contrast is never below 4.5:1."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    brightness = sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    # Where both have the same contrast by the formula of WCAG 2.2.
+    return "#000000" if brightness > 0.179 else "#ffffff"

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,6 +69,18 @@ class ResultsModel(QAbstractTableModel):
         for each in (self._rows, self._order, self._sort_keys, self._first_rows):
             each.clear()
         self.endResetModel()
+
+    def set_cells(self, column: int, cells: Mapping[int, Cell]) -> None:
+        """Change a column's cell in all rows of these keys; rows of one key came one after the other."""
+        for key in cells.keys() & self._first_rows.keys():
+            number = self._first_rows[key]
+            while number < len(self._rows) and self._rows[number][0] == key:
+                row = self._rows[number]
+                self._rows[number] = (*row[: column + 1], cells[key], *row[column + 2 :])
+                number += 1
+        self._sort_keys.pop(column, None)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, column), self.index(len(self._rows) - 1, column))
 
     def key_at(self, row: int) -> int:
         """The key of a row as it stands on the screen."""

@@ -1,13 +1,13 @@
 """Results as a table that grows as they come, is sorted by its headings, and is copied into a spreadsheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from workbench.widgets.results_model import ResultColumn, ResultsModel, Row
+from workbench.widgets.results_model import Cell, ResultColumn, ResultsModel, Row
 from workbench.widgets.theme import theme
 
 __all__ = ["ResultColumn", "ResultsTable"]
@@ -62,6 +62,12 @@ class ResultsTable(QTableView):
         """Show other rows."""
         self._results.clear()
         self.append_rows(rows)
+
+    def set_cells(self, column: int, cells: Mapping[int, Cell]) -> None:
+        """Change a column's cell in all rows of these keys."""
+        self._results.set_cells(column, cells)
+        if self._results.is_sorted and not self._sorting.isActive():
+            self._sorting.start()
 
     def set_current(self, key: int) -> None:
         """Put the cursor on the first row of a picture and show it; an unknown key is passed over."""

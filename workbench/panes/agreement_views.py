@@ -1,0 +1,221 @@
+"""The views of a comparison with true labels: figures of each label, pictures of a cell, pictures set apart."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from workbench.core.validation.against_labels import REASONS, Comparison
+from workbench.core.wording import pictures_in_words
+from workbench.panes.agreement_words import (
+    FIGURES_MEAN,
+    MATRIX_MEANS,
+    by_class_in_words,
+    few_in_words,
+    intervals_in_words,
+    overall_in_words,
+)
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.thumbnails import ThumbnailLoader
+from workbench.panes.unreadable import reasons_table
+from workbench.widgets.confusion_matrix import ConfusionMatrix
+from workbench.widgets.disclosure import Disclosure
+from workbench.widgets.headings import Note
+from workbench.widgets.results_table import ResultColumn, ResultsTable
+from workbench.widgets.theme import theme
+from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
+from workbench.workers.runner import Runs
+
+_COLUMNS = (
+    ResultColumn("Label"),
+    ResultColumn("Pictures", "whole", "How many of the compared pictures have this true label."),
+    ResultColumn(
+        "Precision", "text", "Of the pictures that got this answer, how many have it as their true label."
+    ),
+    ResultColumn("Recall", "text", "Of the pictures with this true label, how many got the answer."),
+    ResultColumn("F1", "text", "Between precision and recall (their harmonic mean)."),
+)
+_BESIDE_FROM = 760
+_SHARES = (550, 450)  # of the matrix and of the pictures, whatever the size
+_AVERAGES = (("All labels alike (macro)", "macro"), ("All pictures alike (weighted)", "weighted"))
+
+
+class FiguresPage(QWidget):
+    """Precision, recall and F1 of each label and on average."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = ResultsTable(_COLUMNS)
+        self._table.setAccessibleName("Figures of each label")
+        self._few, self._intervals = Note(), Note()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._table, 1)
+        for each in (self._few, self._intervals, Disclosure("What does this mean?", Note(FIGURES_MEAN))):
+            column.addWidget(each)
+
+    @property
+    def table(self) -> ResultsTable:
+        """The averages first, then one row for each label."""
+        return self._table
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show the figures of a comparison."""
+        total, counts = len(comparison.pictures), comparison.matrix.sum(axis=1)
+        measures = ("precision", "recall", "F1")
+        averages = [
+            (-1, words, total, *(overall_in_words(comparison, f"{kind} {each}") for each in measures))
+            for words, kind in _AVERAGES
+        ]
+        labels = [
+            (
+                number,
+                name,
+                int(counts[number]),
+                *(by_class_in_words(comparison, at, number) for at in range(3)),
+            )
+            for number, name in enumerate(comparison.classes)
+        ]
+        self._table.set_rows([*averages, *labels] if total else [])
+        self._few.setText(few_in_words(comparison))
+        self._few.setVisible(bool(self._few.text()))
+        self._intervals.setText(intervals_in_words(comparison))
+
+
+class CellPictures(QWidget):
+    """The pictures of one cell of the matrix."""
+
+    current_changed = Signal(object)
+    selection_changed = Signal()
+    activated = Signal(object)
+
+    def __init__(
+        self,
+        open_study: OpenStudy,
+        runner: Runs,
+        failed: Callable[[BaseException], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._open_study = open_study
+        self._heading = QLabel(wordWrap=True)
+        self._heading.setProperty("role", "note")
+        self._grid = ThumbnailGrid(empty_text="Choose a cell of the matrix to see its pictures.")
+        self._grid.current_changed.connect(self.current_changed)
+        self._grid.selection_changed.connect(self._on_selection_changed)
+        self._grid.activated.connect(self.activated)
+        self._loader = ThumbnailLoader(self._grid, open_study, runner, failed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._heading)
+        column.addWidget(self._grid, 1)
+        self.show_nothing()
+
+    @property
+    def grid(self) -> ThumbnailGrid:
+        """The pictures, by their numbers in the study."""
+        return self._grid
+
+    def show_cell(self, comparison: Comparison, true: int, answered: int) -> None:
+        """Show the pictures with a true label and an answer, each with the machine's own word for it."""
+        numbers, said = self._open_study.numbers, dict(zip(comparison.pictures, comparison.said, strict=True))
+        pictures = [each for each in comparison.pictures_of(true, answered) if each in numbers]
+        self._heading.setText(
+            f"{pictures_in_words(len(pictures))} labelled “{comparison.classes[true]}”, answered "
+            f"“{comparison.classes[answered]}”"
+        )
+        self._heading.show()
+        self._grid.set_items(GridItem(numbers[each], each, said[each]) for each in pictures)
+
+    def show_nothing(self) -> None:
+        """No cell is chosen."""
+        self._heading.hide()
+        self._grid.clear()
+
+    def _on_selection_changed(self, _: object) -> None:
+        self.selection_changed.emit()
+
+
+class MatrixPage(QWidget):
+    """The matrix and the pictures of its chosen cell, which stays chosen when the comparison is made anew."""
+
+    def __init__(self, pictures: CellPictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pictures = pictures
+        self.matrix = ConfusionMatrix()
+        self._comparison: Comparison | None = None
+        self._cell = ("", "")
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
+        for each in (self.matrix, pictures):
+            self._split.addWidget(each)
+        self._split.setSizes(_SHARES)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._split, 1)
+        column.addWidget(Disclosure("What does this mean?", Note(MATRIX_MEANS)))
+        self.matrix.cell_chosen.connect(self._on_cell_chosen)
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show the matrix of a comparison."""
+        self._comparison = comparison
+        self.matrix.show_matrix(comparison.classes, comparison.matrix)
+        if set(self._cell) <= set(comparison.classes):
+            true, answered = map(comparison.classes.index, self._cell)
+            self.pictures.show_cell(comparison, true, answered)
+        else:
+            self.show_no_cell()
+
+    def show_no_cell(self) -> None:
+        """Forget which cell was chosen."""
+        self._cell = ("", "")
+        self.pictures.show_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pictures stand beside the matrix, or below it where there is no room beside it."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _BESIDE_FROM * theme().measures.scale
+        orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if orientation != self._split.orientation():
+            self._split.setOrientation(orientation)
+            self._split.setSizes(_SHARES)
+
+    def _on_cell_chosen(self, true: int, answered: int) -> None:
+        if self._comparison is not None:
+            names = self._comparison.classes
+            self._cell = (names[true], names[answered])
+            self.pictures.show_cell(self._comparison, true, answered)
+
+
+class ApartPage(QWidget):
+    """Every picture that is not compared, and why."""
+
+    current_row_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = reasons_table("Picture", "Why it is not compared")
+        self._table.setAccessibleName("Pictures that are not compared")
+        self._table.current_row_changed.connect(self.current_row_changed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self._table)
+
+    @property
+    def table(self) -> ResultsTable:
+        """One row for each picture."""
+        return self._table
+
+    def show_comparison(self, comparison: Comparison, numbers: dict[str, int]) -> int:
+        """List what a comparison set apart; how many pictures that are."""
+        rows: Sequence[tuple[int, str, str]] = [
+            (numbers.get(picture, -1), picture, words)
+            for reason, words in REASONS.items()
+            for picture in comparison.apart[reason]
+        ]
+        self._table.set_rows(rows)
+        return len(rows)
