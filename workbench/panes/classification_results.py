@@ -253,6 +253,8 @@ class ClassificationResults(QTabWidget):
 
     def _show_correction(self, *_: object) -> None:
         names = self._chosen_names()
+        if names:
+            self._corrections.want_labels()
         labels = {self._corrections.label_of(name) for name in names}
         corrected = labels.pop() if len(labels) == 1 else ""
         self.correction_bar.set_possible(self._open_study.is_writable)

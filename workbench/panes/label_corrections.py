@@ -49,14 +49,18 @@ class LabelCorrections(QObject):
         self._runner = runner
         self._failed = failed
         self._request: Request | None = None
+        self._offered: Request | None = None
         open_study.opened.connect(self.refresh)
         open_study.metadata_changed.connect(self.refresh)
         open_study.closed.connect(self._on_closed)
 
     def set_request(self, request: Request | None) -> None:
-        """The results of this request are shown: its model's labels are offered."""
-        if request != self._request:
-            self._request = request
+        """The results of this request are shown: its model's labels will be offered."""
+        self._request = request
+
+    def want_labels(self) -> None:
+        """Somebody may correct something now: find out which labels to offer, unless they are known."""
+        if self._request is not None and self._request != self._offered:
             self.refresh()
 
     def label_of(self, picture: str) -> str:
@@ -75,7 +79,7 @@ class LabelCorrections(QObject):
     @Slot()
     def refresh(self) -> None:
         """Look again."""
-        study = self._open_study.study
+        study, self._offered = self._open_study.study, self._request
         if study is not None:
             arguments = (known_corrections, study, self._request)
             self._runner.read(self, *arguments, then=self._show, failed=self._failed, channel="corrections")
@@ -83,7 +87,7 @@ class LabelCorrections(QObject):
     @Slot()
     def _on_closed(self) -> None:
         self._runner.cancel(self)
-        self._request = None
+        self._request = self._offered = None
         self._show(KnownCorrections({}, ()))
 
     def _on_corrected(self, study: Study, action: Action) -> None:
