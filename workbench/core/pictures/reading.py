@@ -75,16 +75,27 @@ def read_thumbnail(path: Path, size: int) -> NDArray[np.uint8]:
     if size < 1:
         raise ValueError(f"a thumbnail has at least one pixel, not {size}")
     with plain_reasons():
-        content = content_of(path)
-        target = _fitted(identified(BytesIO(content)).size, size)
-        reduced = upright_srgb(_decoded(content, target))
-        upright_target = _fitted(reduced.size, size)
-        return np.array(reduced.resize(upright_target, Image.Resampling.BICUBIC, reducing_gap=2.0))
+        return thumbnail_of(content_of(path), size)
+
+
+def thumbnail_of(content: bytes, size: int) -> NDArray[np.uint8]:
+    """What :func:`read_thumbnail` makes of the bytes of a file. Use it under :func:`plain_reasons`."""
+    target = fitted(identified(BytesIO(content)).size, size)
+    reduced = upright_srgb(_decoded(content, target))
+    upright_target = fitted(reduced.size, size)
+    return np.array(reduced.resize(upright_target, Image.Resampling.BICUBIC, reducing_gap=2.0))
 
 
 def to_rgb(image: Image.Image) -> NDArray[np.uint8]:
     """The pixels of a Pillow image under the rules of :func:`read`. Raises what Pillow raises."""
     return np.array(upright_srgb(image))
+
+
+def fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Width and height reduced to ``longest`` pixels on the longer side; never enlarged, at least one pixel each."""
+    scale = min(1.0, longest / max(size))
+    width, height = (max(1, round(side * scale)) for side in size)
+    return width, height
 
 
 def identified(stream: IO[bytes]) -> ImageFile:
@@ -162,12 +173,6 @@ def _ends_before_its_strips(image: ImageFile, length: int) -> bool:
     strips = zip(image.tag_v2.get(STRIPOFFSETS, ()), image.tag_v2.get(STRIPBYTECOUNTS, ()), strict=False)
     tiles = zip(image.tag_v2.get(TILEOFFSETS, ()), image.tag_v2.get(TILEBYTECOUNTS, ()), strict=False)
     return any(offset + count > length for offset, count in (*strips, *tiles))
-
-
-def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    scale = min(1.0, longest / max(size))
-    width, height = (max(1, round(side * scale)) for side in size)
-    return width, height
 
 
 def _refuse_bomb(pixels: int) -> None:
