@@ -1,5 +1,8 @@
 """Finding out which pictures the filter leaves, whenever something has changed that may decide it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
 from workbench.panes.open_study import OpenStudy
@@ -9,9 +12,18 @@ from workbench.study.study import Study
 from workbench.workers.runner import Runs
 
 
-def look_up(study: Study, wanted: Filter, order: Order | None) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The names of the pictures that meet a filter, and those left out of analyses with the reasons."""
-    return found(study, wanted, order), left_out(study)
+@dataclass(frozen=True)
+class Answer:
+    """The numbers of the pictures that meet a filter, in its order, and which are left out with the reasons."""
+
+    shown: tuple[int, ...]
+    left_out: dict[str, str]
+
+
+def look_up(study: Study, wanted: Filter, order: Order | None, numbers: Mapping[str, int]) -> Answer:
+    """Find the pictures that meet a filter; ``numbers`` are those of the open study's pictures by their names."""
+    names = found(study, wanted, order)
+    return Answer(tuple(numbers[name] for name in names if name in numbers), left_out(study))
 
 
 class Finder(QObject):
@@ -39,13 +51,13 @@ class Finder(QObject):
     def _request_shown(self) -> None:
         shared = self._open_study
         if shared.study is not None:
-            arguments = (shared.study, shared.filter, shared.order)
+            arguments = (shared.study, shared.filter, shared.order, shared.numbers)
             self._runner.read(
                 self, look_up, *arguments, then=self._on_found, failed=self._on_failed, channel="shown"
             )
 
-    def _on_found(self, answer: tuple[tuple[str, ...], dict[str, str]]) -> None:
-        self._open_study.note_shown(*answer)
+    def _on_found(self, answer: Answer) -> None:
+        self._open_study.note_shown(answer.shown, answer.left_out)
 
     def _on_failed(self, error: BaseException) -> None:
         self.failed.emit(error)

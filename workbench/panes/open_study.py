@@ -169,10 +169,11 @@ class OpenStudy(QObject):
             self.filter, self.order = wanted, order
             self.filter_changed.emit()
 
-    def note_shown(self, names: Iterable[str], left_out: dict[str, str]) -> None:
-        """These pictures meet the filter, in this order; and these are left out of analyses, for a reason."""
+    def note_shown(self, shown: Sequence[int], left_out: dict[str, str]) -> None:
+        """The pictures of these numbers meet the filter; these names are left out of analyses, for a reason."""
         self.left_out = left_out
-        self.shown = tuple(self.numbers[name] for name in names if name in self.numbers)
+        is_everything = not self.is_filtered and self.order is None and len(shown) == len(self.files)
+        self.shown = range(len(self.files)) if is_everything else shown
         self.shown_changed.emit()
 
     def note_metadata(self) -> None:
