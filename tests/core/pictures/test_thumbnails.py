@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests import bad_pictures as make
 from workbench.core.pictures.reading import read_thumbnail
@@ -32,6 +33,16 @@ def test_thumbnails_are_averages_of_areas(tmp_path: Path, format: str) -> None:
     path = make.written(tmp_path / "large", make.encoded(pixels, format))
     expected = cv2.resize(pixels, (160, 120), interpolation=cv2.INTER_AREA)
     assert np.abs(read_thumbnail(path, 160).astype(int) - expected).mean() < 1.5
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_thumbnails_keep_the_proportions_of_the_whole_picture(tmp_path: Path, orientation: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    content = make.encoded(np.zeros((450, 600, 3), np.uint8), "JPEG", exif=exif)
+    path = make.written(tmp_path / "large.jpg", content)
+    expected = (48, 64, 3) if orientation < 5 else (64, 48, 3)
+    assert read_thumbnail(path, 64).shape == expected, "decoded at an eighth, it has 75×57 pixels"
 
 
 def test_a_thumbnail_of_no_pixels_is_a_mistake_of_the_program(tmp_path: Path) -> None:

@@ -80,10 +80,12 @@ def read_thumbnail(path: Path, size: int) -> NDArray[np.uint8]:
 
 def thumbnail_of(content: bytes, size: int) -> NDArray[np.uint8]:
     """What :func:`read_thumbnail` makes of the bytes of a file. Use it under :func:`plain_reasons`."""
-    target = fitted(identified(BytesIO(content)).size, size)
-    reduced = upright_srgb(_decoded(content, target))
-    upright_target = fitted(reduced.size, size)
-    return np.array(reduced.resize(upright_target, Image.Resampling.BICUBIC, reducing_gap=2.0))
+    image = identified(BytesIO(content))
+    header = header_of(image)
+    reduced = upright_srgb(_decoded(content, fitted(image.size, size)))
+    # Decoded at an eighth of its size, a JPEG has proportions that are a little off.
+    whole = (header.width, header.height) if header.format == "JPEG" else reduced.size
+    return np.array(reduced.resize(fitted(whole, size), Image.Resampling.BICUBIC, reducing_gap=2.0))
 
 
 def to_rgb(image: Image.Image) -> NDArray[np.uint8]:
