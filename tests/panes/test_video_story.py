@@ -233,3 +233,18 @@ def test_room_is_measured_where_the_folder_would_be_and_a_lack_is_told(
     assert "not be enough room" not in words(opened)
     page(opened).show_outlook(type(looked)(looked.video, looked.folder, looked.facts, free=100))
     assert "not be enough room" in words(opened)
+
+
+def test_whoever_turns_to_the_pictures_is_asked_again_only_for_new_videos(
+    opened: MainWindow, qtbot: QtBot, video: Path, tmp_path: Path
+) -> None:
+    other = make_video(tmp_path / "films" / "market.avi", counting(20), "MJPG")
+    opened.open_places([video, other])
+    wait_for_page(opened, qtbot)
+    assert opened.pages.help_page == "videos"
+    QTest.mouseClick(button(opened.panes["images"], "Many small"), Qt.MouseButton.LeftButton)
+    assert not page(opened).isVisible() and opened.pages.help_page == "images"
+    opened.open_places([video])
+    wait_for_page(opened, qtbot)
+    QTest.mouseClick(button(page(opened), "Not now"), Qt.MouseButton.LeftButton)
+    assert not page(opened).isVisible()

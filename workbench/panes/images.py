@@ -34,7 +34,6 @@ class ImagesPane(Pane):
 
     title = "Images"
     sentence = "Open pictures, look at them closely and see what their files say."
-    help_page = "images"
 
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
@@ -115,6 +114,11 @@ class ImagesPane(Pane):
         self._intake.list_requested.connect(self._show_unreadable)
         self.primary_button.clicked.connect(self.choose_folder)
         self.progress.skipped_requested.connect(self._show_unreadable)
+
+    @property
+    def help_page(self) -> str:  # type: ignore[override]
+        """Videos have a help page of their own."""
+        return "videos" if self._centre_pages.currentWidget() is self._videos.page else "images"
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""

@@ -44,10 +44,11 @@ class VideoIntake(QObject):
         self._intake = intake
         self._pages = pages
         self._waiting: deque[Path] = deque()
-        self._is_asking = False
+        self._is_looking = self._is_shown = False
         self.page = VideoPage()
         pages.addWidget(self.page)
         intake.videos_wanted.connect(self.ask_about)
+        pages.currentChanged.connect(self._on_page_changed)
         pane.open_study.closed.connect(self._on_closed)
         self.page.taking_requested.connect(self._on_taking_requested)
         self.page.folder_requested.connect(self._on_folder_requested)
@@ -64,14 +65,19 @@ class VideoIntake(QObject):
     def ask_about(self, videos: Iterable[Path]) -> None:
         """Show the page for each of these videos, one after the other."""
         self._waiting.extend(videos)
-        if not self._is_asking:
+        if not self._is_looking and not self._is_shown:
             self._show_next()
 
     # Events
 
     def _on_closed(self) -> None:
         self._waiting.clear()
-        self._is_asking = False
+        self._is_looking = self._is_shown = False
+
+    def _on_page_changed(self, _: int) -> None:
+        # Whoever turns to something else does not wait to be asked about the other videos.
+        if self._is_shown and self._pages.currentWidget() is not self.page:
+            self._on_closed()
 
     def _on_taking_requested(self, request: VideoRequest) -> None:
         self._intake.take_pictures(request)
@@ -87,22 +93,25 @@ class VideoIntake(QObject):
             self._request_outlook(outlook.video, Path(chosen), outlook.facts)
 
     def _on_looked_at(self, outlook: VideoOutlook) -> None:
+        self._is_looking, self._is_shown = False, True
         self.page.show_outlook(outlook)
         self._pages.setCurrentWidget(self.page)
         self.page.setFocus()
 
     def _on_failed(self, error: BaseException) -> None:
+        self._is_looking = False
         self._pane.failed.emit(self._pane, error)
         self._show_next()
 
     # Requests
 
     def _show_next(self) -> None:
-        study = self._pane.open_study.study
-        if self._is_asking:
+        was_shown, self._is_shown = self._is_shown, False
+        if was_shown:
             self.left.emit()
-        self._is_asking = bool(self._waiting) and study is not None
-        if self._is_asking and study is not None:
+        study = self._pane.open_study.study
+        if self._waiting and study is not None:
+            self._is_looking = True
             video = self._waiting.popleft()
             self._request_outlook(video, proposed_folder(study, video))
 

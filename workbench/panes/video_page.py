@@ -13,13 +13,13 @@ from workbench.core.videos.settings import AT_SHOT_CHANGES, VideoRequest, VideoS
 from workbench.core.videos.taking import expected_bytes, expected_pictures
 from workbench.core.wording import pictures_in_words, size_in_words
 from workbench.widgets.fact_list import FactList
-from workbench.widgets.headings import Note, SectionHeading, StepHeading
+from workbench.widgets.headings import Hairline, Note, SectionHeading
 from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.pixels import contiguous, image_over
 from workbench.widgets.settings_form import SettingsForm
 from workbench.widgets.theme import theme
 
-_PREVIEW = QSize(240, 180)
+_PREVIEW = QSize(208, 156)
 _WIDEST = 640
 
 
@@ -33,7 +33,7 @@ class VideoOutlook:
     free: int | None
 
 
-class VideoPage(QScrollArea):
+class VideoPage(QWidget):
     """What is in a video, which of its pictures to take, where to, and what that will come to."""
 
     taking_requested = Signal(object)
@@ -77,12 +77,24 @@ class VideoPage(QScrollArea):
             super().keyPressEvent(event)
 
     def _build(self) -> None:
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        middle = QWidget()
+        middle.setMaximumWidth(round(_WIDEST * theme().measures.scale))
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scrolling(), 1)
+        column.addWidget(Hairline())
+        column.addLayout(self._footer())
+        centred = QHBoxLayout(self)
+        centred.setContentsMargins(0, 0, 0, 0)
+        centred.addStretch(1)
+        centred.addWidget(middle, 1000)
+        centred.addStretch(1)
+        self.setFocusProxy(self._form.control("way"))
+
+    def _scrolling(self) -> QScrollArea:
         content = QWidget()
         content.setProperty("role", "column")
-        content.setMaximumWidth(round(_WIDEST * theme().measures.scale))
         column = QVBoxLayout(content)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(8)
@@ -90,23 +102,33 @@ class VideoPage(QScrollArea):
         column.addWidget(self._heading)
         column.addLayout(self._video_row())
         column.addSpacing(8)
-        column.addWidget(StepHeading(1, "Choose the moments"))
         self._form: SettingsForm[VideoSettings] = SettingsForm(VideoSettings)
         column.addWidget(self._form)
         column.addSpacing(8)
-        column.addWidget(StepHeading(2, "Choose the folder"))
         column.addLayout(self._folder_row())
-        column.addSpacing(8)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        return area
+
+    def _footer(self) -> QVBoxLayout:
+        """What it will come to, and the buttons: always in sight."""
         self._expected = QLabel()
         self._expected.setWordWrap(True)
-        self._warning = Note()
-        column.addWidget(self._expected)
-        column.addWidget(self._warning)
-        column.addLayout(self._button_row())
-        column.addStretch(1)
-        self.setWidget(content)
-        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setFocusProxy(self._form.control("way"))
+        self._warning = Note(
+            "There may not be enough room. Take fewer or smaller pictures, or change the folder."
+        )
+        self._warning.hide()
+        footer = QVBoxLayout()
+        footer.setContentsMargins(24, 12, 24, 16)
+        footer.setSpacing(8)
+        footer.addWidget(self._expected)
+        footer.addWidget(self._warning)
+        footer.addLayout(self._button_row())
+        return footer
 
     def _video_row(self) -> QHBoxLayout:
         self._preview = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -119,14 +141,20 @@ class VideoPage(QScrollArea):
         return row
 
     def _folder_row(self) -> QHBoxLayout:
-        self._folder = Note()
+        self._folder = QLabel()
+        self._folder.setWordWrap(True)
+        self._folder.setTextFormat(Qt.TextFormat.PlainText)
         self._change = _button(
             "folder-open", "Change …", "Choose another folder for the pictures and their table"
         )
         self._change.setAccessibleName("Choose another folder")
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(Note("Folder for the pictures"))
+        texts.addWidget(self._folder)
         row = QHBoxLayout()
-        row.addWidget(self._folder, 1)
-        row.addWidget(self._change, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        row.addWidget(self._change, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
     def _button_row(self) -> QHBoxLayout:
@@ -164,9 +192,6 @@ class VideoPage(QScrollArea):
         self._expected.setText(_expected_in_words(count, needed, free))
         self._take.setText("Take pictures" if count is None else f"Take about {pictures_in_words(count)}")
         is_tight = free is not None and needed > free
-        self._warning.setText(
-            "There may not be enough room. Take fewer or smaller pictures, or change the folder."
-        )
         self._warning.setVisible(is_tight)
 
 

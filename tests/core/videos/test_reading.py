@@ -201,6 +201,12 @@ def test_a_file_that_may_not_be_read_says_so(mp4: Path, monkeypatch: pytest.Monk
         video_facts(mp4)
 
 
+def test_pictures_of_absurd_size_are_refused(mp4: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.core.videos.reading.MAXIMUM_PIXELS", WIDTH * HEIGHT - 1)
+    with pytest.raises(UnreadableVideo, match="more than can be opened"):
+        video_facts(mp4)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.mp4")

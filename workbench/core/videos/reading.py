@@ -14,6 +14,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.core.pictures.formats import MAXIMUM_PIXELS
 from workbench.core.videos.containers import UnreadableVideo, container_of
 
 PREVIEW_SIDE = 480
@@ -77,6 +78,13 @@ class OpenVideo:
             ) from error
         if not self._capture.isOpened():
             raise no_pictures(path)
+        pixels = self._pixels()
+        if pixels > MAXIMUM_PIXELS:
+            self.close()
+            raise UnreadableVideo(
+                f"The pictures in “{path.name}” have {pixels // 1_000_000} million pixels each, more than can be "
+                "opened. Nothing was taken from it. Convert the video to a smaller size first."
+            )
 
     @property
     def frames_per_second(self) -> float | None:
@@ -122,6 +130,10 @@ class OpenVideo:
         shape = width / height if width > 0 and height > 0 else 1.0
         square = with_square_pixels(picture, 1.0 / shape if turned else shape)
         return np.ascontiguousarray(square[:, :, ::-1])
+
+    def _pixels(self) -> int:
+        get = self._capture.get
+        return int(get(self._cv2.CAP_PROP_FRAME_WIDTH) * get(self._cv2.CAP_PROP_FRAME_HEIGHT))
 
     def close(self) -> None:
         """Let go of the file."""
