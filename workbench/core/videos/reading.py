@@ -129,7 +129,7 @@ class OpenVideo:
         )
         shape = width / height if width > 0 and height > 0 else 1.0
         square = with_square_pixels(picture, 1.0 / shape if turned else shape)
-        return np.ascontiguousarray(square[:, :, ::-1])
+        return np.asarray(self._cv2.cvtColor(square, self._cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
     def _pixels(self) -> int:
         get = self._capture.get
