@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.core.classification.settings import LABELS, ClassifySettings
 from workbench.core.errors import WorkbenchError
+from workbench.core.fingerprints.settings import FINGERPRINTS, FingerprintSettings
 from workbench.core.models.machine import Machine
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Steps
@@ -55,6 +56,18 @@ TASKS: tuple[Task, ...] = (
         "threshold {threshold:g}; the most probable one in any case). Colours: {colours}.",
         caution="Probabilities are the network's own (softmax) and were not calibrated; they are no estimate of "
         "accuracy on these pictures.",
+    ),
+    Task(
+        name="fingerprint",
+        title="Fingerprints",
+        sentence="Gives each picture a checksum and a perceptual hash, by which duplicates are found.",
+        version=1,
+        settings=FingerprintSettings,
+        table=FINGERPRINTS,
+        function="workbench.core.fingerprints.fingerprint:fingerprint",
+        method="Each file was given a sha256 checksum and each picture a 64-bit perceptual hash (pHash: signs of the "
+        "64 lowest frequencies of the grey picture, averaged to 32×32 pixels; OpenCV, img_hash).",
+        caution="Pictures with similar hashes look alike when small; that does not make them the same picture.",
     ),
 )
 

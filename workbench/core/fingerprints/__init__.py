@@ -1,0 +1,1 @@
+"""By what pictures are known again: identical files, and pictures that look nearly alike."""
