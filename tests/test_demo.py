@@ -60,7 +60,7 @@ def own(made: tuple[Path, list[str]], tmp_path: Path) -> Path:
 
 
 def table(folder: Path) -> list[dict[str, str]]:
-    with (folder / "results" / "classify.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "results" / "classify.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -116,7 +116,7 @@ def test_the_tables_are_complete(made: tuple[Path, list[str]]) -> None:
     made_how = json.loads((folder / "results" / "classify.json").read_text(encoding="utf-8"))
     assert made_how["pictures"] == {"total": len(names), "done": len(names), "skipped": 0}
     assert json.loads((folder / "results" / "recipe.json").read_text(encoding="utf-8"))["task"] == "classify"
-    assert (folder / "results" / "skipped.csv").read_text(encoding="utf-8") == "picture,reason\n"
+    assert (folder / "results" / "skipped.csv").read_text(encoding="utf-8-sig") == "picture,reason\n"
 
 
 def test_the_network_knows_a_cup_of_coffee_and_a_cat(made: tuple[Path, list[str]]) -> None:

@@ -148,7 +148,7 @@ def test_a_folder_is_opened_classified_stopped_resumed_and_exported(person: Pers
     assert "Traceback" not in person.leaves()
     assert person.program.returncode == 0
 
-    with table.open(encoding="utf-8", newline="") as file:
+    with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["picture"] for row in rows}) == PICTURES and len(rows) == 5 * PICTURES
     assert json.loads(table.with_name("taken away.csv.json").read_text())["pictures"]["done"] == PICTURES

@@ -73,7 +73,7 @@ class PlainLoop:
 
 def assert_same_answers(ours: Path, plain: Path) -> None:
     """The same five labels in the same order wherever the loop's probabilities differ enough to order them."""
-    with ours.open(newline="", encoding="utf-8") as file:
+    with ours.open(newline="", encoding="utf-8-sig") as file:
         found: dict[str, list[int]] = {}
         for row in csv.DictReader(file):
             found.setdefault(row["picture"], []).append(int(row["label_index"]))

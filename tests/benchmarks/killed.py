@@ -41,7 +41,7 @@ def _killed_and_resumed(root: Path, after: int) -> tuple[int, int, int]:
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL, "the run was over before it could be killed"
     assert _start(root / "photographs", out, second).wait() == 0
-    with (out / "classify.csv").open(newline="", encoding="utf-8") as file:
+    with (out / "classify.csv").open(newline="", encoding="utf-8-sig") as file:
         counts = Counter(row["picture"] for row in csv.DictReader(file) if row["rank"] == "1")
     again = len(set(_lines(first)) & set(_lines(second)))
     return again, PICTURES - len(counts), sum(counts.values()) - len(counts)

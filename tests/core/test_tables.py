@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from workbench.core import tables
 from workbench.core.errors import WorkbenchError
-from workbench.core.tables import Column, ExportError, Row, Table, replacing, write_csv, write_parquet
+from workbench.core.inert_text import inert, restored
+from workbench.core.tables import (
+    Column,
+    ExportError,
+    Row,
+    Table,
+    csv_parts,
+    parquet_parts,
+    replacing,
+    write_csv,
+    write_parquet,
+)
 
 TABLE = Table(
     "findings",
@@ -47,7 +58,7 @@ one_folder = hypothesis_settings(suppress_health_check=[HealthCheck.function_sco
 
 
 def read_csv(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
@@ -58,7 +69,7 @@ def test_csv_gives_back_what_was_written(tmp_path: Path, rows: list[Row]) -> Non
     write_csv(path, TABLE, rows)
     header, *found = read_csv(path)
     assert header == ["picture", "label", "count", "share"]
-    assert [(a, b, int(c), float(d)) for a, b, c, d in found] == rows
+    assert [(restored(a), restored(b), int(c), float(d)) for a, b, c, d in found] == rows
 
 
 @one_folder
@@ -155,3 +166,46 @@ def test_only_a_finished_file_appears(tmp_path: Path) -> None:
         temporary.write_text("new")
         assert not path.exists()
     assert path.read_text() == "new" and not temporary.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1"]
+)
+def test_a_formula_is_exported_inert_and_counted(tmp_path: Path, text: str) -> None:
+    rows: list[Row] = [(text, "cat", -1, 0.5), ("a.png", text, 2, 0.5), ("b.png", text, 3, -0.5)]
+    written = write_csv(tmp_path / "x.csv", TABLE, rows)
+    _, first, second, third = read_csv(tmp_path / "x.csv")
+    assert first == [f"'{text}", "cat", "-1", "0.5"]
+    assert (second[1], third[1], third[3]) == (f"'{text}", f"'{text}", "-0.5")
+    assert written.rows == 3 and written.inert == {"picture": 1, "label": 2}
+    write_parquet(tmp_path / "x.parquet", TABLE, rows)
+    assert parquet.read_table(tmp_path / "x.parquet")["label"].to_pylist() == ["cat", text, text]
+
+
+def test_a_heading_that_is_a_formula_is_inert_too(tmp_path: Path) -> None:
+    write_csv(tmp_path / "x.csv", [Column("=1+1", "text", ""), Column("b", "text", "")], [("x", "y")])
+    assert read_csv(tmp_path / "x.csv") == [["'=1+1", "b"], ["x", "y"]]
+
+
+@given(TEXTS | st.text(st.sampled_from("'=+-@\t\r\na"), max_size=4))
+def test_what_was_made_inert_comes_back(text: str) -> None:
+    assert restored(inert(text)) == text
+    assert not inert(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_excel_knows_umlauts_by_the_byte_order_mark(tmp_path: Path) -> None:
+    write_csv(tmp_path / "x.csv", TABLE, [("Bär.png", "größer", 1, 0.5)])
+    assert (tmp_path / "x.csv").read_bytes().startswith(b"\xef\xbb\xbfpicture,label")
+    assert pandas.read_csv(tmp_path / "x.csv").columns[0] == "picture"
+
+
+@pytest.mark.parametrize("parts", [csv_parts, parquet_parts])
+def test_a_file_that_is_given_up_half_way_leaves_the_older_one(tmp_path: Path, monkeypatch, parts) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(tables, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(tables, "PARQUET_ROWS_AT_ONCE", 2)
+    (tmp_path / "x").write_text("older")
+    writing = parts(tmp_path / "x", TABLE, [("a.png", "cat", 1, 0.5)] * 10)
+    assert [next(writing), next(writing)] == [2, 4]
+    writing.close()
+    assert (tmp_path / "x").read_text() == "older"
+    assert [each.name for each in tmp_path.iterdir()] == ["x"]

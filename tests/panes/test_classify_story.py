@@ -180,7 +180,7 @@ def test_results_are_exported_with_how_they_were_made(
     monkeypatch.setattr(classify, "ask_where_to_save", lambda *_: path)
     _export_menu(pane, "CSV")
     qtbot.waitUntil(lambda: "Saved as “labels.csv”" in _said(pane), timeout=PATIENCE)
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.reader(file))
     assert found[0] == ["picture", "rank", "label", "label_index", "probability"]
     assert len(found) == 1 + 18 and {row[0] for row in found[1:]} == {f"picture {n}.jpg" for n in range(1, 7)}

@@ -61,7 +61,7 @@ def test_they_are_written_beside_the_machines_answers(filled: Study, tmp_path: P
     run(filled, steps=1)
     correct(filled, {ONE: "=dog", "picture 5.png": "cat"})
     assert write_corrections(filled, request(), tmp_path / "corrections.csv") == 2
-    with (tmp_path / "corrections.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "corrections.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0] == ["picture", "machine_label", "probability", "corrected_label", "who", "when"]
     assert rows[1][:3] == [ONE, "content of picture 1", "0.75"] and rows[1][3].endswith("=dog")

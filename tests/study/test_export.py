@@ -20,7 +20,7 @@ NAMES = {"classify.csv", "classify.parquet", "classify.json", "recipe.json", "sk
 
 
 def table(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 

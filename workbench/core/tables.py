@@ -4,18 +4,20 @@ A table has one row per finding; its first column is always the picture's name.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.inert_text import inert
 from workbench.core.wording import per_cent
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
 
+ROWS_AT_ONCE = 10_000
 PARQUET_ROWS_AT_ONCE = 50_000
 
 
@@ -72,6 +74,18 @@ class Rows:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class Written:
+    """What stands in a file now; ``inert`` counts by column the texts that were made inert for spreadsheets."""
+
+    rows: int
+    inert: Mapping[str, int] = field(default_factory=dict)
+
+
+Parts = Generator[int, None, Written]
+"""A file being written: yields the number of rows so far, and gives what was written in the end."""
+
+
 class ExportError(WorkbenchError):
     """A file could not be written; whatever stood under that name before is still there."""
 
@@ -99,17 +113,42 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.unlink(missing_ok=True)
 
 
-def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> None:
-    """Write UTF-8 CSV with a header line. Raises :class:`ExportError`."""
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        file.write(",".join(table.header) + "\n")
+def write_csv(path: Path, table: Table | Sequence[Column], rows: Iterable[Row]) -> Written:
+    """Write UTF-8 CSV with a byte order mark, by which Excel knows umlauts, and a header line.
+
+    Texts that a spreadsheet would compute are made inert (:mod:`workbench.core.inert_text`). Raises
+    :class:`ExportError`.
+    """
+    return _finished(csv_parts(path, table, rows))
+
+
+def write_parquet(
+    path: Path, table: Table | Sequence[Column], rows: Iterable[Row], provenance: str = ""
+) -> Written:
+    """Write Parquet; ``provenance`` (JSON) goes into the file's metadata. Raises :class:`ExportError`."""
+    return _finished(parquet_parts(path, table, rows, provenance))
+
+
+def csv_parts(path: Path, table: Table | Sequence[Column], rows: Iterable[Row]) -> Parts:
+    """:func:`write_csv` in parts. Closed before its end, it leaves what stood there before."""
+    columns = columns_of(table)
+    counts = [0] * len(columns)
+    done = 0
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(inert(column.name) for column in columns)
         # Every text is quoted, because a lone carriage return in a name would otherwise end the line for readers.
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-        writer.writerows(rows)
+        for part in in_parts(rows, ROWS_AT_ONCE):
+            writer.writerows(_inert_row(row, counts) for row in part)
+            done += len(part)
+            yield done
+    return Written(done, _named(columns, counts))
 
 
-def write_parquet(path: Path, table: Table, rows: Iterable[Row], provenance: str = "") -> None:
-    """Write Parquet; ``provenance`` (JSON) goes into the file's metadata. Raises :class:`ExportError`."""
+def parquet_parts(
+    path: Path, table: Table | Sequence[Column], rows: Iterable[Row], provenance: str = ""
+) -> Parts:
+    """:func:`write_parquet` in parts. Closed before its end, it leaves what stood there before."""
     import pyarrow as arrow
     import pyarrow.parquet as parquet
 
@@ -119,18 +158,28 @@ def write_parquet(path: Path, table: Table, rows: Iterable[Row], provenance: str
         "real": arrow.float64(),
         "share": arrow.float64(),
     }
-    columns = [arrow.field(column.name, kinds[column.kind]) for column in table.all_columns]
+    columns = [arrow.field(column.name, kinds[column.kind]) for column in columns_of(table)]
     schema = arrow.schema(columns, metadata={"provenance": provenance})
+    done = 0
     with replacing(path) as temporary, parquet.ParquetWriter(str(temporary), schema) as writer:
-        for part in _parts(rows, PARQUET_ROWS_AT_ONCE):
+        for part in in_parts(rows, PARQUET_ROWS_AT_ONCE):
             arrays = [
                 arrow.array(list(values), field.type)
                 for values, field in zip(zip(*part, strict=True), schema, strict=True)
             ]
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+            done += len(part)
+            yield done
+    return Written(done)
 
 
-def _parts(rows: Iterable[Row], size: int) -> Iterator[Sequence[Row]]:
+def columns_of(table: Table | Sequence[Column]) -> Sequence[Column]:
+    """All columns of a table of pictures, or those of one in which no picture need come first."""
+    return table.all_columns if isinstance(table, Table) else table
+
+
+def in_parts(rows: Iterable[Row], size: int) -> Iterator[Sequence[Row]]:
+    """Rows by the ``size``; the last part may be shorter."""
     part: list[Row] = []
     for row in rows:
         part.append(row)
@@ -139,3 +188,25 @@ def _parts(rows: Iterable[Row], size: int) -> Iterator[Sequence[Row]]:
             part = []
     if part:
         yield part
+
+
+def _finished(parts: Parts) -> Written:
+    while True:
+        try:
+            next(parts)
+        except StopIteration as end:
+            written: Written = end.value
+            return written
+
+
+def _inert_row(row: Row, counts: list[int]) -> list[Value]:
+    cells = list(row)
+    for at, cell in enumerate(cells):
+        if isinstance(cell, str) and (made := inert(cell)) is not cell:
+            cells[at] = made
+            counts[at] += 1
+    return cells
+
+
+def _named(columns: Sequence[Column], counts: Sequence[int]) -> dict[str, int]:
+    return {column.name: count for column, count in zip(columns, counts, strict=True) if count}
