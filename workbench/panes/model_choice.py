@@ -1,5 +1,8 @@
 """The choice of a model: those whose weights are here first, the others with the way to fetch them."""
 
+from operator import attrgetter
+
+from natsort import natsorted
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -53,7 +56,7 @@ class ModelChoice(QWidget):
         self._box.blockSignals(True)
         self._box.clear()
         found = [each for each in cards().values() if each.kind == self._kind]
-        for card in sorted(found, key=are_here, reverse=True):
+        for card in sorted(natsorted(found, key=attrgetter("title")), key=are_here, reverse=True):
             words = card.title if are_here(card) else f"{card.title} – {_NEEDS_FETCHING}"
             self._box.addItem(words, card.key)
         self._box.setCurrentIndex(max(0, self._box.findData(chosen)))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from workbench.shell.help_window import HelpWindow, about_text
+from workbench.shell.models_dialog import ModelsDialog
 
 if TYPE_CHECKING:
     from workbench.shell.main_window import MainWindow
@@ -17,6 +18,7 @@ class Dialogs(QObject):
         super().__init__(window)
         self._window = window
         self._help: HelpWindow | None = None
+        self._models: ModelsDialog | None = None
 
     def show_help(self) -> None:
         """Explain the pane that is shown."""
@@ -26,10 +28,33 @@ class Dialogs(QObject):
         """Say which version this is and what it is made of."""
         self._show_text(about_text())
 
+    def show_models(self) -> None:
+        """List all models."""
+        self.show_model("")
+
+    def show_model(self, key: str) -> None:
+        """List all models, with the cursor on this one."""
+        if self._models is None:
+            self._models = ModelsDialog(self._window.runner, self._window)
+            self._models.models_changed.connect(self._window.pages.note_models)
+            self._models.help_requested.connect(self._on_models_help_requested)
+        else:
+            self._models.show_models()
+        self._models.choose(key)
+        self._models.show()
+        self._models.raise_()
+        self._models.take_focus()
+
     def close(self) -> None:
         """The main window closes, and with it what stands beside it."""
+        if self._models is not None:
+            self._models.stop()
+            self._models.close()
         if self._help is not None:
             self._help.close()
+
+    def _on_models_help_requested(self) -> None:
+        self._show_text(HelpWindow.page("models"))
 
     def _show_text(self, text: str) -> None:
         if self._help is None:

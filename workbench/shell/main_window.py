@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.pane_requested.connect(self.show_pane)
         self.pages.help_requested.connect(self.dialogs.show_help)
+        self.pages.models_requested.connect(self.dialogs.show_model)
         self.start_screen.folder_requested.connect(self.choose_folder)
         self.start_screen.files_requested.connect(self.choose_files)
         self.start_screen.study_requested.connect(self.choose_study)
@@ -287,8 +288,8 @@ class MainWindow(QMainWindow):
             save_preferences(self.preferences)
         # What runs may take a moment to come to its next step; nobody needs to watch that.
         self.hide()
+        self.dialogs.close()
         self.sample.give_up()
         self.runner.shut_down()
         self.studies.close_at_once()
-        self.dialogs.close()
         super().closeEvent(event)

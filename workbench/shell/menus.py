@@ -58,7 +58,10 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
             Entry("&Redo", "edits.redo", "Ctrl+Shift+Z", "Do again what was undone last", needs_study=True),
         ),
     ),
-    ("&Tools", ()),
+    (
+        "&Tools",
+        (Entry("&Models …", "dialogs.show_models", "", "Fetch, import, verify, remove and pack models"),),
+    ),
     (
         "&Help",
         (

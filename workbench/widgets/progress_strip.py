@@ -22,6 +22,7 @@ PATIENCE = 300
 """Milliseconds of work that nobody needs to see."""
 
 _SHORTEST_BAR = 48
+_MOST = 2**31 - 1
 
 
 class ProgressStrip(QWidget):
@@ -39,6 +40,7 @@ class ProgressStrip(QWidget):
         self._pace = Pace(clock())
         self._running = False
         self._doing = ""
+        self._amount: Callable[[int], str] = "{:,}".format
         self._appear = QTimer(self, singleShot=True, interval=PATIENCE)
         self._appear.timeout.connect(self.show)
         self._build()
@@ -49,10 +51,14 @@ class ProgressStrip(QWidget):
         """Between ``start`` and ``finish``."""
         return self._running
 
-    def start(self, text: str, total: int = 0) -> None:
-        """A run begins. ``text`` says what is being done; ``total`` is 0 while it is not yet known."""
+    def start(self, text: str, total: int = 0, amount: Callable[[int], str] = "{:,}".format) -> None:
+        """A run begins. ``text`` says what is being done; ``total`` is 0 while it is not yet known.
+
+        ``amount`` says how much of it a number is; without it numbers are counts.
+        """
         self._running = True
         self._doing = text
+        self._amount = amount
         self._pace = Pace(self._clock())
         self._cancel.setEnabled(True)
         self._cancel.setText("Cancel")
@@ -67,7 +73,8 @@ class ProgressStrip(QWidget):
         if not self._running:
             return
         left = time_left_in_words(self._pace.seconds_left(done, total, self._clock()))
-        counts = f"{done:,} of {total:,}" if total else f"{done:,}" if done else self._doing
+        amount = self._amount
+        counts = f"{amount(done)} of {amount(total)}" if total else amount(done) if done else self._doing
         self._show_bar(done, total)
         self._text.setText(" · ".join(part for part in (counts, left, note) if part))
         self._show_skipped(skipped)
@@ -90,7 +97,7 @@ class ProgressStrip(QWidget):
         self._skipped.setToolTip("Show what was skipped, and why")
         self._skipped.clicked.connect(self.skipped_requested)
         self._cancel = QPushButton("Cancel")
-        self._cancel.setToolTip("Stop after the pictures in hand; what is done is kept")
+        self._cancel.setToolTip("Stop after what is in hand; what is done is kept")
         self._cancel.clicked.connect(self._on_cancel_clicked)
         self._dismiss = QToolButton()
         self._dismiss.setIcon(icon("x"))
@@ -124,8 +131,10 @@ class ProgressStrip(QWidget):
 
     def _show_bar(self, done: int, total: int) -> None:
         # A range of 0 to 0 is Qt's sign for "busy, end unknown".
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
+        # Qt counts no further than this; bytes of large files go beyond it.
+        scale = 1 + total // _MOST
+        self._bar.setRange(0, total // scale)
+        self._bar.setValue(done // scale)
 
     def _show_skipped(self, skipped: int) -> None:
         self._skipped.setText(f"{skipped:,} skipped (show)")

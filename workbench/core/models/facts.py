@@ -1,6 +1,7 @@
 """What a model card says, as names and values in plain words: for the window and for the command line."""
 
 from workbench.core.models.cards import ModelCard, Preprocessing, Weights
+from workbench.core.wording import size_in_words
 
 
 def facts_of(card: ModelCard) -> list[tuple[str, str]]:
@@ -11,7 +12,7 @@ def facts_of(card: ModelCard) -> list[tuple[str, str]]:
     facts = [
         ("Trained on", card.trained_on),
         ("How often right", measured),
-        ("Size", f"{numbers}{megabytes(card.weights.size)}"),
+        ("Size", f"{numbers}{weights_size(card)}"),
         ("Sees pictures as", _preprocessing_in_words(card.preprocessing)),
         ("Licence", card.licence),
         ("Cite", card.citation),
@@ -22,9 +23,9 @@ def facts_of(card: ModelCard) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def megabytes(size: int) -> str:
+def weights_size(card: ModelCard) -> str:
     """“44.7 MB”; says so when the size is not known."""
-    return f"{size / 1e6:,.1f} MB" if size else "size not known"
+    return size_in_words(card.weights.size) if card.weights.size else "size not known"
 
 
 def _preprocessing_in_words(preprocessing: Preprocessing) -> str:

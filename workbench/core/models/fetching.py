@@ -2,8 +2,8 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +27,37 @@ class FetchError(WeightsError):
     """Weights could not be fetched. What has come of them is kept, unless the message says otherwise."""
 
 
-def fetch(card: ModelCard) -> Steps[Path]:
+class Line:
+    """The connection over which weights come, so that another thread may cut it: a silent server has no next step."""
+
+    def __init__(self) -> None:
+        self._answer: requests.Response | None = None
+
+    def cut(self) -> None:
+        """End the fetch that listens on this line now; what has come is kept."""
+        answer = self._answer
+        if answer is not None:
+            # Whatever state the connection is in by now: it is wanted no more.
+            with suppress(Exception):
+                answer.raw.shutdown()
+
+    def hold(self, answer: requests.Response | None) -> None:
+        """The answer that is being listened to; None when it is over."""
+        self._answer = answer
+
+
+def fetch_each(cards: Sequence[ModelCard], line: Line | None = None) -> Steps[str]:
+    """Fetch the weights of several cards, one after the other; yields bytes done and in all, with the card's key."""
+    total, before = sum(card.weights.size for card in cards), 0
+    for card in cards:
+        size = card.weights.size
+        for step in fetch(card, line):
+            total, size = total + max(0, step.total - size), max(size, step.total)
+            yield Step(before + step.done, total, card.key, step.note)
+        before += size
+
+
+def fetch(card: ModelCard, line: Line | None = None) -> Steps[Path]:
     """Fetch the card's weights; yields bytes done and in all, 0 in all while that is unknown.
 
     What has come is kept beside the file's place, under a name of its own, and the next call goes on there. The
@@ -43,7 +73,7 @@ def fetch(card: ModelCard) -> Steps[Path]:
     partial = partial_path(card)
     with _in_words(card, partial):
         partial.parent.mkdir(parents=True, exist_ok=True)
-    yield from _receive(card, partial)
+    yield from _receive(card, partial, line or Line())
     size = partial.stat().st_size
     yield Step(size, size, path, "checking")
     _keep(card, partial)
@@ -69,10 +99,11 @@ def _check_address(card: ModelCard) -> None:
         )
 
 
-def _receive(card: ModelCard, partial: Path) -> Steps[Path]:
+def _receive(card: ModelCard, partial: Path, line: Line) -> Steps[Path]:
     begun = partial.stat().st_size if partial.is_file() else 0
     with _in_words(card, partial):
         answer = _ask(card.weights.url, begun)
+    line.hold(answer)
     try:
         if answer.status_code == _NOT_SATISFIABLE and begun:
             # All of it is there already, or more than all: the checksum tells.
@@ -97,6 +128,7 @@ def _receive(card: ModelCard, partial: Path) -> Steps[Path]:
         if done < total and (card.weights.bytes or answer.headers.get("Content-Length")):
             raise FetchError(_cut(card, done, total))
     finally:
+        line.hold(None)
         answer.close()
 
 

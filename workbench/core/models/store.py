@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.models import checksums
 from workbench.core.models.cards import ModelCard, cards, own_cards_folder, own_labels_folder
 from workbench.core.models.checksums import Noted
+from workbench.core.steps import Step, Steps
 
 
 class WeightsError(WorkbenchError):
@@ -91,6 +93,20 @@ def verify(card: ModelCard) -> str:
     _check(card, found)
     note_weights(card, found)
     return found
+
+
+def verify_each(cards: Sequence[ModelCard]) -> Steps[tuple[str, str]]:
+    """Verify the weights of several cards; yields bytes done and in all, with a key and what is wrong, if anything."""
+    sizes = [path.stat().st_size if (path := weights_path(each)).is_file() else 0 for each in cards]
+    done = 0
+    for each, size in zip(cards, sizes, strict=True):
+        try:
+            verify(each)
+            wrong = ""
+        except WorkbenchError as error:
+            wrong = str(error)
+        done += size
+        yield Step(done, sum(sizes), (each.key, wrong))
 
 
 def note_weights(card: ModelCard, sha256: str) -> None:
