@@ -89,6 +89,7 @@ class ImagesPane(Pane):
 
     def _connect(self) -> None:
         shared = self.open_study
+        self._centre_pages.currentChanged.connect(self._on_page_changed)
         shared.opened.connect(self._on_opened)
         shared.closed.connect(self._on_opened)
         shared.pictures_added.connect(self._on_pictures_added)
@@ -151,6 +152,11 @@ class ImagesPane(Pane):
         if files:
             self.open_study.add([Path(file) for file in files])
 
+    def _on_page_changed(self, _: int) -> None:
+        # Where there is nothing to be found, or something else to be answered, the search would only distract.
+        page = self._centre_pages.currentWidget()
+        self._find.setVisible(page in (self._grid, self._large, self._none_found))
+
     def _on_clear_requested(self) -> None:
         self.open_study.set_filter(Filter(), self.open_study.order)
 
@@ -160,6 +166,7 @@ class ImagesPane(Pane):
 
     def _on_video_page_left(self) -> None:
         self._centre_pages.setCurrentWidget(self._empty)
+        self._on_page_changed(0)
         self._show_pictures()
 
     def _on_opened(self) -> None:
@@ -224,7 +231,6 @@ class ImagesPane(Pane):
             self._grid.set_items([self._item(number) for number in shown])
         self._are_all_shown = isinstance(shown, range)
         self._show_counts()
-        self._find.setVisible(bool(self.open_study.files))
         page = self._centre_pages.currentWidget()
         if not self.open_study.files:
             self._centre_pages.setCurrentWidget(self._empty)
