@@ -145,7 +145,8 @@ def import_own(
     trained_on: Annotated[str, typer.Option(help="The pictures it was trained on.")] = "",
 ) -> None:
     """Import a network of your own: weights of a torchvision classifier, or ONNX, and its labels."""
-    from workbench.core.models.importing import ImportRequest, adjusted, import_model
+    from workbench.core.models.import_settings import ImportRequest
+    from workbench.core.models.importing import adjusted, import_model
     from workbench.core.models.recognising import recognise
 
     found = recognise(path, architecture)

@@ -21,7 +21,8 @@ from workbench.core.classification.classify import classify
 from workbench.core.classification.settings import ClassifySettings
 from workbench.core.models import importing
 from workbench.core.models.cards import Preprocessing, card, cards, labels_of, read_card
-from workbench.core.models.importing import ImportRequest, free_key, import_model
+from workbench.core.models.import_settings import ImportRequest
+from workbench.core.models.importing import free_key, import_model
 from workbench.core.models.label_files import LabelsError
 from workbench.core.models.loading import load
 from workbench.core.models.machine import Machine

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from workbench.core.models.cards import (
     own_cards_folder,
     own_labels_folder,
 )
+from workbench.core.models.import_settings import ImportRequest
 from workbench.core.models.label_files import read_labels
 from workbench.core.models.loading import model_from
 from workbench.core.models.recognising import FoundNetwork, recognise, trial
@@ -38,25 +39,6 @@ _LIMITS = (
     "It must choose among the labels it knows and cannot answer “none of these”.",
     "A high probability is not a high chance of being right.",
 )
-
-
-@dataclass(frozen=True)
-class ImportRequest:
-    """What a person wants to import, and what they say of it; what is empty is found or taken as usual.
-
-    ``labels`` is a file as :func:`workbench.core.models.label_files.read_labels` reads it; ``outputs`` is "logits",
-    "probabilities" or empty for what was seen; ``key`` is the model's short name.
-    """
-
-    source: Path
-    labels: Path
-    title: str = ""
-    architecture: str = ""
-    preprocessing: Preprocessing | None = None
-    outputs: str = ""
-    licence: str = ""
-    trained_on: str = ""
-    key: str = ""
 
 
 def import_model(request: ImportRequest, found: FoundNetwork | None = None) -> Steps[ModelCard]:
