@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.widgets.colours import DARK
 from workbench.widgets.theme import theme
-from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
+from workbench.widgets.thumbnail_grid import GridGroup, GridItem, ThumbnailGrid
 
 # The offscreen platform says so of every window that is shown; it says nothing about the window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -338,3 +338,188 @@ def test_an_empty_grid_says_what_will_be_here(qtbot: QtBot) -> None:
 def test_below_a_picture_stands_its_name_without_the_folders() -> None:
     assert GridItem(1, "street/north/0001.jpg").caption == "0001.jpg"
     assert GridItem(2, "0001.jpg").caption == "0001.jpg"
+
+
+# Very many, any subset in any order
+
+
+def test_of_a_hundred_thousand_only_those_in_sight_are_made(grid: ThumbnailGrid) -> None:
+    made: list[int] = []
+
+    def make(key: int) -> GridItem:
+        made.append(key)
+        return GridItem(key, f"picture {key}.jpg")
+
+    grid.set_pictures(range(99_999, -1, -1), make)
+    assert grid.count == 100_000 and grid.current_key is None
+    grid.view.viewport().grab()
+    assert set(made) <= set(range(99_900, 100_000))
+    press(grid, Qt.Key.Key_End)
+    assert grid.current_key == 0 and grid.selected_keys == (0,)
+    grid.select_all()
+    assert grid.selected_keys == tuple(range(99_999, -1, -1))
+    with pytest.raises(ValueError, match="twice"):
+        grid.set_pictures([1, 2, 1], make)
+
+
+def test_a_filter_and_a_sorting_keep_what_is_chosen(grid: ThumbnailGrid) -> None:
+    def make(key: int) -> GridItem:
+        return GridItem(key, f"picture {key}.jpg")
+
+    grid.set_pictures(range(1000), make)
+    grid.select((10, 20, 31))
+    grid.set_pictures(list(range(998, -1, -2)), make)
+    assert grid.selected_keys == (20, 10), "31 is filtered out; the order is that of the grid"
+    grid.set_current(20)
+    grid.set_pictures((), make)
+    assert grid.current_key is None and grid.count == 0
+    grid.set_pictures(range(5), make)
+    grid.append_items([GridItem(7, "later.jpg")])
+    assert grid.count == 6 and grid.view.model().index(0, 0).data() == "picture 0.jpg"
+    grid.set_note(3, "a note")
+    grid.set_unreadable(4, "It is empty.")
+    tips = [grid.view.model().index_at(at).data(Qt.ItemDataRole.ToolTipRole) for at in (3, 4, 5)]
+    assert tips == ["picture 3.jpg\na note", "picture 4.jpg\ncould not be read\nIt is empty.", "later.jpg"]
+
+
+def test_items_are_made_anew_when_their_notes_have_changed(grid: ThumbnailGrid) -> None:
+    notes = {1: "before"}
+    grid.set_pictures([1], lambda key: GridItem(key, "a.jpg", notes[key]))
+    grid.set_note(1, "by hand")
+    notes[1] = "after"
+    grid.remake()
+    assert grid.view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "a.jpg\nafter"
+
+
+# Groups and colours
+
+
+def grouped(grid: ThumbnailGrid, *counts: int) -> None:
+    grid.set_items(items(sum(counts)))
+    grid.set_groups([GridGroup(f"Town {number}", count) for number, count in enumerate(counts)])
+
+
+def place(grid: ThumbnailGrid, key: int) -> tuple[int, int]:
+    index = grid.view.model().index_at(key // 10)
+    return index.row(), index.column()
+
+
+def test_each_group_begins_a_row_below_its_heading(grid: ThumbnailGrid) -> None:
+    across = columns(grid)
+    assert across == 4
+    grouped(grid, 5, 2, 9)
+    assert [place(grid, key) for key in (0, 30, 40, 50, 60, 70, 150)] == [
+        (1, 0),
+        (1, 3),
+        (2, 0),
+        (4, 0),
+        (4, 1),
+        (6, 0),
+        (8, 0),
+    ]
+    model = grid.view.model()
+    assert model.rowCount() == 9
+    assert [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (0, 3, 5)] == [
+        "Town 0",
+        "Town 1",
+        "Town 2",
+    ]
+    assert grid.view.rowHeight(0) == grid.view.rowHeight(3) == grid.view.heading_height()
+    assert grid.view.rowHeight(1) == grid.view.rowHeight(8) > 100
+    grid.resize(1100, 500)
+    assert place(grid, 50) == (3, 0), "wrapped anew, the headings stay with their groups"
+    assert grid.view.rowHeight(2) == grid.view.heading_height() < grid.view.rowHeight(3)
+    grid.set_groups([])
+    assert model.rowCount() == 3 and all(grid.view.rowHeight(row) > 100 for row in range(3))
+
+
+def test_keys_and_mouse_pass_over_headings(grid: ThumbnailGrid) -> None:
+    grouped(grid, 5, 2, 9)
+    grid.set_current(20)
+    walked = []
+    for key in (
+        [Qt.Key.Key_Down] * 5 + [Qt.Key.Key_Up] * 6 + [Qt.Key.Key_End, Qt.Key.Key_Home, Qt.Key.Key_Left]
+    ):
+        press(grid, key)
+        walked.append(grid.current_key)
+    assert walked == [40, 50, 70, 110, 150, 110, 70, 50, 40, 0, 0, 150, 0, 0]
+    for _ in range(3):
+        press(grid, Qt.Key.Key_PageDown)
+    assert grid.current_key == 150
+    grid.view.verticalScrollBar().setValue(0)
+    heading = grid.view.visualRect(grid.view.model().index(0, 0)).center()
+    QTest.mouseClick(grid.view.viewport(), Qt.MouseButton.LeftButton, NONE, heading)
+    assert grid.selected_keys == ()
+
+
+def test_choosing_reaches_over_groups(grid: ThumbnailGrid) -> None:
+    grouped(grid, 5, 2, 9)
+    grid.set_current(30)
+    press(grid, Qt.Key.Key_Right, SHIFT)
+    press(grid, Qt.Key.Key_Right, SHIFT)
+    press(grid, Qt.Key.Key_Down, SHIFT)
+    assert grid.selected_keys == (30, 40, 50, 60, 70)
+    grid.select_all()
+    assert grid.selected_keys == tuple(range(0, 160, 10))
+    grid.set_groups([GridGroup("All", 16)])
+    assert grid.selected_keys == tuple(range(0, 160, 10))
+
+
+def test_what_is_in_sight_is_known_among_groups(grid: ThumbnailGrid) -> None:
+    grouped(grid, *[3] * 400)
+    grid.view.verticalScrollBar().setValue(20_000)
+    seen = grid.view.visible_positions()
+    tops = [grid.view.visualRect(grid.view.model().index_at(position)) for position in seen]
+    port = grid.view.viewport().rect()
+    assert tops and all(port.intersects(rect) for rect in tops)
+    for beside in (seen.start - 1, seen.stop):
+        assert not port.intersects(grid.view.visualRect(grid.view.model().index_at(beside)))
+    grid.resize(300, 500)
+    assert seen.start in grid.view.visible_positions()
+
+
+def test_groups_that_do_not_add_up_are_a_mistake_and_empty_ones_are_not_shown(grid: ThumbnailGrid) -> None:
+    grid.set_items(items(4))
+    with pytest.raises(ValueError, match="number of items"):
+        grid.set_groups([GridGroup("One", 3)])
+    grid.set_groups([GridGroup("None", 0), GridGroup("All", 4), GridGroup("Nothing", 0)])
+    assert grid.view.model().rowCount() == 2
+    grid.append_items(items(3, 4))
+    assert grid.view.model().rowCount() == 3, "what comes later belongs to the last group"
+
+
+def test_of_very_many_groups_the_last_share_a_heading(grid: ThumbnailGrid) -> None:
+    grouped(grid, *[1] * 5000)
+    groups = grid.view.model().groups
+    assert len(groups) == 1000 and groups[-1] == GridGroup("4001 more groups", 4001)
+    press(grid, Qt.Key.Key_End)
+    assert grid.current_key == 49_990
+
+
+def test_categories_have_an_edge_of_their_colour(grid: ThumbnailGrid) -> None:
+    grid.set_items(
+        [GridItem(number, f"{number}.jpg", category=(0, 1, 99, None)[number]) for number in range(4)]
+    )
+    for number in range(4):
+        grid.set_thumbnail(number, RED)
+    shown = grid.view.viewport().grab().toImage()
+    colours = []
+    for number in range(4):
+        box = grid.view.visualRect(grid.view.model().index_at(number))
+        column = {shown.pixelColor(box.center().x(), y).name() for y in range(box.top(), box.bottom())}
+        colours.append(column)
+    series, edge = theme().colours.series, theme().colours.edge
+    assert series[0] in colours[0] and series[1] in colours[1] and edge in colours[2]
+    assert not {*series, edge} & colours[3]
+    assert series[1] not in colours[0]
+
+
+def test_headings_are_painted_with_their_counts(grid: ThumbnailGrid) -> None:
+    grouped(grid, 3, 2)
+    shown = grid.view.viewport().grab().toImage()
+    for row, has_text in ((0, True), (2, True)):
+        room = grid.view.visualRect(grid.view.model().index(row, 0))
+        found = {
+            shown.pixelColor(x, y).name() for x in range(8, 120) for y in range(room.top(), room.bottom())
+        }
+        assert (theme().colour("text").name() in found) is has_text

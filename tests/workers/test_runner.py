@@ -390,6 +390,16 @@ def test_only_the_newest_answer_of_a_channel_arrives(qtbot: QtBot, runner: Runne
     assert sorted(pane.heard, key=str) == [("then", (3, 2)), ("then", 2)]
 
 
+def test_what_is_brief_does_not_wait_for_what_is_long(qtbot: QtBot, runner: Runner) -> None:
+    busy, pane, long = Pane(), Pane(), threading.Event()
+    for _ in range(50):  # scans, exports, more of them than there are threads
+        runner.read(busy, long.wait, PATIENCE)
+    runner.read(pane, divmod, 17, 5, is_brief=True, **pane.ears)
+    heard(qtbot, pane, ("then", (3, 2)))
+    runner.cancel(busy)
+    long.set()
+
+
 def test_reading_steps_beside_the_inference_thread(qtbot: QtBot, runner: Runner) -> None:
     busy, pane, blocker, scan = Pane(), Pane(), Gate(steps=1), Gate(steps=2)
     runner.run(busy, blocker.task, then=busy.then)

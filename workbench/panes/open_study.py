@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench import paths
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
 from workbench.study.finding import Filter, Order
@@ -13,6 +16,9 @@ from workbench.study.metadata import left_out
 from workbench.study.pictures import pictures, unreadable
 from workbench.study.runs import Request
 from workbench.study.study import Study, open_or_create_study, open_study
+
+if TYPE_CHECKING:
+    from workbench.core.pictures.thumbnail_cache import ThumbnailCache
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +84,14 @@ class OpenStudy(QObject):
         self.selected: tuple[PictureFile, ...] = ()
         self.device = "auto"
         self.devices: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def thumbnails(self) -> "ThumbnailCache":
+        """Thumbnails that were made before, of the pictures of any study."""
+        # Here, because it brings in numpy, for which the window need not wait.
+        from workbench.core.pictures.thumbnail_cache import ThumbnailCache
+
+        return ThumbnailCache(paths.cache_folder() / "thumbnails")
 
     @property
     def is_writable(self) -> bool:

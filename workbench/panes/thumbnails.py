@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
-from workbench.core.pictures.reading import UnreadablePicture, read_thumbnail
+from workbench.core.pictures.reading import UnreadablePicture
 from workbench.core.steps import Skipped
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.unreadable import note_unreadable
@@ -31,7 +32,10 @@ class WantsThumbnails(Protocol):
 
 
 class ThumbnailLoader(QObject):
-    """Reads what a grid wants, the newest wish first; pictures that cannot be read are noted in the study."""
+    """Brings what a grid wants, the newest wish first, from the cache or the pictures.
+
+    Pictures that cannot be read are noted in the study.
+    """
 
     def __init__(
         self,
@@ -62,16 +66,24 @@ class ThumbnailLoader(QObject):
                 file = self._open_study.files[key]
                 self._runner.read(
                     self,
-                    read_thumbnail,
+                    self._open_study.thumbnails.thumbnail,
                     Path(file.path),
                     self._pixels(),
-                    then=partial(self._grid.set_thumbnail, key),
+                    then=partial(self._on_read, key),
                     failed=partial(self._on_failed, key, file.name),
+                    is_brief=True,
                 )
 
     def _pixels(self) -> int:
-        # Twice the logical size: crisp on screens of high density, and enough for a larger grid.
-        return 2 * self._grid.thumbnail_size
+        # No more than are painted: they are reduced here, beside the thread of the window.
+        ratio = self._grid.devicePixelRatioF() if isinstance(self._grid, QWidget) else 1.0
+        return round(ratio * self._grid.thumbnail_size)
+
+    def _on_read(self, key: int, picture: Any) -> None:
+        self._grid.set_thumbnail(key, picture)
+        problem = self._open_study.thumbnails.take_problem()
+        if problem is not None:
+            self._failed(problem)
 
     def _on_failed(self, key: int, name: str, error: BaseException) -> None:
         if isinstance(error, UnreadablePicture):

@@ -7,18 +7,20 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from workbench.widgets.colours import blend
 from workbench.widgets.icons import icon_pixmap
 from workbench.widgets.theme import theme
-from workbench.widgets.thumbnail_model import GridItem, GridModel, ThumbnailCache
+from workbench.widgets.thumbnail_memory import ThumbnailMemory
+from workbench.widgets.thumbnail_model import GridGroup, GridItem, GridModel
 
 _PADDING = 8
 _GAP = 6
 _MARGIN = 3
 _RADIUS = 6
+_EDGE = 4
 
 
 class ThumbnailDelegate(QStyledItemDelegate):
     """Paints items of a :class:`GridModel` with the pictures that are in the cache."""
 
-    def __init__(self, model: GridModel, thumbnails: ThumbnailCache) -> None:
+    def __init__(self, model: GridModel, thumbnails: ThumbnailMemory) -> None:
         super().__init__()
         self._model = model
         self._thumbnails = thumbnails
@@ -45,6 +47,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
         box = QRect(0, option.rect.top() + _PADDING + _MARGIN, self.thumbnail_size, self.thumbnail_size)
         box.moveLeft(option.rect.center().x() - self.thumbnail_size // 2)
         self._paint_picture(painter, box, item)
+        if item.category is not None:
+            _paint_edge(painter, box, item.category)
         _paint_lines(painter, box.bottom() + 1 + _GAP, option, item)
         painter.restore()
 
@@ -83,6 +87,37 @@ def _paint_state(painter: QPainter, option: QStyleOptionViewItem) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(colours.accent), 2))
         painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+
+
+def _paint_edge(painter: QPainter, box: QRect, category: int) -> None:
+    """A bar below the picture, in the colour of its category."""
+    series = theme().colours.series
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(series[category]) if category < len(series) else theme().colour("edge"))
+    painter.drawRect(QRect(box.left(), box.bottom() + 1 + (_GAP - _EDGE) // 2, box.width(), _EDGE))
+
+
+def paint_heading(painter: QPainter, room: QRect, group: GridGroup) -> None:
+    """The heading of a group and the number of its items."""
+    painter.setFont(heading_font())
+    metrics, count = painter.fontMetrics(), f"{group.count:,}"
+    line = room.adjusted(_PADDING + _MARGIN, 0, -_PADDING - _MARGIN, 0)
+    width = line.width() - metrics.horizontalAdvance(count) - _PADDING
+    heading = metrics.elidedText(group.heading, Qt.TextElideMode.ElideRight, width)
+    at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.setPen(theme().colour("text"))
+    painter.drawText(line, at_left, heading)
+    painter.setPen(theme().colour("muted"))
+    line.setLeft(line.left() + metrics.horizontalAdvance(heading) + _PADDING)
+    painter.drawText(line, at_left, count)
+
+
+def heading_font() -> QFont:
+    """How headings of groups are written."""
+    font = QFont()
+    font.setPixelSize(theme().measures.text)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
 
 
 def _paint_lines(painter: QPainter, top: int, option: QStyleOptionViewItem, item: GridItem) -> None:

@@ -1,6 +1,7 @@
 """Pictures as a grid of thumbnails, a hundred thousand if need be; only what is in sight is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,13 +12,14 @@ from workbench.widgets.pixels import contiguous, image_over
 from workbench.widgets.reading_order import Run
 from workbench.widgets.theme import theme
 from workbench.widgets.thumbnail_delegate import ThumbnailDelegate
-from workbench.widgets.thumbnail_model import GridItem, GridModel, Thumbnail, ThumbnailCache
+from workbench.widgets.thumbnail_memory import Thumbnail, ThumbnailMemory
+from workbench.widgets.thumbnail_model import GridGroup, GridItem, GridModel
 from workbench.widgets.thumbnail_view import GridView
 
 if TYPE_CHECKING:
     from workbench.widgets.pixels import Pixels
 
-__all__ = ["GridItem", "ThumbnailGrid"]
+__all__ = ["GridGroup", "GridItem", "ThumbnailGrid"]
 
 SMALLEST, LARGEST = 64, 320
 _SIZE_STEP = 16
@@ -47,7 +49,7 @@ class ThumbnailGrid(QWidget):
     ) -> None:
         super().__init__(parent)
         self._model = GridModel()
-        self._thumbnails = ThumbnailCache(cache_bytes)
+        self._thumbnails = ThumbnailMemory(cache_bytes)
         self._asked: set[int] = set()
         self._told_current: int | None = None
         self._told_selection: tuple[int, ...] = ()
@@ -60,7 +62,7 @@ class ThumbnailGrid(QWidget):
         return self._view
 
     @property
-    def thumbnails(self) -> ThumbnailCache:
+    def thumbnails(self) -> ThumbnailMemory:
         """The thumbnails in memory."""
         return self._thumbnails
 
@@ -78,22 +80,52 @@ class ThumbnailGrid(QWidget):
     def current_key(self) -> int | None:
         """The key of the current item."""
         position = self._view.current_position()
-        return None if position is None else self._model.item(position).key
+        return None if position is None else self._model.key(position)
 
     @property
     def selected_keys(self) -> tuple[int, ...]:
         """The keys selected, in the order of the grid."""
-        item = self._model.item
-        runs = self._view.selected_runs()
-        return tuple(item(position).key for first, last in runs for position in range(first, last + 1))
+        return self._model.keys_of(self._view.selected_runs())
 
     def set_items(self, items: Iterable[GridItem]) -> None:
         """Show other items; those that stay remain selected, current, in sight. ValueError on equal keys."""
+        self._replace(partial(self._model.set_items, items))
+
+    def set_pictures(
+        self, keys: Sequence[int], make: Callable[[int], GridItem], groups: Sequence[GridGroup] = ()
+    ) -> None:
+        """The same for very many: ``make`` gives the item of a key when it is looked at.
+
+        For any subset of the pictures in any order, as a filter or a sorting leaves it; 100,000 keys take a few
+        milliseconds. ``keys`` is not copied and must not change; ``groups`` are as in :meth:`set_groups`.
+        """
+
+        def set_both() -> None:
+            self._model.set_pictures(keys, make)
+            if groups:
+                self._model.set_groups(groups)
+
+        self._replace(set_both)
+
+    def set_groups(self, groups: Sequence[GridGroup]) -> None:
+        """Put the items, which are in the order of the groups, below headings; none: without headings.
+
+        Raises ValueError if the groups' counts do not add up to that of the items. Of more than a thousand groups
+        the last share a heading. Items appended later belong to the last group.
+        """
+        self._replace(partial(self._model.set_groups, groups))
+
+    def remake(self) -> None:
+        """Have all items made anew where they stand, as their notes or categories have changed."""
+        self._model.forget_made()
+        self._view.viewport().update()
+
+    def _replace(self, change: Callable[[], None]) -> None:
         current, selected = self.current_key, self.selected_keys
         position, height = self._view.position_in_sight()
-        looked_at = self._model.item(position).key if position < self.count else None
+        looked_at = self._model.key(position) if position < self.count else None
         is_at_top = self._view.verticalScrollBar().value() == 0
-        self._model.set_items(items)
+        change()
         self._view.restore(self._position_of(current), self._runs_of(selected))
         self._view.lay_out()
         kept = None if is_at_top else self._position_of(looked_at)
@@ -173,7 +205,7 @@ class ThumbnailGrid(QWidget):
         layout.addWidget(self._view)
 
     def _on_position_activated(self, position: int) -> None:
-        self.activated.emit(self._model.item(position).key)
+        self.activated.emit(self._model.key(position))
 
     def _on_choice_moved(self) -> None:
         selected, current = self.selected_keys, self.current_key
@@ -229,8 +261,9 @@ class ThumbnailGrid(QWidget):
 
     def _reduced(self, image: QImage) -> Thumbnail:
         side = self._side()
-        is_reduced = max(image.width(), image.height()) > side
-        if is_reduced:
+        # One that fills its place exactly may have been reduced before it came.
+        is_reduced = max(image.width(), image.height()) >= side
+        if max(image.width(), image.height()) > side:
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             image = image.scaled(side, side, keep, smooth)
         return Thumbnail(QPixmap.fromImage(image), is_reduced)

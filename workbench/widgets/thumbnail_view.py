@@ -4,6 +4,7 @@ QListView lays out its icon mode item by item, 0.2–0.4 s for 100,000 of them; 
 few milliseconds. A table would select rectangles, though, so choosing is done here, in reading order.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import cast
 
@@ -12,12 +13,14 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -28,14 +31,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
-from workbench.widgets.reading_order import ReadingOrder, Run
+from workbench.widgets.reading_order import Run
 from workbench.widgets.theme import theme
+from workbench.widgets.thumbnail_delegate import heading_font, paint_heading
 from workbench.widgets.thumbnail_model import GridModel
 
 _ADD = QItemSelectionModel.SelectionFlag.Select
 _ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _TOGGLE = QItemSelectionModel.SelectionFlag.Toggle
 _KEEP = QItemSelectionModel.SelectionFlag.NoUpdate
+_HEADING_PADDING = 8
 
 
 class GridView(QTableView):
@@ -52,6 +57,7 @@ class GridView(QTableView):
         self._grid = model
         self._cell = QSize(64, 64)
         self._anchor = 0
+        self._heading_rows: set[int] = set()
         self.empty_text = ""
         self.setModel(model)
         self._build()
@@ -106,14 +112,31 @@ class GridView(QTableView):
             self._grid.set_columns(columns)
             self.restore(current, runs)
         self.horizontalHeader().setDefaultSectionSize(max(1, room // columns))
-        self.verticalHeader().setDefaultSectionSize(self._cell.height())
+        self._lay_out_rows()
         self.updateGeometries()
         self.scroll_to_height(kept, height)
         self.view_moved.emit()
 
+    def _lay_out_rows(self) -> None:
+        header, rows = self.verticalHeader(), set(self._grid.order.heading_rows)
+        header.setDefaultSectionSize(self._cell.height())
+        # Quietly: for each of a thousand headings the table would measure itself anew.
+        header.blockSignals(True)
+        for row in self._heading_rows - rows:
+            header.resizeSection(row, self._cell.height())
+        for row in rows:
+            header.resizeSection(row, self.heading_height())
+        header.blockSignals(False)
+        self._heading_rows = rows
+
+    def heading_height(self) -> int:
+        """Room for the heading of a group."""
+        return QFontMetrics(heading_font()).height() + 2 * _HEADING_PADDING
+
     def scroll_to_height(self, position: int, height: int) -> None:
         """Scroll until an item lies so many pixels below the top edge, as far as that can be."""
-        self.verticalScrollBar().setValue(position // self._grid.columns * self._cell.height() - height)
+        row, _ = self._grid.order.cell(position)
+        self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(row) - height)
 
     def restore(self, current: int | None, runs: Iterable[Run]) -> None:
         """Select runs of positions and make one current, without scrolling."""
@@ -125,16 +148,18 @@ class GridView(QTableView):
         """The positions in sight, those in part included."""
         if not self._grid.count:
             return range(0)
-        first = max(0, self.rowAt(0))
-        last = self.rowAt(self.viewport().height() - 1)
-        rows_end = last + 1 if last >= 0 else self._grid.rowCount()
-        return range(first * self._grid.columns, min(rows_end * self._grid.columns, self._grid.count))
+        rows, order = self._visible_rows(), self._grid.order
+        return range(order.first_after(rows.start), order.first_after(rows.stop))
 
     def position_in_sight(self) -> tuple[int, int]:
         """The current item if in sight, else the first that is, and how far below the top edge it lies."""
         visible, current = self.visible_positions(), self.current_position()
         position = current if current is not None and current in visible else visible.start
-        return position, self.rowViewportPosition(position // self._grid.columns)
+        return position, self.rowViewportPosition(self._grid.order.cell(position)[0])
+
+    def _visible_rows(self) -> range:
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(max(0, self.rowAt(0)), last + 1 if last >= 0 else self._grid.rowCount())
 
     def _rows_in_sight(self) -> int:
         return max(1, self.viewport().height() // self._cell.height())
@@ -153,20 +178,16 @@ class GridView(QTableView):
     def selected_runs(self) -> list[Run]:
         """What is selected, in reading order."""
         selection = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
-        return self._order().runs(
-            (each.top(), each.left(), each.bottom(), each.right()) for each in selection
-        )
+        cells = ((each.top(), each.left(), each.bottom(), each.right()) for each in selection)
+        return self._grid.order.runs(cells)
 
     def select_runs(self, runs: Iterable[Run]) -> None:
         """Select just these."""
-        selection, index, order = QItemSelection(), self._grid.index, self._order()
+        selection, index, order = QItemSelection(), self._grid.index, self._grid.order
         for run in runs:
             for top, left, bottom, right in order.rectangles(run):
                 selection.append(QItemSelectionRange(index(top, left), index(bottom, right)))
         self.selectionModel().select(selection, _ONLY)
-
-    def _order(self) -> ReadingOrder:
-        return ReadingOrder(self._grid.count, self._grid.columns)
 
     def _choose(self, position: int, command: QItemSelectionModel.SelectionFlag) -> None:
         index = self._grid.index_at(position)
@@ -218,7 +239,7 @@ class GridView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.current_position()
-        target = self._order().target(Qt.Key(event.key()), current, self._rows_in_sight())
+        target = self._grid.order.target(Qt.Key(event.key()), current, self._rows_in_sight())
         if target is not None:
             self._go_with_keys(target, event.modifiers())
         elif event.matches(QKeySequence.StandardKey.SelectAll) and self._grid.count:
@@ -250,12 +271,23 @@ class GridView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self._grid.groups:
+            with QPainter(self.viewport()) as painter:
+                self._paint_headings(painter)
         if not self._grid.count:
             with QPainter(self.viewport()) as painter:
                 painter.setPen(theme().colour("muted"))
                 room = self.viewport().rect().adjusted(24, 24, -24, -24)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(room, flags, self.empty_text)
+
+    def _paint_headings(self, painter: QPainter) -> None:
+        # Over the whole width, which a cell of the table has not.
+        visible, rows = self._visible_rows(), self._grid.order.heading_rows
+        first, last = bisect_left(rows, visible.start), bisect_left(rows, visible.stop)
+        for row, group in zip(rows[first:last], self._grid.groups[first:last], strict=True):
+            room = QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+            paint_heading(painter, room, group)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

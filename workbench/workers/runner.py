@@ -1,4 +1,4 @@
-"""The inference thread and the pool for reading, and the one signal on which their answers come back."""
+"""The inference thread and the pools for reading, and the one signal on which their answers come back."""
 
 import os
 import sys
@@ -54,10 +54,12 @@ class Runs(Protocol):
         failed: Callback | None = None,
         stopped: Callable[[], None] | None = None,
         channel: str = "",
+        is_brief: bool = False,
     ) -> None:
         """The same beside the inference thread, for what needs no network.
 
-        On a named ``channel`` a new request takes the place of the one before.
+        On a named ``channel`` a new request takes the place of the one before. What is brief, a thumbnail for
+        instance, has threads of its own, so that it does not wait until a scan or an export is over.
         """
 
     def cancel(self, owner: object) -> None:
@@ -95,6 +97,7 @@ class Runner(QObject):
         cores = os.cpu_count() or 1
         self.readers: Executor | None = ThreadPoolExecutor(cores, thread_name_prefix="reading")
         self._pool = ThreadPoolExecutor(max(2, cores // 2), thread_name_prefix="looking")
+        self._brief_pool = ThreadPoolExecutor(max(2, cores // 2), thread_name_prefix="glancing")
         self._thread = _InferenceThread(self._work, self)
         sys.setswitchinterval(SECONDS_BETWEEN_TURNS)
         self._thread.start()
@@ -126,6 +129,7 @@ class Runner(QObject):
         failed: Callback | None = None,
         stopped: Callable[[], None] | None = None,
         channel: str = "",
+        is_brief: bool = False,
     ) -> None:
         """See :class:`Runs`."""
         if self._is_closing:
@@ -135,7 +139,7 @@ class Runner(QObject):
             older.is_replaced = True
             self._drop(older, reads[older])
         job = Job(owner, function, arguments, False, each_step, then, failed, stopped, channel)
-        reads[job] = self._pool.submit(self._compute, job)
+        reads[job] = (self._brief_pool if is_brief else self._pool).submit(self._compute, job)
 
     def cancel(self, owner: object) -> None:
         """See :class:`Runs`."""
@@ -160,7 +164,7 @@ class Runner(QObject):
         for owner in self._reads:
             self.cancel(owner)
         self._thread.wait()
-        for pool in (self._pool, self.readers):
+        for pool in (self._pool, self._brief_pool, self.readers):
             if isinstance(pool, ThreadPoolExecutor):
                 pool.shutdown(wait=True, cancel_futures=True)
 
