@@ -22,4 +22,5 @@ class PaneEntry:
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("images", "Images", "images", "workbench.panes.images:ImagesPane"),
     PaneEntry("classify", "Classify", "tags", "workbench.panes.classify:ClassifyPane"),
+    PaneEntry("duplicates", "Duplicates", "copy", "workbench.panes.duplicates:DuplicatesPane"),
 )

@@ -106,6 +106,12 @@ def near_reason(settings: DuplicateSettings) -> str:
     return f"near duplicate (perceptual hash, distance at most {settings.distance})"
 
 
+def reason_for(group: Group, member: Member, settings: DuplicateSettings) -> str:
+    """Why this picture of a group is left out when a person says so."""
+    same = [each for each in group.members if each.fingerprint.sha256 == member.fingerprint.sha256]
+    return EXACT_REASON if len(same) > 1 else near_reason(settings)
+
+
 def all_but_largest(found: Found, left_out: Container[str]) -> dict[str, str | None]:
     """Why each picture is to be left out that is a duplicate of a larger one, by name.
 

@@ -1,0 +1,294 @@
+"""The pane of duplicates: find identical files and near duplicates, look at them, leave out what is too much."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from workbench.core.models.machine import Machine
+from workbench.core.steps import Skipped, Step
+from workbench.core.tables import Rows
+from workbench.core.wording import pictures_in_words
+from workbench.panes.duplicates_comparison import DuplicatesComparison
+from workbench.panes.duplicates_controls import DuplicatesControls
+from workbench.panes.duplicates_gallery import DuplicatesGallery
+from workbench.panes.leaving_out import LeavingOut
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.outlook import Outlook, outlook
+from workbench.panes.pane import Pane
+from workbench.panes.thumbnails import ThumbnailLoader
+from workbench.study.duplicates import (
+    Found,
+    Member,
+    all_but_first,
+    all_but_largest,
+    duplicates,
+    reason_for,
+)
+from workbench.study.execution import execute
+from workbench.study.fingerprints import REQUEST
+from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.icons import icon
+from workbench.workers.runner import Runs
+
+Results = tuple[Rows | Skipped, ...]
+
+
+class DuplicatesPane(Pane):
+    """Find duplicates, look at them side by side, leave them out."""
+
+    title = "Duplicates"
+    sentence = "Find pictures that are there more than once, and leave them out of analyses."
+    help_page = "duplicates"
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(open_study, runner, parent)
+        self._found: Found | None = None
+        self._outlook = Outlook((), 0, 0)
+        self._is_running = False
+        self._skipped = 0
+        self._build_pane()
+        self._connect()
+        self._on_opened()
+
+    # Building
+
+    def _build_pane(self) -> None:
+        self._controls = DuplicatesControls()
+        self._gallery = DuplicatesGallery(self.open_study)
+        self._comparison = DuplicatesComparison(self.runner, self._on_failed)
+        self._thumbnails = ThumbnailLoader(self._gallery.grid, self.open_study, self.runner, self._on_failed)
+        self._leaving_out = LeavingOut(self.open_study, self.runner, self.message_bar, self._on_failed)
+        self._empty = EmptyState(
+            "copy",
+            "Not compared yet",
+            "Start on the left. Identical files and pictures that look nearly alike appear here, side by side, and "
+            "you decide which of them count.",
+        )
+        self._none = EmptyState(
+            "circle-check",
+            "No duplicates",
+            "No two pictures are this much alike. Choose a larger distance on the left to look for less similar "
+            "ones.",
+        )
+        self._pages = QStackedWidget()
+        for page in (self._empty, self._none, self._gallery, self._comparison):
+            self._pages.addWidget(page)
+        self.set_controls(self._controls)
+        self.set_centre(self._pages)
+        self.primary_button.setIcon(icon("copy", "accent_text"))
+
+    def _connect(self) -> None:
+        shared = self.open_study
+        shared.opened.connect(self._on_opened)
+        shared.closed.connect(self._on_opened)
+        shared.pictures_added.connect(self._on_pictures_changed)
+        shared.unreadable_changed.connect(self._on_pictures_changed)
+        shared.shown_changed.connect(self._on_left_out_changed)
+        self._controls.changed.connect(self._request_groups)
+        self._controls.all_but_largest_requested.connect(self._on_all_but_largest_requested)
+        self._controls.all_but_first_requested.connect(self._on_all_but_first_requested)
+        self._controls.all_back_requested.connect(self._on_all_back_requested)
+        self._gallery.leave_out_requested.connect(self._on_leave_out_requested)
+        self._gallery.take_back_requested.connect(self._on_take_back_requested)
+        self._gallery.comparison_requested.connect(self._on_comparison_requested)
+        self._comparison.back_requested.connect(self._on_back_requested)
+        self.primary_button.clicked.connect(self._on_start_clicked)
+        self.progress.cancel_requested.connect(self._on_cancel_requested)
+
+    def views(self) -> dict[str, Callable[[], None]]:
+        """See :meth:`Pane.views`."""
+        return {"groups": self._on_back_requested, "comparison": self._show_first_pair}
+
+    def take_focus(self) -> None:
+        """The keyboard belongs to the button that starts, or to the groups when there is nothing to start."""
+        is_ready = self.primary_button.isEnabled()
+        (self.primary_button if is_ready else self._pages.currentWidget()).setFocus()
+
+    # Events
+
+    def _on_opened(self) -> None:
+        self._found, self._is_running = None, False
+        self._comparison.clear()
+        self._controls.show_found(None)
+        self._show_page()
+        self._on_left_out_changed()
+        self._show_outlook(Outlook((), len(self.open_study.files), len(self.open_study.files)))
+        self._request_outlook()
+        self._request_groups()
+
+    def _on_pictures_changed(self, _: object = None) -> None:
+        self._request_outlook()
+
+    def _on_left_out_changed(self) -> None:
+        self._gallery.show_left_out()
+        self._show_possible()
+
+    def _on_start_clicked(self) -> None:
+        self._is_running, self._skipped = True, 0
+        self.message_bar.clear()
+        files = tuple(self.open_study.files)
+        self.progress.start("Comparing pictures", len(files))
+        self._show_outlook(self._outlook)
+        self.run(
+            execute,
+            self.open_study.study,
+            REQUEST,
+            files,
+            Machine("cpu", self.runner.readers),
+            each_step=self._on_step,
+            then=self._on_finished,
+            failed=self._on_run_failed,
+            stopped=self._on_stopped,
+        )
+
+    def _on_step(self, step: Step[Results]) -> None:
+        skipped = [each for each in step.value if isinstance(each, Skipped)]
+        self._skipped += len(skipped)
+        self.open_study.note_outcomes(
+            (each.picture for each in step.value if isinstance(each, Rows)), skipped
+        )
+        self.progress.update_progress(step.done, step.total, self._skipped)
+
+    def _on_finished(self, last: Step[Any] | None) -> None:
+        self._end_run(f"{pictures_in_words((last.total if last else 0) - self._skipped)} compared.")
+        if self._skipped:
+            text = f"{pictures_in_words(self._skipped)} could not be read and take no part. The others are compared."
+            self.message_bar.show_message("warning", text)
+
+    def _on_stopped(self) -> None:
+        self._end_run("Stopped. What was done is kept; go on whenever you like.")
+
+    def _on_run_failed(self, error: BaseException) -> None:
+        self._end_run("")
+        self._on_failed(error)
+
+    def _on_cancel_requested(self) -> None:
+        self.runner.cancel(self)
+
+    def _on_all_but_largest_requested(self) -> None:
+        if self._found is not None:
+            self._leave_out(all_but_largest(self._found, self.open_study.left_out))
+
+    def _on_all_but_first_requested(self) -> None:
+        if self._found is not None:
+            self._leave_out(all_but_first(self._found, self.open_study.left_out))
+
+    def _on_all_back_requested(self) -> None:
+        self._leaving_out.take_back([each for each in self._names() if each in self.open_study.left_out])
+
+    def _on_leave_out_requested(self, members: Sequence[Member]) -> None:
+        group = self._gallery.group
+        if group is not None and self._found is not None:
+            settings = self._found.settings
+            self._leave_out({each.file.name: reason_for(group, each, settings) for each in members})
+
+    def _on_take_back_requested(self, members: Sequence[Member]) -> None:
+        self._leaving_out.take_back([each.file.name for each in members])
+
+    def _on_comparison_requested(self, pair: tuple[Member, Member]) -> None:
+        self._comparison.show_pair(pair)
+        self._pages.setCurrentWidget(self._comparison)
+        self._comparison.setFocus()
+
+    def _on_back_requested(self) -> None:
+        self._show_page()
+        self._pages.currentWidget().setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads back to the groups."""
+        if event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is self._comparison:
+            self._on_back_requested()
+        else:
+            super().keyPressEvent(event)
+
+    # Requests
+
+    def _request_outlook(self) -> None:
+        if self.open_study.study is not None and not self._is_running:
+            unreadable = self.open_study.unreadable
+            files = [each for each in self.open_study.files if each.name not in unreadable]
+            arguments = (self.open_study.study, REQUEST, files)
+            self.read(outlook, *arguments, then=self._show_outlook, channel="outlook")
+
+    def _request_groups(self) -> None:
+        if self.open_study.study is not None:
+            arguments = (self.open_study.study, self._controls.settings())
+            self.read(duplicates, *arguments, then=self._on_grouped, channel="groups")
+
+    def _leave_out(self, reasons: Mapping[str, str | None]) -> None:
+        if reasons:
+            self._leaving_out.leave_out(reasons, "as duplicates")
+        else:
+            text = "Nothing is left to leave out: of each group only what differs takes part."
+            self.message_bar.show_message("information", text)
+
+    # Showing
+
+    def _on_grouped(self, last: Step[Found | None] | None) -> None:
+        self._found = last.value if last else None
+        self._controls.show_found(self._found)
+        if self._found is not None and self._found.groups:
+            self._gallery.show_found(self._found)
+        self._show_page()
+        self._show_possible()
+        self._show_compared()
+
+    def _end_run(self, text: str) -> None:
+        self._is_running = False
+        self.progress.finish(text)
+        self.open_study.note_results(REQUEST)
+        self._show_outlook(self._outlook)
+        self._request_outlook()
+        self._request_groups()
+
+    def _show_page(self) -> None:
+        if self._found is None or not self._found.compared:
+            self._pages.setCurrentWidget(self._empty)
+        else:
+            self._pages.setCurrentWidget(self._gallery if self._found.groups else self._none)
+
+    def _show_first_pair(self) -> None:
+        if self._found is not None and self._found.groups:
+            self._on_comparison_requested(self._found.groups[-1].members[:2])  # type: ignore[arg-type]
+
+    def _show_possible(self) -> None:
+        names, left_out = self._names(), self.open_study.left_out
+        is_writable = self.open_study.is_writable
+        can_take_back = any(each in left_out for each in names)
+        self._controls.show_possible(is_writable and bool(names), is_writable and can_take_back)
+
+    def _show_compared(self) -> None:
+        compared = self._found.compared if self._found else 0
+        self._controls.show_compared(compared, self._outlook.remaining)
+
+    def _show_outlook(self, found: Outlook) -> None:
+        self._outlook = found
+        text, is_possible = _wish(found, self._is_running)
+        self.primary_button.setText(text)
+        self.primary_button.setAccessibleName(text)
+        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
+        tip = "Give every picture a checksum and a fingerprint, then group those that are alike (Ctrl+Enter)"
+        if not self.open_study.is_writable:
+            tip = "The study is open for reading only. Save a copy and go on in the copy"
+        self.primary_button.setToolTip(tip)
+        self._show_compared()
+
+    def _names(self) -> list[str]:
+        groups = self._found.groups if self._found else ()
+        return [member.file.name for group in groups for member in group.members]
+
+
+def _wish(found: Outlook, is_running: bool) -> tuple[str, bool]:
+    """What the button says, and whether there is anything to do."""
+    if is_running:
+        return "Comparing …", False
+    if not found.chosen:
+        return "Add pictures first", False
+    if not found.remaining:
+        return f"All {found.chosen:,} are compared" if found.chosen > 1 else "The picture is compared", False
+    if found.remaining < found.chosen:
+        return f"Compare {found.remaining:,} more", True
+    return f"Find duplicates in {pictures_in_words(found.chosen)}", True

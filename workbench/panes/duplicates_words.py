@@ -1,0 +1,39 @@
+"""How duplicates are spoken of: a group in a line, a group in a sentence, the facts of one picture."""
+
+from datetime import datetime
+
+from workbench.core.fingerprints.settings import DuplicateSettings
+from workbench.core.wording import size_in_words
+from workbench.study.duplicates import Group, Member
+
+
+def group_in_a_line(group: Group, active: int) -> str:
+    """For the list: how many, how alike, how many of them still take part in analyses."""
+    count = len(group.members)
+    alike = "identical" if group.is_exact else f"alike, {_bits(group.widest)}"
+    return f"{count:,} {alike} · 1 kept" if active == 1 else f"{count:,} {alike}"
+
+
+def group_in_words(group: Group, settings: DuplicateSettings) -> str:
+    """For the line above the pictures; says so when a chain has joined pictures that are less alike than asked for."""
+    count = len(group.members)
+    if group.is_exact:
+        return f"{count:,} identical files."
+    words = f"{count:,} pictures that look nearly alike; the two least alike differ in {_bits(group.widest)} of 64."
+    if group.widest <= settings.distance:
+        return words
+    return f"{words} That is more than {settings.distance}: others between them joined them. Look closely."
+
+
+def facts_in_words(member: Member, is_left_out: bool) -> str:
+    """Size, bytes, date and distance to the group's first, the least certain to be cut off coming first."""
+    file = member.file
+    size = f"{file.width} × {file.height}" if file.width and file.height else ""
+    day = f"{datetime.fromtimestamp(file.modified / 1e9):%Y-%m-%d}"
+    state = "left out" if is_left_out else ""
+    alike = "" if member.is_identical else f"{_bits(member.distance)} apart"
+    return " · ".join(each for each in (state, alike, size, size_in_words(file.bytes), day) if each)
+
+
+def _bits(count: int) -> str:
+    return "1 bit" if count == 1 else f"{count} bits"
