@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from workbench.core.tables import Value
 from workbench.study.errors import StudyError
@@ -39,6 +39,19 @@ _VALUES_NEEDED: dict[str, tuple[int, float]] = {
     "missing": (0, 0),
     "present": (0, 0),
 }
+
+
+class Expressions(Protocol):
+    """What a question is asked of: columns by their keys, and places for values."""
+
+    def expression(self, key: str) -> tuple[str, str]:
+        """A column in SQL, and its kind."""
+
+    def parameter(self, value: Value) -> str:
+        """The place of a value in the question."""
+
+    def texts(self) -> Iterator[str]:
+        """Every text that can be searched, in SQL."""
 
 
 class FilterError(StudyError):
@@ -111,13 +124,13 @@ def found(study: Study, wanted: Filter, order: Order | None = None) -> tuple[str
     Raises :class:`~workbench.study.study_columns.UnknownColumn`.
     """
     sources = Sources(study)
-    where = _where(sources, wanted)
+    where = where_in_sql(sources, wanted)
     by = "pictures.id"
     if order is not None:
         sql, kind = sources.expression(order.column)
         collation = " COLLATE NOCASE" if kind == "text" else ""
         by = f"{sql} IS NULL, {sql}{collation} {'DESC' if order.is_descending else 'ASC'}, pictures.id"
-    with _asking(study) as connection:
+    with asking(study) as connection:
         rows = connection.execute(
             f"SELECT pictures.name FROM {sources.tables} WHERE {where} ORDER BY {by}", sources.parameters
         )
@@ -128,8 +141,8 @@ def counts(study: Study, column: str, wanted: Filter | None = None) -> list[tupl
     """How many pictures have each value of a column (None: no value), the most frequent first."""
     sources = Sources(study)
     sql, _ = sources.expression(column)
-    where = _where(sources, wanted or Filter())
-    with _asking(study) as connection:
+    where = where_in_sql(sources, wanted or Filter())
+    with asking(study) as connection:
         return connection.execute(
             f"SELECT {sql} AS value, count(*) AS number FROM {sources.tables} WHERE {where} "
             "GROUP BY value ORDER BY number DESC, value",
@@ -141,8 +154,8 @@ def column_values(study: Study, column: str, wanted: Filter | None = None) -> di
     """The values of a column by the pictures' names; pictures without a value are left out."""
     sources = Sources(study)
     sql, _ = sources.expression(column)
-    where = _where(sources, wanted or Filter())
-    with _asking(study) as connection:
+    where = where_in_sql(sources, wanted or Filter())
+    with asking(study) as connection:
         rows = connection.execute(
             f"SELECT pictures.name, {sql} AS value FROM {sources.tables} WHERE ({where}) AND value IS NOT NULL "
             "ORDER BY pictures.id",
@@ -155,7 +168,7 @@ def span(study: Study, column: str) -> tuple[float, float] | None:
     """The smallest and the largest number in a column, over all pictures; None when it holds none."""
     sources = Sources(study)
     sql, _ = sources.expression(column)
-    with _asking(study) as connection:
+    with asking(study) as connection:
         least, most = connection.execute(
             f"SELECT min({sql}), max({sql}) FROM {sources.tables}", sources.parameters
         ).fetchone()
@@ -184,15 +197,17 @@ def remove_filter(study: Study, name: str) -> None:
         connection.execute("DELETE FROM filters WHERE name = ?", (name,))
 
 
-def _where(sources: Sources, wanted: Filter) -> str:
-    parts = [_condition(sources, each) for each in wanted.conditions]
-    parts += [_anywhere(sources, word) for word in wanted.search.split()]
+def where_in_sql(sources: Expressions, wanted: Filter) -> str:
+    """A filter as what stands behind WHERE; its values become parameters of ``sources``."""
+    parts = [condition_in_sql(sources, each) for each in wanted.conditions]
+    parts += [anywhere_in_sql(sources, word) for word in wanted.search.split()]
     if not wanted.includes_left_out:
         parts.append(f"metadata.c{LEFT_OUT} IS NULL")
     return " AND ".join(f"({each})" for each in parts) or "TRUE"
 
 
-def _condition(sources: Sources, condition: Condition) -> str:
+def condition_in_sql(sources: Expressions, condition: Condition) -> str:
+    """One condition in SQL."""
     sql, kind = sources.expression(condition.column)
     missing = f"{sql} IS NULL OR {sql} = ''" if kind == "text" else f"{sql} IS NULL"
     if condition.operator == "missing":
@@ -212,11 +227,12 @@ def _condition(sources: Sources, condition: Condition) -> str:
     return one_of if condition.operator == "is" else f"{sql} IS NULL OR NOT {one_of}"
 
 
-def _anywhere(sources: Sources, word: str) -> str:
+def anywhere_in_sql(sources: Expressions, word: str) -> str:
+    """Whether some text contains a word, in SQL."""
     return " OR ".join(_contains(sources, sql, word) for sql in sources.texts())
 
 
-def _contains(sources: Sources, sql: str, text: str) -> str:
+def _contains(sources: Expressions, sql: str, text: str) -> str:
     if not text.isascii():
         # SQLite's own comparison knows upper and lower case of plain Latin letters alone.
         return f"contains_folded({sql}, {sources.parameter(text.casefold())})"
@@ -229,7 +245,8 @@ def _contains_folded(text: Any, folded: str) -> bool:
 
 
 @contextmanager
-def _asking(study: Study) -> Iterator[sqlite3.Connection]:
+def asking(study: Study) -> Iterator[sqlite3.Connection]:
+    """A connection that knows all that conditions need."""
     with study.reading() as connection:
         connection.create_function("contains_folded", 2, _contains_folded, deterministic=True)
         yield connection
