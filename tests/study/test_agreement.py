@@ -15,7 +15,7 @@ from workbench.core.tables import ExportError
 from workbench.core.tasks import TASKS
 from workbench.core.validation.against_labels import LEFT_OUT, NO_ANSWER, NO_TRUE_LABEL, UNMATCHED
 from workbench.core.validation.label_mapping import LabelMapping
-from workbench.core.validation.settings import CompareSettings
+from workbench.core.validation.settings import APART, CompareSettings
 from workbench.study import agreement as module
 from workbench.study.agreement import (
     Agreement,
@@ -35,7 +35,7 @@ from workbench.study.study import Study
 
 CONTENT = ("beagle", "pug", "tabby", "teapot", "beagle", "pug")
 TRUE = ("dog", "dog", "cat", "cat", "cat", "")
-SETTINGS = CompareSettings(resamples=100)
+SETTINGS = CompareSettings(resamples=100, without_counterpart=APART)
 
 
 def name(number: int) -> str:
@@ -182,7 +182,7 @@ def test_the_command_writes_the_same(judged: Study, path: Path, tmp_path: Path, 
     )
     assert command(*words) == 1
     said = capsys.readouterr()
-    assert "Accuracy was 0.800" in said.out and "1 no true label" in said.out
+    assert "Accuracy was 0.800" in said.out and "1 without a true label" in said.out
     record = json.loads((out / "agreement.json").read_text(encoding="utf-8"))
     assert record["settings"]["resamples"] == 100 and len(record["mapping"]["matched"]) == 4
     with (out / "confusion_matrix.csv").open(encoding="utf-8", newline="") as file:

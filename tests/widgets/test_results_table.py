@@ -160,3 +160,17 @@ def test_rows_of_another_shape_are_refused(table: ResultsTable) -> None:
         table.append_rows([(1, "too short")])
     table.append_rows([])
     assert table.row_count == 4
+
+
+def test_cells_of_a_picture_are_changed_in_all_its_rows_and_sorted_anew(
+    table: ResultsTable, qtbot: QtBot
+) -> None:
+    table.set_rows([(7, "b.jpg", 1, 0.5, 1.0), (7, "b.jpg", 2, 0.4, 2.0), (8, "a.jpg", 1, 0.3, 3.0)])
+    click_heading(table, 0)
+    assert column(table, 0) == ["a.jpg", "b.jpg", "b.jpg"]
+    table.set_cells(0, {7: "0.jpg", 99: "unknown"})
+    qtbot.waitUntil(lambda: column(table, 0) == ["0.jpg", "0.jpg", "a.jpg"])
+    assert column(table, 1) == ["1", "2", "1"]
+    table.set_rows(())
+    table.set_cells(0, {7: "nothing"})
+    assert table.row_count == 0

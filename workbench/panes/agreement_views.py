@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.validation.against_labels import REASONS, Comparison
 from workbench.core.wording import pictures_in_words
@@ -22,6 +22,7 @@ from workbench.panes.unreadable import reasons_table
 from workbench.widgets.confusion_matrix import ConfusionMatrix
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note
+from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.results_table import ResultColumn, ResultsTable
 from workbench.widgets.theme import theme
 from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
@@ -29,7 +30,7 @@ from workbench.workers.runner import Runs
 
 _COLUMNS = (
     ResultColumn("Label"),
-    ResultColumn("Pictures", "whole", "How many of the compared pictures have this true label."),
+    ResultColumn("n", "whole", "How many of the compared pictures have this true label."),
     ResultColumn(
         "Precision", "text", "Of the pictures that got this answer, how many have it as their true label."
     ),
@@ -37,8 +38,9 @@ _COLUMNS = (
     ResultColumn("F1", "text", "Between precision and recall (their harmonic mean)."),
 )
 _BESIDE_FROM = 760
+_NAMES_WIDTH = 116
 _SHARES = (550, 450)  # of the matrix and of the pictures, whatever the size
-_AVERAGES = (("All labels alike (macro)", "macro"), ("All pictures alike (weighted)", "weighted"))
+_AVERAGES = (("Macro average", "macro"), ("Weighted average", "weighted"))
 
 
 class FiguresPage(QWidget):
@@ -52,6 +54,9 @@ class FiguresPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
+        headings = self._table.horizontalHeader()
+        headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        headings.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         column.addWidget(self._table, 1)
         for each in (self._few, self._intervals, Disclosure("What does this mean?", Note(FIGURES_MEAN))):
             column.addWidget(each)
@@ -82,6 +87,17 @@ class FiguresPage(QWidget):
         self._few.setText(few_in_words(comparison))
         self._few.setVisible(bool(self._few.text()))
         self._intervals.setText(intervals_in_words(comparison))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The names take what the figures leave, and never too little to be read."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        headings = self._table.horizontalHeader()
+        left = self._table.viewport().width() - sum(map(headings.sectionSize, range(1, len(_COLUMNS))))
+        headings.resizeSection(0, max(left, round(_NAMES_WIDTH * theme().measures.scale)))
 
 
 class CellPictures(QWidget):
@@ -90,6 +106,8 @@ class CellPictures(QWidget):
     current_changed = Signal(object)
     selection_changed = Signal()
     activated = Signal(object)
+    back_requested = Signal()
+    """The person wants to see the matrix again."""
 
     def __init__(
         self,
@@ -107,10 +125,22 @@ class CellPictures(QWidget):
         self._grid.selection_changed.connect(self._on_selection_changed)
         self._grid.activated.connect(self.activated)
         self._loader = ThumbnailLoader(self._grid, open_study, runner, failed)
+        self.back = QPushButton("Back to the matrix")
+        self.back.setIcon(icon("chevron-left"))
+        self.back.setIconSize(icon_size_beside_text())
+        self.back.setToolTip("Show the whole matrix again (Esc)")
+        self.back.clicked.connect(self.back_requested)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.back_requested)
+        above = QHBoxLayout()
+        above.setSpacing(8)
+        above.addWidget(self._heading, 1)
+        above.addWidget(self.back)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(4, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._heading)
+        column.addLayout(above)
         column.addWidget(self._grid, 1)
         self.show_nothing()
 
@@ -140,55 +170,78 @@ class CellPictures(QWidget):
 
 
 class MatrixPage(QWidget):
-    """The matrix and the pictures of its chosen cell, which stays chosen when the comparison is made anew."""
+    """The matrix and the pictures of its chosen cell, which stays chosen when the comparison is made anew.
+
+    They stand side by side where there is room, and else one in the place of the other.
+    """
+
+    cell_changed = Signal()
 
     def __init__(self, pictures: CellPictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pictures = pictures
         self.matrix = ConfusionMatrix()
         self._comparison: Comparison | None = None
-        self._cell = ("", "")
-        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._cell: tuple[str, str] | None = None
+        self._split = QSplitter()
         self._split.setChildrenCollapsible(False)
         for each in (self.matrix, pictures):
             self._split.addWidget(each)
         self._split.setSizes(_SHARES)
+        self._meaning = Disclosure("What does this mean?", Note(MATRIX_MEANS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(4)
         column.addWidget(self._split, 1)
-        column.addWidget(Disclosure("What does this mean?", Note(MATRIX_MEANS)))
+        column.addWidget(self._meaning)
         self.matrix.cell_chosen.connect(self._on_cell_chosen)
+        pictures.back_requested.connect(self.show_no_cell)
+        self._arrange()
+
+    @property
+    def has_cell(self) -> bool:
+        """Whether the pictures of a cell are shown."""
+        return self._cell is not None
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show the matrix of a comparison."""
         self._comparison = comparison
         self.matrix.show_matrix(comparison.classes, comparison.matrix)
-        if set(self._cell) <= set(comparison.classes):
+        if self._cell is None or not set(self._cell) <= set(comparison.classes):
+            self.show_no_cell()
+        else:
             true, answered = map(comparison.classes.index, self._cell)
             self.pictures.show_cell(comparison, true, answered)
-        else:
-            self.show_no_cell()
 
     def show_no_cell(self) -> None:
-        """Forget which cell was chosen."""
-        self._cell = ("", "")
+        """Show the matrix alone."""
+        was_chosen, self._cell = self._cell is not None, None
         self.pictures.show_nothing()
+        self._arrange()
+        if was_chosen:
+            self.matrix.setFocus()
+        self.cell_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Pictures stand beside the matrix, or below it where there is no room beside it."""
+        """Whether there is room for both may have changed."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         is_wide = self.width() >= _BESIDE_FROM * theme().measures.scale
-        orientation = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
-        if orientation != self._split.orientation():
-            self._split.setOrientation(orientation)
-            self._split.setSizes(_SHARES)
+        self.matrix.setVisible(is_wide or self._cell is None)
+        self.pictures.setVisible(is_wide or self._cell is not None)
+        self.pictures.back.setVisible(not is_wide)
+        self._meaning.setVisible(is_wide or self._cell is None)
 
     def _on_cell_chosen(self, true: int, answered: int) -> None:
         if self._comparison is not None:
             names = self._comparison.classes
             self._cell = (names[true], names[answered])
             self.pictures.show_cell(self._comparison, true, answered)
+            self._arrange()
+            self.pictures.grid.setFocus()
+            self.cell_changed.emit()
 
 
 class ApartPage(QWidget):

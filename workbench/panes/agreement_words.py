@@ -2,7 +2,7 @@
 
 import math
 
-from workbench.core.validation.against_labels import REASONS, UNMATCHED, Comparison
+from workbench.core.validation.against_labels import IN_WORDS, UNMATCHED, Comparison
 from workbench.core.validation.figures import FEW, OVERALL
 from workbench.core.wording import pictures_in_words
 
@@ -32,11 +32,11 @@ def share_in_words(share: float, total: int) -> str:
 
 
 def with_interval(share: float, low: float, high: float, total: int) -> str:
-    """“83% (79–87%)”, without the brackets as long as there is no interval."""
+    """“83% (79–87)”, without the brackets as long as there is no interval."""
     said = share_in_words(share, total)
     if math.isnan(share) or math.isnan(low):
         return said
-    return f"{said} ({share_in_words(low, total)[:-1]}–{share_in_words(high, total)})"
+    return f"{said} ({share_in_words(low, total)[:-1]}–{share_in_words(high, total)[:-1]})"
 
 
 def overall_in_words(comparison: Comparison, name: str) -> str:
@@ -57,22 +57,23 @@ def by_class_in_words(comparison: Comparison, figure: int, number: int) -> str:
 
 def summary_in_words(comparison: Comparison) -> str:
     """What the comparison came to, in two or three sentences; what was not compared is named."""
-    compared, unmatched = len(comparison.pictures), len(comparison.apart[UNMATCHED])
+    compared = len(comparison.pictures)
     if not compared:
         return f"No picture could be compared. {apart_in_words(comparison)}"
-    sentences = [
-        f"Accuracy {overall_in_words(comparison, 'accuracy')} of {pictures_in_words(compared)}.",
-        apart_in_words(comparison),
-    ]
-    if unmatched:
-        share = share_in_words(comparison.accuracy_with_unmatched, compared)
-        sentences.append(f"If answers without a counterpart counted as wrong, it would be {share}.")
-    return " ".join(each for each in sentences if each)
+    accuracy = f"Accuracy {overall_in_words(comparison, 'accuracy')} of {pictures_in_words(compared)}"
+    other = ""
+    if comparison.apart[UNMATCHED]:
+        share = share_in_words(comparison.accuracy_if_wrong, compared)
+        other = f"; {share} if those without a match counted as wrong"
+    elif comparison.unmatched:
+        share = share_in_words(comparison.accuracy_if_apart, compared)
+        other = f"; {share} without the {comparison.unmatched:,} whose answer stands for none of the labels"
+    return f"{accuracy}{other}. {apart_in_words(comparison)}".strip()
 
 
 def apart_in_words(comparison: Comparison) -> str:
     """How many pictures were not compared, and why."""
-    parts = [f"{len(comparison.apart[reason]):,} {reason}" for reason in REASONS if comparison.apart[reason]]
+    parts = [f"{len(found):,} {IN_WORDS[reason]}" for reason, found in comparison.apart.items() if found]
     return f"Not compared: {', '.join(parts)}." if parts else ""
 
 

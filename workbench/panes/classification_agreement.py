@@ -73,6 +73,12 @@ class ClassificationAgreement(QWidget):
             return [key for key in self._apart.table.selected_keys if key >= 0]
         return self._pictures.grid.selected_keys if page is self._matrix else ()
 
+    @property
+    def offers_pictures(self) -> bool:
+        """Whether the view that is shown has pictures to choose from."""
+        page = self._tabs.currentWidget()
+        return page is self._apart or (page is self._matrix and self._matrix.has_cell)
+
     def set_request(self, request: Request | None) -> None:
         """Results of this request are shown, or none."""
         self._request = request
@@ -157,6 +163,7 @@ class ClassificationAgreement(QWidget):
         self._pictures.current_changed.connect(self.current_changed)
         self._pictures.activated.connect(self.activated)
         self._pictures.selection_changed.connect(self.selection_changed)
+        self._matrix.cell_changed.connect(self.selection_changed)
         self._apart.current_row_changed.connect(self.current_changed)
         self._apart.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self._tabs.currentChanged.connect(self._on_selection_changed)

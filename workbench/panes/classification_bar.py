@@ -13,10 +13,12 @@ from workbench.study.runs import Request
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.icons import icon, icon_size_beside_text
 
+CORRECTIONS = " corrections.csv"
 _EXPORTS = (
     ("Table for spreadsheets (CSV) …", ".csv"),
     ("Table for programs (Parquet) …", ".parquet"),
     ("Report with pictures (HTML) …", ".html"),
+    ("Corrections by hand (CSV) …", CORRECTIONS),
 )
 
 
@@ -26,7 +28,7 @@ class ClassificationBar(QWidget):
     chosen = Signal(object)
     """The :class:`Request` whose results a person wants to see."""
     export_requested = Signal(str)
-    """The suffix of the file wanted: ".csv", ".parquet" or ".html"."""
+    """How the name of the file wanted ends: ".csv", ".parquet", ".html" or :data:`CORRECTIONS`."""
     methods_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -257,12 +257,17 @@ class ClassificationResults(QTabWidget):
             self._corrections.want_labels()
         labels = {self._corrections.label_of(name) for name in names}
         corrected = labels.pop() if len(labels) == 1 else ""
+        page = self.currentWidget()
+        has_pictures = page in (self._table, self._one, self._gallery)
+        self.correction_bar.setVisible(
+            has_pictures or (page is self._agreement and self._agreement.offers_pictures)
+        )
         self.correction_bar.set_possible(self._open_study.is_writable)
         self.correction_bar.show_pictures(names[0] if names else "", len(names), corrected)
         current = self._open_study.current
         known = self._corrections.known.get(current.name) if current else None
-        who = f" by {known.who}, {known.at[:10]}" if known and known.who else ""
-        self._corrected.setText(f"Corrected: {known.label}{who}" if known else "")
+        who = f", by {known.who}, {known.at[:10]}" if known and known.who else ""
+        self._corrected.setText(f"Corrected: “{known.label}”{who}" if known else "")
         self._corrected.setVisible(known is not None)
 
     def _show_skipped_count(self) -> None:

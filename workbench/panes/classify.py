@@ -14,13 +14,14 @@ from workbench.core.tables import Rows
 from workbench.core.tasks import task
 from workbench.core.wording import pictures_in_words
 from workbench.panes.asking import ask_where_to_save
-from workbench.panes.classification_bar import ClassificationBar
+from workbench.panes.classification_bar import CORRECTIONS, ClassificationBar
 from workbench.panes.classification_controls import ClassificationControls
 from workbench.panes.classification_results import ClassificationResults
 from workbench.panes.model_facts import ModelFactsColumn
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.outlook import Outlook, execute_with_known, outlook, results_so_far
 from workbench.panes.pane import Pane
+from workbench.study.corrections import write_corrections
 from workbench.study.export import export_table
 from workbench.study.report import report
 from workbench.study.results import provenance
@@ -192,8 +193,14 @@ class ClassifyPane(Pane):
         proposal = study.path.with_name(f"{study.name} {request.task.name}{suffix}")
         path = ask_where_to_save(self, "Export the results", proposal)
         if path is not None:
-            function = report if suffix == ".html" else export_table
-            self.read(function, study, request, path, then=partial(self._show_exported, path))
+            function = {".html": report, CORRECTIONS: write_corrections}.get(suffix, export_table)
+            self.read(
+                function,
+                study,
+                request,
+                path,
+                then=partial(self._show_exported, path, function is export_table),
+            )
 
     # Requests
 
@@ -219,8 +226,8 @@ class ClassifyPane(Pane):
     def _show_results(self, step: Step[Results]) -> None:
         self._results.add_results(step.value)
 
-    def _show_exported(self, path: Path, _: object) -> None:
-        beside = "" if path.suffix == ".html" else " How it was made is written in the JSON file beside it."
+    def _show_exported(self, path: Path, has_record: bool, _: object) -> None:
+        beside = "" if not has_record else " How it was made is written in the JSON file beside it."
         self.message_bar.show_message("done", f"Saved as “{path.name}” in “{path.parent}”.{beside}")
 
     def _show_methods(self, made: dict[str, Any]) -> None:

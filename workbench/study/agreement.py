@@ -26,7 +26,7 @@ from workbench.core.validation.against_labels import (
 from workbench.core.validation.agreement_files import methods_sentences, write_agreement
 from workbench.core.validation.label_mapping import LabelMapping, as_label, proposed_mapping
 from workbench.core.validation.settings import CompareSettings
-from workbench.study.corrections import corrections, write_corrections
+from workbench.study.corrections import corrections, corrections_column, write_corrections
 from workbench.study.metadata import MetadataColumn, columns, left_out, values
 from workbench.study.pictures import pictures
 from workbench.study.results import analyses, provenance, rows
@@ -34,6 +34,7 @@ from workbench.study.runs import Request
 from workbench.study.study import Study
 
 CORRECTIONS_FILE = "corrections.csv"
+_LIKELY_NAMES = {"label", "labels", "true label", "class", "category", "kind", "type", "content"}
 MOST_LABELS_OF_A_COLUMN = 200
 """A column with more different texts holds titles or notes rather than labels."""
 
@@ -70,8 +71,18 @@ class Agreement:
 
 
 def label_columns(study: Study) -> tuple[MetadataColumn, ...]:
-    """The columns that could hold true labels, those of text first."""
-    return tuple(sorted(columns(study), key=lambda each: each.kind != "text"))
+    """The columns that could hold true labels, the likeliest first; corrections by hand are the last of text."""
+    by_hand = corrections_column(study)
+    return tuple(
+        sorted(
+            columns(study),
+            key=lambda each: (
+                each.kind != "text",
+                each == by_hand,
+                each.name.casefold() not in _LIKELY_NAMES,
+            ),
+        )
+    )
 
 
 def named_column(study: Study, name: str) -> MetadataColumn:

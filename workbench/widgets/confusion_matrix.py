@@ -28,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 MANY = 30
 """From so many labels on, those with most pictures come first."""
-_CELL = (58, 42)
+_CELL = (56, 40)
 _NAMES_WIDTH, _NAMES_HEIGHT = 130, 96
 _PADDING = 6
 
@@ -61,6 +61,7 @@ class ConfusionMatrix(QWidget):
         """
         if not self._model.set_matrix(tuple(names), counts):
             return
+        self._table.fit(names)
         self._order.setCurrentText(BY_PICTURES if len(names) > MANY else BY_NAME)
         self._model.set_order(self._order.currentText())
 
@@ -124,6 +125,12 @@ class _Table(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setDefaultSectionSize(round(size * scale))
 
+    def fit(self, names: Sequence[str]) -> None:
+        """As much room for the names as the longest of them needs, within limits."""
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            if isinstance(header, _Names):
+                header.fit(names)
+
 
 class _CellDelegate(QStyledItemDelegate):
     """The count, the share of the row below it, and a frame around the cells where both agree."""
@@ -169,12 +176,20 @@ class _Names(QHeaderView):
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
         is_row = orientation == Qt.Orientation.Vertical
+        self._longest = 0
         self.setAccessibleName("True labels" if is_row else "The machine's answers")
         self.setToolTip("The true labels" if is_row else "The machine's answers")
 
+    def fit(self, names: Sequence[str]) -> None:
+        """Make room for these names."""
+        self._longest = max((self.fontMetrics().horizontalAdvance(name) for name in names), default=0)
+        self.updateGeometry()
+        self.geometriesChanged.emit()
+
     def sizeHint(self) -> QSize:
         scale = theme().measures.scale
-        return QSize(round(_NAMES_WIDTH * scale), round(_NAMES_HEIGHT * scale))
+        needed = self._longest + 2 * _PADDING + 2
+        return QSize(min(needed, round(_NAMES_WIDTH * scale)), min(needed, round(_NAMES_HEIGHT * scale)))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model = self.model()

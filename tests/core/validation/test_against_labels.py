@@ -23,7 +23,7 @@ from workbench.core.validation.against_labels import (
 )
 from workbench.core.validation.agreement_files import FILES, write_agreement
 from workbench.core.validation.label_mapping import LabelMapping
-from workbench.core.validation.settings import SUMMED, WRONG, CompareSettings
+from workbench.core.validation.settings import APART, SUMMED, CompareSettings
 
 MAPPING = LabelMapping({"beagle": "dog", "pug": "dog", "tabby": "cat"})
 TRUE = {"a": "dog", "b": "dog", "c": "cat", "d": "cat", "e": "dog", "g": "cat", "h": "dog"}
@@ -55,7 +55,7 @@ def cells(comparison: Comparison) -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def test_every_picture_is_in_a_cell_or_set_apart_with_a_reason() -> None:
-    found = made()
+    found = made(without_counterpart=APART)
     assert found.classes == ("cat", "dog")
     assert cells(found) == {
         ("dog", "dog"): ("a",),
@@ -66,21 +66,22 @@ def test_every_picture_is_in_a_cell_or_set_apart_with_a_reason() -> None:
     assert found.said == ("beagle", "tabby", "tabby", "pug")
     assert found.apart == {LEFT_OUT: ("h",), NO_TRUE_LABEL: ("f",), NO_ANSWER: ("g",), UNMATCHED: ("e",)}
     assert found.figures.overall[0] == 0.5
-    assert found.accuracy_with_unmatched == 2 / 5
+    assert (found.accuracy_if_wrong, found.accuracy_if_apart, found.unmatched) == (2 / 5, 1 / 2, 1)
     assert found.few == ("cat", "dog")
 
 
-def test_answers_without_a_counterpart_may_count_as_wrong() -> None:
-    found = made(without_counterpart=WRONG)
+def test_answers_without_a_counterpart_count_as_wrong_and_have_their_own_column() -> None:
+    found = made()
     assert found.classes[-1] == NO_COUNTERPART and not found.apart[UNMATCHED]
     assert cells(found)["dog", NO_COUNTERPART] == ("e",)
-    assert found.figures.overall[0] == 2 / 5 == found.accuracy_with_unmatched
+    assert found.figures.overall[0] == 2 / 5 == found.accuracy_if_wrong
+    assert (found.accuracy_if_apart, found.unmatched) == (1 / 2, 1)
     # The average is over the column's labels alone.
     assert found.figures.overall[2] == pytest.approx((1 / 3 + 1 / 2) / 2)
 
 
 def test_probabilities_are_summed_and_labels_without_a_counterpart_compete() -> None:
-    found = made(answer=SUMMED)
+    found = made(answer=SUMMED, without_counterpart=APART)
     assert cells(found)["dog", "dog"] == ("a", "b")
     assert found.said[:2] == ("beagle", "beagle")
     assert found.apart[UNMATCHED] == ("e",)
@@ -91,11 +92,11 @@ def test_nothing_to_compare_is_an_answer_too() -> None:
     assert found.pictures == () and found.classes == () and found.apart[NO_TRUE_LABEL] == ("a",)
     steps = list(with_intervals(found, CompareSettings()))
     assert len(steps) == 1 and steps[0].value.intervals is None
-    assert str(found.accuracy_with_unmatched) == "nan"
+    assert str(found.accuracy_if_wrong) == str(found.accuracy_if_apart) == "nan"
 
 
 def test_intervals_come_after_the_figures() -> None:
-    first, *_, last = with_intervals(made(), CompareSettings(resamples=200, seed=4))
+    first, *_, last = with_intervals(made(without_counterpart=APART), CompareSettings(resamples=200, seed=4))
     assert first.value.intervals is None and first.value.figures.overall[0] == 0.5
     assert last.value.intervals is not None
     assert (last.value.intervals.resamples, last.value.intervals.seed) == (200, 4)
@@ -126,18 +127,19 @@ def table(path: Path) -> list[list[str]]:
 
 
 def test_everything_is_exported_with_how_it_was_made(tmp_path: Path) -> None:
-    record = exported(tmp_path)
+    record = exported(tmp_path, without_counterpart=APART)
     assert {each.name for each in tmp_path.iterdir()} == set(FILES)
     assert json.loads((tmp_path / "agreement.json").read_text(encoding="utf-8")) == record
     assert record["mapping"] == {"sha256": MAPPING.sha256, "matched": dict(MAPPING.entries)}
     assert record["settings"]["seed"] == 1 and record["settings"]["resamples"] == 200
     assert record["pictures"] == {"compared": 4, LEFT_OUT: 1, NO_TRUE_LABEL: 1, NO_ANSWER: 1, UNMATCHED: 1}
     assert record["figures"]["accuracy"]["value"] == 0.5
-    assert record["accuracy_with_unmatched_as_wrong"] == 0.4
+    expected = {"pictures": 1, "accuracy_if_wrong": 0.4, "accuracy_if_set_apart": 0.5}
+    assert record["answers_without_counterpart"] == expected
     for words in (
         "the column “kind”",
         "4 pictures in 2 classes",
-        "1 no true label",
+        "1 without a true label",
         "0.500",
         "seed 1",
         "fewer than 30",

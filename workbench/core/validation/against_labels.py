@@ -22,7 +22,13 @@ REASONS = {
     LEFT_OUT: "Left out of analyses by hand; neither compared nor counted.",
     NO_TRUE_LABEL: "The column has no label for the picture.",
     NO_ANSWER: "The machine has not looked at the picture, or could not read it.",
-    UNMATCHED: "The machine's label is matched to none of the column's labels.",
+    UNMATCHED: "Its answer stands for none of the labels.",
+}
+IN_WORDS = {
+    LEFT_OUT: "left out by hand",
+    NO_TRUE_LABEL: "without a true label",
+    NO_ANSWER: "without an answer",
+    UNMATCHED: "with an answer that stands for none of the labels",
 }
 
 Answer = tuple[str, float]
@@ -77,11 +83,27 @@ class Comparison:
         return tuple(name for name, n in zip(self.classes, counts, strict=True) if 0 < n < FEW)
 
     @property
-    def accuracy_with_unmatched(self) -> float:
-        """Accuracy if the answers without a counterpart counted as wrong; NaN without pictures."""
-        right = int(np.count_nonzero(self.true == self.answered))
-        total = len(self.pictures) + len(self.apart[UNMATCHED])
-        return right / total if total else float("nan")
+    def unmatched(self) -> int:
+        """How many pictures have an answer that stands for none of the labels, whether they are compared or not."""
+        return len(self.apart[UNMATCHED]) + self._unmatched_among_compared
+
+    @property
+    def accuracy_if_wrong(self) -> float:
+        """Accuracy if the answers without a counterpart count as wrong; NaN without pictures."""
+        return self._accuracy(len(self.pictures) + len(self.apart[UNMATCHED]))
+
+    @property
+    def accuracy_if_apart(self) -> float:
+        """Accuracy if the pictures whose answers have no counterpart are set apart; NaN if no others are left."""
+        return self._accuracy(len(self.pictures) - self._unmatched_among_compared)
+
+    @property
+    def _unmatched_among_compared(self) -> int:
+        is_there = NO_COUNTERPART in self.classes
+        return int(np.count_nonzero(self.answered == self.classes.index(NO_COUNTERPART))) if is_there else 0
+
+    def _accuracy(self, total: int) -> float:
+        return int(np.count_nonzero(self.true == self.answered)) / total if total else float("nan")
 
     def pictures_of(self, true: int, answered: int) -> tuple[str, ...]:
         """The pictures in one cell of the matrix."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from workbench.core.settings import to_record
 from workbench.core.tables import ExportError, replacing
-from workbench.core.validation.against_labels import REASONS, Comparison
+from workbench.core.validation.against_labels import IN_WORDS, REASONS, Comparison
 from workbench.core.validation.figures import BY_CLASS, FEW, OVERALL
 from workbench.core.validation.label_mapping import FORMULA, HEADER, LabelMapping, mapping_rows
-from workbench.core.validation.settings import CompareSettings
+from workbench.core.validation.settings import APART, FIRST, WRONG, CompareSettings
 from workbench.core.wording import pictures_in_words
 
 AGREEMENT_SCHEMA = 1
@@ -24,6 +24,8 @@ FIGURES, MATRIX, MAPPING, PICTURES, RECORD = FILES = (
     "pictures.csv",
     "agreement.json",
 )
+
+_TREATED = {WRONG: "counted as wrong", APART: "were set apart"}
 
 Cell = str | int | float | None
 
@@ -110,7 +112,11 @@ def agreement_record(
         },
         "labels_with_few_pictures": list(comparison.few),
         "figures": found,
-        "accuracy_with_unmatched_as_wrong": _number(comparison.accuracy_with_unmatched),
+        "answers_without_counterpart": {
+            "pictures": comparison.unmatched,
+            "accuracy_if_wrong": _number(comparison.accuracy_if_wrong),
+            "accuracy_if_set_apart": _number(comparison.accuracy_if_apart),
+        },
         "methods": methods_sentences(comparison, mapping, settings, source),
     }
 
@@ -129,13 +135,9 @@ def methods_sentences(
         if intervals
         else ""
     )
-    apart = [f"{len(found):,} {reason}" for reason, found in comparison.apart.items() if found]
+    apart = [f"{len(found):,} {IN_WORDS[reason]}" for reason, found in comparison.apart.items() if found]
     classes = int((comparison.matrix.sum(axis=1) > 0).sum())
-    answer = (
-        "the most probable label"
-        if settings.answer == "most probable label"
-        else "the largest summed probability"
-    )
+    answer = "the most probable label" if settings.answer == FIRST else "the largest summed probability"
     sentences = [
         f"The machine's answers ({answer}) were compared with {source['true_labels']} of "
         f"{pictures_in_words(total)} in {classes:,} classes.",
@@ -143,6 +145,10 @@ def methods_sentences(
         f"{len(mapping.matched):,} labels of the model were matched to labels of the column beforehand (sha256 of the "
         f"matches {mapping.sha256[:16]}…)."
         if mapping.matched
+        else "",
+        f"Answers that stand for none of the labels ({comparison.unmatched:,} pictures) "
+        f"{_TREATED[settings.without_counterpart]}."
+        if comparison.unmatched
         else "",
         f"Accuracy was {overall[0]:.3f}{ends}; macro-averaged precision {overall[1]:.3f}, recall {overall[2]:.3f}, "
         f"F1 {overall[3]:.3f}.",

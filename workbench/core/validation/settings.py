@@ -20,11 +20,11 @@ class CompareSettings:
         choices=(FIRST, SUMMED),
     )
     without_counterpart: str = setting(
-        APART,
-        "Answers that are matched to no label",
-        "“Set apart”: such pictures are counted and listed, but not among the figures. “Count as wrong”: they are "
-        "answers like any other, and wrong ones.",
-        choices=(APART, WRONG),
+        WRONG,
+        "Answers that stand for none of the labels",
+        "“Count as wrong”: they are answers like any other, and stand in a column of their own. “Set apart”: such "
+        "pictures are counted and listed, but are not among the figures.",
+        choices=(WRONG, APART),
     )
     resamples: int = setting(
         2000,
