@@ -67,11 +67,11 @@ class DuplicatesControls(QWidget):
         column.addSpacing(8)
         column.addWidget(StepHeading(3, "Leave out"))
         self._largest = _button(
-            "Keep the largest of each group",
+            "Keep largest of each group",
             "Leave out every duplicate of a picture with more pixels (of equal ones: of the larger file)",
         )
         self._first = _button(
-            "Keep the first of each exact group",
+            "Keep first of each exact group",
             "Leave out every file that is identical to one before it; pictures that only look alike stay",
         )
         self._back = _button("Take all back in", "Every picture of these groups takes part in analyses again")

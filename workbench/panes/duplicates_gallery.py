@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.wording import pictures_in_words
@@ -13,12 +13,12 @@ from workbench.panes.open_study import OpenStudy
 from workbench.study.duplicates import Found, Group, Member
 from workbench.widgets.headings import Hairline, Note
 from workbench.widgets.icons import icon, icon_size_beside_text
-from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
+from workbench.widgets.thumbnail_grid import LARGEST, GridItem, ThumbnailGrid
 
 Index = QModelIndex | QPersistentModelIndex
 
-_LIST_WIDTH = 190
-_THUMBNAIL = 208
+_LIST_WIDTH = 170
+_SMALLEST_SIDE, _AIR = 160, 32
 
 
 class DuplicatesGallery(QWidget):
@@ -68,6 +68,12 @@ class DuplicatesGallery(QWidget):
             self.grid.set_note(self._key(member), self._note(member))
         self._show_possible()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two pictures have room beside each other, as large as can be."""
+        super().resizeEvent(event)
+        side = self.grid.width() // 2 - _AIR
+        self.grid.set_thumbnail_size(min(LARGEST, max(_SMALLEST_SIDE, side)))
+
     def _build(self) -> None:
         self._groups = _GroupModel()
         self._list = QListView()
@@ -78,7 +84,6 @@ class DuplicatesGallery(QWidget):
             "Identical files first, then near duplicates; up and down lead from group to group"
         )
         self.grid = ThumbnailGrid()
-        self.grid.set_thumbnail_size(_THUMBNAIL)
         self._words = Note()
         self._words.setContentsMargins(12, 8, 12, 8)
         self._toggle = _button("eye-off", "Leave out")

@@ -19,6 +19,8 @@ def group_in_words(group: Group, settings: DuplicateSettings) -> str:
     count = len(group.members)
     if group.is_exact:
         return f"{count:,} identical files."
+    if not group.widest:
+        return f"{count:,} pictures with equal fingerprints, from different files."
     words = f"{count:,} pictures that look nearly alike; the two least alike differ in {_bits(group.widest)} of 64."
     if group.widest <= settings.distance:
         return words
@@ -28,10 +30,10 @@ def group_in_words(group: Group, settings: DuplicateSettings) -> str:
 def facts_in_words(member: Member, is_left_out: bool) -> str:
     """Size, bytes, date and distance to the group's first, the least certain to be cut off coming first."""
     file = member.file
-    size = f"{file.width} × {file.height}" if file.width and file.height else ""
+    size = f"{file.width}×{file.height}" if file.width and file.height else ""
     day = f"{datetime.fromtimestamp(file.modified / 1e9):%Y-%m-%d}"
     state = "left out" if is_left_out else ""
-    alike = "" if member.is_identical else f"{_bits(member.distance)} apart"
+    alike = "" if member.is_identical else _bits(member.distance)
     return " · ".join(each for each in (state, alike, size, size_in_words(file.bytes), day) if each)
 
 

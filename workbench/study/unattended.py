@@ -76,6 +76,16 @@ def run_unattended(
         return Outcome(made["pictures"]["done"], tuple(skipped), folder, tuple(notes))
 
 
+def study_of(sources: Sequence[Path], folder: Path) -> Study:
+    """The study in which :func:`run_unattended` has kept the results of these sources; whoever asks closes it."""
+    if len(sources) == 1 and _is_study(sources[0]):
+        given = open_study(sources[0])
+        if not given.is_read_only:
+            return given
+        given.close()
+    return open_study(folder / STUDY_IN_RESULTS)
+
+
 def _refuse_missing(source: Path) -> None:
     try:
         source.stat()
