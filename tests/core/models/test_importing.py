@@ -3,11 +3,13 @@
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 import safetensors.torch
 import torch
@@ -15,7 +17,7 @@ import torchvision
 from PIL import Image
 
 from tests.core.models.making import LABELS, small_network
-from tests.core.models.making_onnx import saved
+from tests.core.models.making_onnx import onnx_model, saved
 from workbench import paths
 from workbench.core.classification.classify import classify
 from workbench.core.classification.settings import ClassifySettings
@@ -144,6 +146,20 @@ def test_an_imported_onnx_network_classifies_by_colour(tmp_path: Path, is_softma
     assert [each[0][1] for each in rows] == ["red", "green", "blue"]
     # The softmax of (4, 0, 0), by hand.
     assert [each[0][3] for each in rows] == pytest.approx([np.exp(4) / (np.exp(4) + 2)] * 3, abs=1e-6)
+
+
+def test_an_onnx_network_in_two_files_is_kept_as_one(tmp_path: Path) -> None:
+    load.cache_clear()
+    path = tmp_path / "parts" / "colours.onnx"
+    path.parent.mkdir()
+    onnx.save(onnx_model(), path, save_as_external_data=True, size_threshold=0, location="colours.data")
+    (tmp_path / "labels.txt").write_text("red\ngreen\nblue")
+    plain = Preprocessing(8, 8, (0, 0, 0), (1, 1, 1))
+    found = imported(ImportRequest(path, tmp_path / "labels.txt", preprocessing=plain))[-1].value
+    shutil.rmtree(path.parent)
+    assert verified_weights(found).stat().st_size == found.weights.bytes
+    rows = [each.rows for each in answers(picture_files(tmp_path), found.key)]
+    assert [each[0][1] for each in rows] == ["red", "green", "blue"]
 
 
 def test_the_same_file_twice_makes_two_models(request_: ImportRequest) -> None:

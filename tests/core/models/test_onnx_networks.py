@@ -1,5 +1,9 @@
 """ONNX networks answer as the same arithmetic in numpy, whatever their shape; dangerous ones are refused."""
 
+import contextlib
+import hashlib
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +11,8 @@ import numpy as np
 import onnx
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from onnx import TensorProto
 
 from tests.core.models.making import LABELS, card_of
@@ -18,7 +24,7 @@ from workbench.core.models.cards import ModelCard
 from workbench.core.models.devices import DeviceError, Inference
 from workbench.core.models.loading import load
 from workbench.core.models.machine import Machine
-from workbench.core.models.onnx_files import external_files
+from workbench.core.models.onnx_files import NotProtocolBuffers, as_one_file, external_files, is_onnx
 from workbench.core.models.onnx_networks import OnnxNetwork, onnx_device
 from workbench.core.models.recognising import recognise
 from workbench.core.models.refusals import RefusedFile
@@ -73,15 +79,83 @@ def test_logits_and_probabilities_are_told_apart(tmp_path: Path) -> None:
     assert logits.preprocessing.crop == 8 and len(logits.sha256) == 64
 
 
-@pytest.mark.parametrize("location", ["../outside.bin", "/etc/passwd", "beside.bin", "C:\\secret"])
-def test_numbers_in_another_file_are_refused(tmp_path: Path, location: str) -> None:
-    (tmp_path / "beside.bin").write_bytes(bytes(36))
-    path = with_external_numbers(tmp_path / "network.onnx", location)
+OUTSIDE = [
+    "../outside.bin",
+    "/etc/passwd",
+    "sub/inside.bin",
+    "C:\\secret",
+    "..",
+    "link.bin",
+    "*/_ORT_MEM_ADDR_/*",
+]
+
+
+@pytest.mark.parametrize("location", OUTSIDE)
+def test_numbers_outside_the_networks_folder_are_refused(tmp_path: Path, location: str) -> None:
+    folder = tmp_path / "network"
+    (folder / "sub").mkdir(parents=True)
+    for path in (tmp_path / "outside.bin", folder / "sub" / "inside.bin"):
+        path.write_bytes(bytes(36))
+    (folder / "link.bin").symlink_to(tmp_path / "outside.bin")
+    path = with_external_numbers(folder / "network.onnx", location)
     assert external_files(path) == (location,)
-    with pytest.raises(RefusedFile, match="keeps its numbers in another file") as caught:
+    with pytest.raises(RefusedFile, match="in a way that cannot be trusted") as caught:
         recognise(path)
     assert location in str(caught.value) and "was not opened" in str(caught.value)
     assert "external_data=False" in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [0, 10, 35])
+def test_another_file_that_is_too_short_is_refused(tmp_path: Path, size: int) -> None:
+    path = with_external_numbers(tmp_path / "network.onnx", "numbers.bin")
+    (tmp_path / "numbers.bin").write_bytes(bytes(size))
+    with pytest.raises(RefusedFile, match="in a way that cannot be trusted"):
+        recognise(path)
+
+
+def test_another_file_that_is_missing_is_named(tmp_path: Path) -> None:
+    path = with_external_numbers(tmp_path / "network.onnx", "numbers.bin")
+    with pytest.raises(
+        RefusedFile, match=r"“numbers\.bin”, which is not beside it\..* Put both into one folder"
+    ):
+        recognise(path)
+
+
+def test_numbers_beside_the_network_are_put_into_it(tmp_path: Path) -> None:
+    path = tmp_path / "parts" / "network.onnx"
+    path.parent.mkdir()
+    onnx.save(onnx_model(), path, save_as_external_data=True, size_threshold=0, location="network.onnx.data")
+    np.testing.assert_allclose(answers(path), EXPECTED, rtol=1e-5, atol=1e-6)
+    content = as_one_file(path)
+    assert content == as_one_file(path)
+    (tmp_path / "one.onnx").write_bytes(content)
+    assert external_files(tmp_path / "one.onnx") == ()
+    onnx.checker.check_model(onnx.load_from_string(content), full_check=True)
+    np.testing.assert_array_equal(answers(tmp_path / "one.onnx"), answers(path))
+    found = recognise(path)
+    assert (found.bytes, found.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_one_file_of_numbers_asked_for_again_and_again_is_refused(tmp_path: Path) -> None:
+    model = onnx.load_from_string(with_external_numbers(tmp_path / "one.onnx", "numbers.bin").read_bytes())
+    for number in range(1000):
+        again = model.graph.initializer.add()
+        again.CopyFrom(model.graph.initializer[0])
+        again.name = f"again {number}"
+    (tmp_path / "many.onnx").write_bytes(model.SerializeToString())
+    (tmp_path / "numbers.bin").write_bytes(bytes(36))
+    with pytest.raises(RefusedFile, match="more numbers are asked for than there are"):
+        recognise(tmp_path / "many.onnx")
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_crash_the_reading_of_onnx(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.onnx"
+        path.write_bytes(b"\x08\x0a" + content)
+        is_onnx(path)
+        with contextlib.suppress(NotProtocolBuffers):
+            external_files(path)
 
 
 def test_another_file_is_found_however_deep_it_is_named(tmp_path: Path) -> None:
@@ -170,8 +244,6 @@ def test_inference_takes_onnx_networks_like_all_others(small: ModelCard, at_once
     pictures = np.random.default_rng(1).integers(0, 256, (9, 8, 8, 3), dtype=np.uint8)
     mean, deviation = np.array(small.preprocessing.mean), np.array(small.preprocessing.standard_deviation)
     expected = ((pictures / 255 - mean) / deviation).mean(axis=(1, 2)) @ COLOURS_BY_LABEL.T
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(2) as readers:
         for each in (None, readers):
             inference = Inference(small, Machine("cpu", each, at_once))
@@ -238,6 +310,7 @@ def test_loading_refuses_what_changed_its_labels_or_is_none(small: ModelCard) ->
     path = saved(paths.model_folder() / "two.onnx", weights=COLOURS_BY_LABEL[:2])
     with pytest.raises(WeightsError, match="do not fit the network “onnx”"):
         load(card_of(path, "onnx", architecture="onnx"), "cpu")
-    path = with_external_numbers(paths.model_folder() / "other.onnx", "../secret.bin")
+    path = with_external_numbers(paths.model_folder() / "other.onnx", "beside.bin")
+    (paths.model_folder() / "beside.bin").write_bytes(bytes(36))
     with pytest.raises(WeightsError, match="do not fit the network “onnx”"):
         load(card_of(path, "onnx", architecture="onnx"), "cpu")

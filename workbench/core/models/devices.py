@@ -126,10 +126,9 @@ class Inference:
         return np.concatenate(parts)
 
     def _batch(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-        if self.device != "cpu" or self._readers is None or len(pictures) == 1:
+        has_threads = self.device != "cpu" or self.model.has_own_threads
+        if has_threads or self._readers is None or len(pictures) == 1:
             return self._forward(pictures)
-        if self.model.has_own_threads:
-            return self._together(pictures, self._readers)
         way = self._quicker.choice()
         started = perf_counter()
         outputs = way(pictures, self._readers)

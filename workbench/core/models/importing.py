@@ -6,8 +6,9 @@ import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from workbench import paths
 from workbench.core.models.cards import (
@@ -25,7 +26,8 @@ from workbench.core.models.cards import (
 from workbench.core.models.import_settings import ImportRequest
 from workbench.core.models.label_files import read_labels
 from workbench.core.models.loading import model_from
-from workbench.core.models.recognising import FoundNetwork, recognise, trial
+from workbench.core.models.onnx_networks import whole_network
+from workbench.core.models.recognising import ONNX, FoundNetwork, recognise, trial
 from workbench.core.models.refusals import RefusedFile
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import ExportError, replacing
@@ -169,7 +171,7 @@ def _try_out(card: ModelCard, found: FoundNetwork, labels: tuple[str, ...]) -> N
 
 def _copied(found: FoundNetwork, target: Path, card: ModelCard) -> Steps[ModelCard]:
     digest, done = hashlib.sha256(), 0
-    with replacing(target) as temporary, found.path.open("rb") as source, temporary.open("wb") as copy:
+    with replacing(target) as temporary, _opened(found) as source, temporary.open("wb") as copy:
         while part := source.read(BYTES_AT_ONCE):
             copy.write(part)
             digest.update(part)
@@ -180,6 +182,11 @@ def _copied(found: FoundNetwork, target: Path, card: ModelCard) -> Steps[ModelCa
             raise RefusedFile(
                 f"“{found.path.name}” was changed while it was being imported. Nothing was imported. Try again."
             )
+
+
+def _opened(found: FoundNetwork) -> IO[bytes]:
+    whole = whole_network(found.path) if found.format == ONNX else None
+    return BytesIO(whole) if whole else found.path.open("rb")
 
 
 def _reason(error: ExportError) -> str:

@@ -9,6 +9,7 @@ import torch
 from workbench.core.models import squeezenet_weights
 from workbench.core.models.architectures import classifiers, filled
 from workbench.core.models.cards import CardError, ModelCard, labels_of
+from workbench.core.models.onnx_files import external_files
 from workbench.core.models.onnx_networks import OnnxNetwork, onnx_device
 from workbench.core.models.refusals import RefusedFile
 from workbench.core.models.squeezenet_weights import ForbiddenContent
@@ -43,6 +44,8 @@ def load(card: ModelCard, device: str) -> LoadedModel:
     """
     path = verified_weights(card)
     try:
+        if card.weights.format == "onnx" and external_files(path):
+            raise RefusedFile(f"The checksum of “{path.name}” says nothing of the numbers in other files.")
         return model_from(path, card, labels_of(card), device)
     except (CardError, ForbiddenContent, MemoryError):
         raise

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from workbench.core.models.onnx_files import NotProtocolBuffers, external_files
+from workbench.core.models.onnx_files import NotProtocolBuffers, as_one_file, external_files
 from workbench.core.models.refusals import RefusedFile
 
 _CHANNELS = 3
@@ -83,7 +83,7 @@ def onnx_device(device: str) -> str:
 def _session(path: Path, device: str) -> Any:
     import onnxruntime
 
-    _check_is_one_file(path)
+    network = whole_network(path) or str(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     # Threads that wait by counting would take the cores from the reading of pictures.
@@ -93,23 +93,32 @@ def _session(path: Path, device: str) -> Any:
     if device == "cuda":
         providers.insert(0, "CUDAExecutionProvider")
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=providers)
+        return onnxruntime.InferenceSession(network, options, providers=providers)
     except Exception as error:
         if any(each in str(error).lower() for each in _NO_MEMORY):
             raise MemoryError(str(error)) from error
         raise _unusable(path, str(error)) from error
 
 
-def _check_is_one_file(path: Path) -> None:
+def whole_network(path: Path) -> bytes | None:
+    """A network whose numbers lie in other files of its folder as one file; None if it is one already.
+
+    Raises :class:`RefusedFile` if they lie outside its folder, or are not what the network says of them.
+    """
     try:
-        others = external_files(path)
+        return as_one_file(path) if external_files(path) else None
     except NotProtocolBuffers as error:
         raise _unusable(path, "") from error
-    if others:
+    except FileNotFoundError as error:
         raise RefusedFile(
-            f"“{path.name}” keeps its numbers in another file (“{others[0]}”), which was not opened. Nothing was "
-            f"imported. Save the network as one file, in Python {_AS_ONE_FILE}, and import that."
-        )
+            f"“{path.name}” keeps its numbers in another file, “{Path(str(error.filename)).name}”, which is not beside "
+            "it. Nothing was imported. Put both into one folder, then import it again."
+        ) from error
+    except ValueError as error:
+        raise RefusedFile(
+            f"“{path.name}” keeps its numbers in another file in a way that cannot be trusted ({error}), so that was "
+            f"not opened. Nothing was imported. Save the network as one file, in Python {_AS_ONE_FILE}."
+        ) from error
 
 
 def _unusable(path: Path, words: str) -> RefusedFile:

@@ -8,7 +8,7 @@ import torch
 
 from workbench.core.models.architectures import filled, recognised, usual_preprocessing
 from workbench.core.models.cards import Preprocessing
-from workbench.core.models.onnx_networks import OnnxNetwork
+from workbench.core.models.onnx_networks import OnnxNetwork, whole_network
 from workbench.core.models.refusals import RefusedFile, format_of
 from workbench.core.models.state_dicts import StateDict, read_state_dict
 
@@ -21,6 +21,7 @@ _ALMOST = 1e-3
 class FoundNetwork:
     """A network that can be imported.
 
+    ``bytes`` and ``sha256`` are those of the one file that is kept, also where an ONNX network comes in several.
     ``architecture`` is torchvision's name, or "onnx". ``picture_size`` is the side of the pictures it must see, 0
     when any will do. ``outputs`` is "logits" or "probabilities", as it gave them for pictures of noise.
     """
@@ -109,7 +110,9 @@ def _onnx(path: Path) -> FoundNetwork:
     preprocessing = usual_preprocessing(ONNX, size)
     outputs = trial(network, preprocessing.crop, path)
     are_shares = bool(((outputs.sum(dim=1) - 1).abs() < _ALMOST).all() and (outputs >= 0).all())
-    facts = path.stat().st_size, sha256_of(path), ONNX, outputs.shape[1], 0, size
+    whole = whole_network(path)
+    sha256 = hashlib.sha256(whole).hexdigest() if whole else sha256_of(path)
+    facts = len(whole) if whole else path.stat().st_size, sha256, ONNX, outputs.shape[1], 0, size
     return FoundNetwork(path, ONNX, *facts, "probabilities" if are_shares else "logits", preprocessing)
 
 
