@@ -1,7 +1,6 @@
 """“workbench models …”: what each command does, and one sentence for everything that cannot be done."""
 
 import io
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,11 +9,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.core.models.making import card_of, offer, save, small_network
+from tests.core.models.making import card_of, offer, small_network, write_own
 from tests.core.models.serving import Server, cut_after, failing, serving, whole
 from workbench import paths
 from workbench.cli import main
-from workbench.core.models.cards import ModelCard, card_record, cards
+from workbench.core.models.cards import ModelCard, cards
 
 Run = Callable[..., tuple[int | str, str, str]]
 
@@ -33,15 +32,7 @@ def workbench(capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def own() -> ModelCard:
     """A model of the person's own, which is here."""
-    path = save(small_network().state_dict(), "mine.safetensors", "safetensors")
-    described = card_of(path, "safetensors", key="mine", title="My network", labels="mine.txt")
-    for folder, name, text in (
-        ("cards", "mine.json", json.dumps(card_record(described))),
-        ("labels", "mine.txt", "a\nb\nc\n"),
-    ):
-        (paths.model_folder() / folder).mkdir()
-        (paths.model_folder() / folder / name).write_text(text, encoding="utf-8")
-    return described
+    return write_own("mine")
 
 
 @pytest.fixture
@@ -65,7 +56,7 @@ def test_list_names_every_model_and_whether_it_is_here(workbench: Run, own: Mode
     lines = {line.split()[0]: line for line in out.splitlines()}
     assert code == 0 and set(lines) == set(cards())
     assert "Ready to use" in lines["squeezenet1_1"] and "4.9 MB" in lines["squeezenet1_1"]
-    assert "Needs fetching" in lines["resnet18"] and "My network" in lines["mine"]
+    assert "Needs fetching" in lines["resnet18"] and "Model mine" in lines["mine"]
     assert "left out: broken.json" in error
 
 
@@ -119,7 +110,7 @@ def test_packed_here_and_unpacked_there(workbench: Run, own: ModelCard, tmp_path
     assert code == 0 and "holds 1 of your models" in out
     shutil.rmtree(paths.model_folder())
     code, out, _ = workbench("unpack", tmp_path / "stick.models")
-    assert (code, out) == (0, "Installed: My network (mine).\n")
+    assert (code, out) == (0, "Installed: Model mine (mine).\n")
     assert "Ready to use" in next(
         line for line in workbench("list")[1].splitlines() if line.startswith("mine")
     )

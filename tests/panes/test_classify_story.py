@@ -237,7 +237,7 @@ def test_missing_weights_are_shown_and_end_in_a_sentence(
         yield
 
     monkeypatch.setattr("workbench.core.classification.classify.classify", fails)
-    monkeypatch.setattr("workbench.panes.model_facts.are_here", lambda card: False)
+    monkeypatch.setattr("workbench.core.models.store.are_here", lambda card: False)
     start(pane)
     qtbot.waitUntil(lambda: "not on this computer" in _said(pane), timeout=PATIENCE)
     ends_with(qtbot, pane, "Classify 6 pictures")

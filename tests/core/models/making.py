@@ -1,6 +1,7 @@
 """Small networks of known weights, and the cards that describe them."""
 
 import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import torchvision
 
 from workbench import paths
 from workbench.core.models import cards
-from workbench.core.models.cards import ModelCard, Weights, card
+from workbench.core.models.cards import ModelCard, Weights, card, card_record
 
 LABELS = ("cat", "dog", "tree")
 
@@ -48,7 +49,25 @@ def card_of(path: Path, format: str, **changes: Any) -> ModelCard:
     return replace(card("squeezenet1_1"), **usual | changes)
 
 
+def write_own(key: str, seed: int = 0, labels: str = "mine.txt") -> ModelCard:
+    """A model of the person's own: weights, card and labels in the folder of models."""
+    path = save(small_network(seed).state_dict(), f"{key}.safetensors", "safetensors")
+    described = card_of(path, "safetensors", key=key, labels=labels, title=f"Model {key}")
+    for folder, name, text in (
+        ("cards", f"{key}.json", json.dumps(card_record(described))),
+        ("labels", labels, "\n".join(LABELS)),
+    ):
+        (paths.model_folder() / folder).mkdir(exist_ok=True)
+        (paths.model_folder() / folder / name).write_text(text, encoding="utf-8")
+    return card(key)
+
+
 def offer(monkeypatch: Any, *offered: ModelCard) -> None:
     """Let the program know these models too."""
-    known = {**cards.cards(), **{each.key: each for each in offered}}
-    monkeypatch.setattr(cards, "cards", lambda folder=None: known)
+    read = cards._all_cards
+
+    def with_offered(*arguments: Any) -> dict[str, ModelCard]:
+        noted = [replace(each, weights=cards._as_noted(each.weights)) for each in offered]
+        return {**read(*arguments), **{each.key: each for each in noted}}
+
+    monkeypatch.setattr(cards, "_all_cards", with_offered)

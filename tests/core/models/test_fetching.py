@@ -228,6 +228,16 @@ def test_a_part_of_something_else_ends_in_a_wrong_checksum_and_is_forgotten(
     assert are_here(described)
 
 
+def test_two_programs_do_not_write_into_one_file(described: ModelCard, content: bytes) -> None:
+    steps = fetch(described)
+    while next(steps).done < 200_000:
+        pass
+    all_of(described)
+    with pytest.raises(FetchError, match=r"Another program is fetching “small\.pth” too"):
+        list(steps)
+    assert weights_path(described).read_bytes() == content
+
+
 # What goes wrong
 
 

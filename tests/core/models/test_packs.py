@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.core.models.making import LABELS, card_of, save, small_network
+from tests.core.models.making import LABELS, card_of, save, small_network, write_own
 from workbench import paths
 from workbench.core.errors import WorkbenchError
 from workbench.core.models import cards, checksums
-from workbench.core.models.cards import ModelCard, card, card_record, labels_of
+from workbench.core.models.cards import card, card_record, labels_of
 from workbench.core.models.loading import load
 from workbench.core.models.packing import MANIFEST, PackError, pack
 from workbench.core.models.store import WeightsError, are_here, remove, weights_path
@@ -31,19 +31,6 @@ Change = Callable[[dict[str, bytes], dict[str, Any]], None]
 def nothing_in_memory() -> Iterator[None]:
     yield
     load.cache_clear()
-
-
-def write_own(key: str, seed: int = 0, labels: str = "mine.txt") -> ModelCard:
-    """A model of the person's own: weights, card and labels in the folder of models."""
-    path = save(small_network(seed).state_dict(), f"{key}.safetensors", "safetensors")
-    described = card_of(path, "safetensors", key=key, labels=labels, title=f"Model {key}")
-    for folder, name, text in (
-        ("cards", f"{key}.json", json.dumps(card_record(described))),
-        ("labels", labels, "\n".join(LABELS)),
-    ):
-        (paths.model_folder() / folder).mkdir(exist_ok=True)
-        (paths.model_folder() / folder / name).write_text(text, encoding="utf-8")
-    return card(key)
 
 
 @pytest.fixture

@@ -177,6 +177,8 @@ def _check_room(card: ModelCard, partial: Path, needed: int) -> None:
 def _append(partial: Path, chunk: bytes, done: int) -> None:
     # From the beginning, what lies there is of an attempt that cannot be resumed.
     with partial.open("ab" if done else "wb") as file:
+        if file.tell() != done:
+            raise FetchError(f"Another program is fetching “{partial.stem}” too. Wait until it has done.")
         file.write(chunk)
 
 
