@@ -272,7 +272,7 @@ def test_weights_that_are_no_numbers_skip_pictures_instead_of_inventing_labels(
 @pytest.mark.parametrize(
     ("settings", "machine", "sentence"),
     [
-        (ClassifySettings(model="alexnet"), Machine("cpu"), "There is no model “alexnet”"),
+        (ClassifySettings(model="no_such"), Machine("cpu"), "There is no model “no_such”"),
         (ClassifySettings(), Machine("tpu"), "The device “tpu” is not available"),
     ],
 )
