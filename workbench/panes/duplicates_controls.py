@@ -1,7 +1,15 @@
 """The left column of the pane of duplicates: what counts as one, and leaving out all of them at once."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.core.fingerprints.settings import DEFAULT_DISTANCE, LARGEST_DISTANCE, DuplicateSettings
 from workbench.core.settings import describe
@@ -134,4 +142,6 @@ def _button(text: str, tool_tip: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(tool_tip)
     button.setAccessibleName(text)
+    # Where a scroll bar takes room from the column, the button gives way.
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     return button
