@@ -1,9 +1,9 @@
 """Bringing thumbnails to a grid that wants them."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -12,7 +12,23 @@ from workbench.core.pictures.reading import UnreadablePicture
 from workbench.core.steps import Skipped
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.unreadable import note_unreadable
-from workbench.workers.runner import Runs
+from workbench.workers.runner import Callback, Runs
+
+if TYPE_CHECKING:
+    from workbench.widgets.pixels import Pixels
+
+# What is kept comes on one thread, at two thousand a second: a second one would only take turns with the window.
+# Decoding pictures is another matter.
+_MADE_AT_ONCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A picture whose thumbnail a grid wants."""
+
+    key: int
+    name: str
+    path: Path
 
 
 class WantsThumbnails(Protocol):
@@ -29,6 +45,17 @@ class WantsThumbnails(Protocol):
 
     def set_unreadable(self, key: int, reason: str) -> None:
         """Say why there is none."""
+
+
+def thumbnails_of(
+    read: "Callable[[Path, int], Pixels | None]", wanted: Sequence[Wanted], size: int
+) -> "Iterator[tuple[Wanted, Pixels | UnreadablePicture | None]]":
+    """What ``read`` gives for each picture, one after another, or why there can be no thumbnail of it."""
+    for each in wanted:
+        try:
+            yield each, read(each.path, size)
+        except UnreadablePicture as reason:
+            yield each, reason
 
 
 class ThumbnailLoader(QObject):
@@ -49,6 +76,7 @@ class ThumbnailLoader(QObject):
         self._open_study = open_study
         self._runner = runner
         self._failed = failed
+        self._missing: list[Wanted] = []
         grid.thumbnails_wanted.connect(self._on_thumbnails_wanted)
         open_study.closed.connect(self._on_closed)
 
@@ -61,33 +89,50 @@ class ThumbnailLoader(QObject):
     def _on_thumbnails_wanted(self, keys: tuple[int, ...]) -> None:
         # Each wish replaces the one before: what has been scrolled out of sight is not read any more.
         self._runner.cancel(self)
-        for key in keys:
-            if key < len(self._open_study.files):
-                file = self._open_study.files[key]
-                self._runner.read(
-                    self,
-                    self._open_study.thumbnails.thumbnail,
-                    Path(file.path),
-                    self._pixels(),
-                    then=partial(self._on_read, key),
-                    failed=partial(self._on_failed, key, file.name),
-                    is_brief=True,
-                )
+        self._missing = []
+        files = self._open_study.files
+        wanted = [Wanted(key, files[key].name, Path(files[key].path)) for key in keys if key < len(files)]
+        self._request(self._open_study.thumbnails.kept, wanted, then=self._on_kept_read)
+
+    def _on_kept_read(self, _: object) -> None:
+        missing, self._missing = self._missing, []
+        for first in range(_MADE_AT_ONCE):
+            self._request(self._open_study.thumbnails.thumbnail, missing[first::_MADE_AT_ONCE])
+
+    def _request(
+        self,
+        read: "Callable[[Path, int], Pixels | None]",
+        wanted: Sequence[Wanted],
+        then: Callback | None = None,
+    ) -> None:
+        if wanted:
+            self._runner.read(
+                self,
+                thumbnails_of,
+                read,
+                wanted,
+                self._pixels(),
+                each_step=self._on_read,
+                then=then,
+                failed=self._failed,
+                is_brief=True,
+            )
 
     def _pixels(self) -> int:
-        # No more than are painted: they are reduced here, beside the thread of the window.
+        # No more than are painted: they are reduced beside the thread of the window.
         ratio = self._grid.devicePixelRatioF() if isinstance(self._grid, QWidget) else 1.0
         return round(ratio * self._grid.thumbnail_size)
 
-    def _on_read(self, key: int, picture: Any) -> None:
-        self._grid.set_thumbnail(key, picture)
+    def _on_read(self, answer: "tuple[Wanted, Pixels | UnreadablePicture | None]") -> None:
+        wanted, found = answer
+        if found is None:
+            self._missing.append(wanted)
+        elif isinstance(found, UnreadablePicture):
+            self._grid.set_unreadable(wanted.key, str(found))
+            skipped = Skipped(wanted.name, str(found))
+            note_unreadable(self._open_study, self._runner, skipped, self._failed)
+        else:
+            self._grid.set_thumbnail(wanted.key, found)
         problem = self._open_study.thumbnails.take_problem()
         if problem is not None:
             self._failed(problem)
-
-    def _on_failed(self, key: int, name: str, error: BaseException) -> None:
-        if isinstance(error, UnreadablePicture):
-            self._grid.set_unreadable(key, str(error))
-            note_unreadable(self._open_study, self._runner, Skipped(name, str(error)), self._failed)
-        else:
-            self._failed(error)

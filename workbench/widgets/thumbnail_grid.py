@@ -51,6 +51,7 @@ class ThumbnailGrid(QWidget):
         self._model = GridModel()
         self._thumbnails = ThumbnailMemory(cache_bytes)
         self._asked: set[int] = set()
+        self._moved_from = 0
         self._told_current: int | None = None
         self._told_selection: tuple[int, ...] = ()
         self._build()
@@ -128,8 +129,11 @@ class ThumbnailGrid(QWidget):
         change()
         self._view.restore(self._position_of(current), self._runs_of(selected))
         self._view.lay_out()
-        kept = None if is_at_top else self._position_of(looked_at)
-        self._view.scroll_to_height(*((0, 0) if kept is None else (kept, height)))
+        kept = self._position_of(looked_at)
+        if is_at_top or kept is None:
+            self._view.scrollToTop()
+        else:
+            self._view.scroll_to_height(kept, height)
         self._on_choice_moved()
 
     def append_items(self, items: Iterable[GridItem]) -> None:
@@ -219,6 +223,7 @@ class ThumbnailGrid(QWidget):
     def _on_view_moved(self) -> None:
         # Not started anew at each turn of the wheel: slow scrolling would never settle.
         if not self._settling.isActive():
+            self._moved_from = self._view.verticalScrollBar().value()
             self._settling.start()
 
     def _on_size_step_requested(self, steps: int) -> None:
@@ -231,7 +236,10 @@ class ThumbnailGrid(QWidget):
     def _on_settled(self) -> None:
         if not self.isVisible():
             return
-        wanted = tuple(item.key for item in self._items_by_need() if self._is_wanted(item))
+        is_moving = self._view.verticalScrollBar().value() != self._moved_from
+        wanted = tuple(item.key for item in self._items_by_need(is_moving) if self._is_wanted(item))
+        if is_moving:
+            self._on_view_moved()
         if not self._asked.issuperset(wanted):
             self._asked = set(wanted)
             self.thumbnails_wanted.emit(wanted)
@@ -240,9 +248,11 @@ class ThumbnailGrid(QWidget):
         super().showEvent(event)
         self._on_view_moved()
 
-    def _items_by_need(self) -> list[GridItem]:
-        """What is in sight, then the page after it, then the page before."""
+    def _items_by_need(self, is_moving: bool) -> list[GridItem]:
+        """What is in sight, then the page after it, then the page before; on the way elsewhere the first alone."""
         seen = self._view.visible_positions()
+        if is_moving:
+            return [self._model.item(position) for position in seen]
         after = range(seen.stop, min(seen.stop + len(seen), self.count))
         before = range(max(seen.start - len(seen), 0), seen.start)
         return [self._model.item(position) for part in (seen, after, before) for position in part]

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 
 from workbench.widgets.thumbnail_model import GridItem
@@ -52,6 +53,13 @@ class ThumbnailMemory:
         while self._bytes > self._limit and len(self._thumbnails) > 1:
             _, dropped = self._thumbnails.popitem(last=False)
             self._bytes -= dropped.size_in_bytes
+
+    def reduce(self, item: GridItem, thumbnail: Thumbnail, size: QSize) -> Thumbnail:
+        """Put a smaller one into the place of a thumbnail, as the grid is shown smaller than it was."""
+        ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        reduced = Thumbnail(thumbnail.pixmap.scaled(size, ignore, smooth), is_reduced=True)
+        self.put(item, reduced)
+        return reduced
 
     def discard(self, item: GridItem) -> None:
         """Forget the thumbnail of an item, if there is one."""

@@ -52,7 +52,7 @@ class GridModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._keys: Sequence[int] = ()
-        self._positions: dict[int, int] = {}
+        self._known_positions: dict[int, int] | None = None
         self._make: Callable[[int], GridItem] = self._given
         self._items: dict[int, GridItem] = {}
         self.groups: tuple[GridGroup, ...] = ()
@@ -62,6 +62,12 @@ class GridModel(QAbstractTableModel):
     def count(self) -> int:
         """Number of items."""
         return len(self._keys)
+
+    @property
+    def _positions(self) -> dict[int, int]:
+        if self._known_positions is None:
+            self._known_positions = dict(zip(self._keys, range(len(self._keys)), strict=True))
+        return self._known_positions
 
     @property
     def columns(self) -> int:
@@ -76,11 +82,10 @@ class GridModel(QAbstractTableModel):
 
     def set_pictures(self, keys: Sequence[int], make: Callable[[int], GridItem]) -> None:
         """Replace all items by those that ``make`` gives for these keys. Raises ValueError if a key comes twice."""
-        positions = dict(zip(keys, range(len(keys)), strict=True))
-        if len(positions) < len(keys):
+        if len(set(keys)) < len(keys):
             raise ValueError("a key comes twice")
         self.beginResetModel()
-        self._keys, self._positions, self._make, self._items = keys, positions, make, {}
+        self._keys, self._known_positions, self._make, self._items = keys, None, make, {}
         self._arrange(())
         self.endResetModel()
 

@@ -68,14 +68,19 @@ class ThumbnailCache:
         From the second time on it is kept as JPEG and may differ by a few levels. A file that gave no picture is
         not tried again until it changes. Raises :class:`UnreadablePicture`.
         """
+        kept = self.kept(path, size)
+        if kept is not None:
+            return kept
         source = _source(path, size)
-        if source is None:
-            return read_thumbnail(path, size)
-        stored = self._do(lambda store: store.get(source))
+        return self._made(path, source, size) if source is not None else read_thumbnail(path, size)
+
+    def kept(self, path: Path, size: int) -> NDArray[np.uint8] | None:
+        """The same if it was made before, None if it was not. Raises :class:`UnreadablePicture`."""
+        source = _source(path, size)
+        stored = self._do(lambda store: store.get(source)) if source is not None else None
         if stored is not None and stored.reason:
             raise UnreadablePicture(stored.reason)
-        known = _decoded(stored.content, size) if stored is not None else None
-        return known if known is not None else self._made(path, source, size)
+        return _decoded(stored.content, size) if stored is not None else None
 
     def size_in_bytes(self) -> int:
         """What the thumbnails take on the disk. Raises :class:`CacheProblem`."""
