@@ -75,6 +75,11 @@ class Sources:
         first = "pictures LEFT JOIN metadata ON metadata.picture = pictures.id"
         return " ".join([first, *self._joins])
 
+    @property
+    def joins(self) -> str:
+        """What stands behind FROM, after pictures and their metadata."""
+        return " ".join(self._joins)
+
     def parameter(self, value: Value) -> str:
         """The place of a value in the question."""
         name = f"value_{len(self.parameters)}"
@@ -128,6 +133,12 @@ class Sources:
         return self._aliases[identity]
 
 
+def analysis_title(analysis: Analysis) -> str:
+    """What an analysis is called where there may be several: “Classify pictures · SqueezeNet 1.1 · 2026-11-21”."""
+    card = cards().get(analysis.settings.get("model", ""))
+    return " · ".join([task(analysis.task).title, *([card.title] if card else []), analysis.started[:10]])
+
+
 def _is_known(analysis: Analysis) -> bool:
     return any(each.name == analysis.task for each in TASKS)
 
@@ -150,9 +161,7 @@ def _result_columns(study: Study) -> Iterator[StudyColumn]:
     for analysis in analyses(study):
         if not _is_known(analysis):
             continue
-        known = task(analysis.task)
-        card = cards().get(analysis.settings.get("model", ""))
-        group = " · ".join([known.title, *([card.title] if card else []), analysis.started[:10]])
-        for column in known.table.columns:
+        group = analysis_title(analysis)
+        for column in task(analysis.task).table.columns:
             key = f"result.{analysis.identity}.{column.name}"
             yield StudyColumn(key, column.title, column.kind, group, column.help)

@@ -1,0 +1,1 @@
+"""What columns hold: summaries, bins, means with intervals, one column by another."""
