@@ -1,5 +1,6 @@
 """A person with a table of metadata looks for pictures, keeps the filter, writes labels, and leaves pictures out."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,15 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
-from tests.panes.making import PATIENCE, button, open_in
+from tests.panes.making import PATIENCE, button, make_pictures, make_study, open_in
+from workbench.panes.arrangement import Wish, arrange
 from workbench.panes.filter_editor import FilterEditor
 from workbench.panes.find_bar import FindBar
 from workbench.panes.metadata_editor import MetadataEditor
 from workbench.shell.main_window import MainWindow
-from workbench.study.finding import Condition, Filter, Order, saved_filters
+from workbench.study.finding import Condition, Filter, Order, saved_filters, study_columns
 from workbench.study.metadata import NewColumn, add_columns, columns, edits_of, left_out, values
-from workbench.study.study import open_study
+from workbench.study.pictures import pictures
+from workbench.study.study import Study, open_study
 from workbench.widgets.chips import ChipRow
+from workbench.widgets.legend import Legend
 from workbench.widgets.thumbnail_grid import ThumbnailGrid
 
 STREETS = {"picture 1.jpg": "Elm Road", "picture 2.jpg": "Bay", "picture 3.jpg": "Elm Road"}
@@ -36,6 +40,16 @@ def opened(window: MainWindow, qtbot: QtBot, study_path: Path) -> MainWindow:
     window.show_pane("images")
     qtbot.waitUntil(lambda: bool(bar(window)._columns), timeout=PATIENCE)
     return window
+
+
+@pytest.fixture
+def filled_numbers(tmp_path: Path) -> Iterator[Study]:
+    """Thirty pictures with the numbers 0 to 29."""
+    make_study(tmp_path / "n.study", make_pictures(tmp_path / "thirty", 30))
+    with open_study(tmp_path / "n.study") as study:
+        numbers = {file.name: float(place) for place, file in enumerate(pictures(study))}
+        add_columns(study, "Joined", [NewColumn("n", "real", "n.csv", values=numbers)])
+        yield study
 
 
 def bar(window: MainWindow) -> FindBar:
@@ -256,3 +270,48 @@ def test_pictures_are_left_out_for_a_reason_and_taken_back_in(
     qtbot.waitUntil(lambda: leave_out.isVisible() and leave_out.text() == "Take back in", timeout=PATIENCE)
     QTest.mouseClick(button(pane, "Take back in"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: left_out(study) == {}, timeout=PATIENCE)
+
+
+def test_pictures_are_put_into_groups_by_a_column(opened: MainWindow, qtbot: QtBot) -> None:
+    grid = opened.panes["images"].findChild(ThumbnailGrid)
+    choose(opened, "Arrange", "Group by", "Metadata", "street")
+    qtbot.waitUntil(lambda: len(grid._model.groups) == 3, timeout=PATIENCE)
+    assert [(group.heading, group.count) for group in grid._model.groups] == [
+        ("Bay", 1),
+        ("Elm Road", 2),
+        ("No value", 3),
+    ]
+    assert in_grid(opened) == [2, 1, 3, 4, 5, 6]
+    opened.open_study.set_filter(Filter("elm"))
+    qtbot.waitUntil(lambda: in_grid(opened) == [1, 3], timeout=PATIENCE)
+    choose(opened, "Arrange", "Group by", "Nothing")
+    qtbot.waitUntil(lambda: grid._model.groups == (), timeout=PATIENCE)
+
+
+def test_pictures_are_coloured_by_a_column_with_a_legend(opened: MainWindow, qtbot: QtBot) -> None:
+    grid, legend = opened.panes["images"].findChild(ThumbnailGrid), opened.panes["images"].findChild(Legend)
+    assert legend.isHidden()
+    choose(opened, "Arrange", "Colour by", "Metadata", "street")
+    qtbot.waitUntil(lambda: legend.texts == ("Elm Road (2)", "Bay (1)"), timeout=PATIENCE)
+    items = [grid._model.item_of(key) for key in range(6)]
+    assert [item.category for item in items] == [0, 1, 0, None, None, None]
+    assert [item.note for item in items][:3] == ["Elm Road", "Bay", "Elm Road"]
+    choose(opened, "Arrange", "Colour by", "Nothing")
+    qtbot.waitUntil(legend.isHidden, timeout=PATIENCE)
+
+
+def test_many_numbers_are_grouped_into_round_ranges(filled_numbers: Study) -> None:
+    column = next(each for each in study_columns(filled_numbers) if each.title == "n")
+    names = [file.name for file in pictures(filled_numbers)]
+    arranged = arrange(filled_numbers, Wish(group=column), range(len(names)), names)
+    headings = [group.heading for group in arranged.groups]
+    assert headings == [
+        "0 to below 5",
+        "5 to below 10",
+        "10 to below 15",
+        "15 to below 20",
+        "20 to below 25",
+        "25 to below 30",
+    ]
+    assert [group.count for group in arranged.groups] == [5] * 6
+    assert list(arranged.numbers) == list(range(30))

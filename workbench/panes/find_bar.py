@@ -74,7 +74,7 @@ class FindBar(QWidget):
 
     def _build(self) -> None:
         self._search = QLineEdit()
-        self._search.setPlaceholderText("Search names, metadata and labels")
+        self._search.setPlaceholderText("Search all texts")
         self._search.setAccessibleName("Search")
         self._search.setToolTip("Show pictures of which some text holds all these words (Ctrl+F)")
         self._search.setClearButtonEnabled(True)
@@ -139,6 +139,7 @@ class FindBar(QWidget):
         self._typing.stop()
         self._runner.cancel(self)
         self._columns, self._saved = {}, {}
+        self.arranging.group = self.arranging.colour = None
         self._show_filter()
 
     def _on_pictures_added(self, _: object) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.formats import PICTURE_SUFFIXES
 from workbench.core.steps import Skipped
+from workbench.panes.arrangement import Arrangement
 from workbench.panes.current_picture import CurrentPicture
 from workbench.panes.find_bar import FindBar
 from workbench.panes.images_controls import GRID, LARGE, UNREADABLE, ImagesControls
@@ -25,6 +26,7 @@ from workbench.panes.video_intake import VideoIntake
 from workbench.study.finding import Filter
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
+from workbench.widgets.legend import Legend
 from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
 from workbench.workers.runner import Runs
 
@@ -50,7 +52,8 @@ class ImagesPane(Pane):
         self._editor = MetadataEditor(self.open_study, self.runner)
         self._facts = PictureFactsColumn(self._editor)
         self._find = FindBar(self.open_study, self.runner)
-        self._grid = ThumbnailGrid()
+        self._arrangement = Arrangement(self.open_study, self.runner, self)
+        self._grid, self._legend = ThumbnailGrid(), Legend()
         self._large = CurrentPicture(self.open_study, self.runner, self._on_failed)
         self._thumbnails = ThumbnailLoader(self._grid, self.open_study, self.runner, self._on_failed)
         self._unreadable = UnreadableList(self.open_study)
@@ -77,7 +80,7 @@ class ImagesPane(Pane):
             self._centre_pages.addWidget(page)
         self._videos = VideoIntake(self, self._intake, self._centre_pages)
         self.set_controls(self._controls)
-        self.set_centre(_stacked(self._find, self._centre_pages))
+        self.set_centre(_stacked(self._find, self._legend, self._centre_pages))
         self.set_details(self._facts)
         self._controls.show_size(self._grid.thumbnail_size)
         self.primary_button.setText("Add a folder …")
@@ -94,10 +97,12 @@ class ImagesPane(Pane):
         shared.closed.connect(self._on_opened)
         shared.pictures_added.connect(self._on_pictures_added)
         shared.unreadable_changed.connect(self._show_counts)
-        shared.shown_changed.connect(self._show_pictures)
+        self._arrangement.changed.connect(self._show_pictures)
+        self._find.arranging.group_chosen.connect(self._arrangement.set_group)
+        self._find.arranging.colour_chosen.connect(self._arrangement.set_colour)
         shared.current_changed.connect(self._on_current_changed)
         shared.results_changed.connect(self._on_results_changed)
-        for part in (self._find, self._editor):
+        for part in (self._find, self._editor, self._arrangement):
             part.failed.connect(self._on_failed)
         self._grid.current_changed.connect(self._on_grid_current_changed)
         self._grid.selection_changed.connect(self._on_grid_selection_changed)
@@ -223,13 +228,16 @@ class ImagesPane(Pane):
     # Showing
 
     def _show_pictures(self) -> None:
-        shown = self.open_study.shown
-        if isinstance(shown, range) and self._are_all_shown:
+        shown, arranged = self.open_study.shown, self._arrangement.arranged
+        if self._grid.count and self._is_growing:
             # While pictures are being added, the grid only grows.
             self._grid.append_items([self._item(number) for number in range(self._grid.count, len(shown))])
+            self._grid.remake()
         else:
-            self._grid.set_items([self._item(number) for number in shown])
-        self._are_all_shown = isinstance(shown, range)
+            numbers = arranged.numbers if self._arrangement.is_wanted else shown
+            self._grid.set_pictures(numbers, self._item, arranged.groups)
+        self._are_all_shown = isinstance(shown, range) and not self._arrangement.is_wanted
+        self._legend.show_names(arranged.legend)
         self._show_counts()
         page = self._centre_pages.currentWidget()
         if not self.open_study.files:
@@ -242,8 +250,15 @@ class ImagesPane(Pane):
     def _item(self, number: int) -> GridItem:
         name = self.open_study.files[number].name
         reason = self.open_study.unreadable.get(name, "")
-        note = reason or ("Left out" if name in self.open_study.left_out else "")
-        return GridItem(number, name, note=note, is_unreadable=bool(reason))
+        arranged = self._arrangement.arranged
+        value = arranged.notes.get(number, "")
+        note = reason or ("Left out" if name in self.open_study.left_out else value)
+        return GridItem(number, name, note, bool(reason), arranged.categories.get(number))
+
+    @property
+    def _is_growing(self) -> bool:
+        is_plain = isinstance(self.open_study.shown, range) and not self._arrangement.is_wanted
+        return is_plain and self._are_all_shown and self._grid.count <= len(self.open_study.shown)
 
     def _show_unreadable(self) -> None:
         self.show_view(UNREADABLE)
@@ -253,11 +268,13 @@ class ImagesPane(Pane):
         self.primary_button.setEnabled(self.open_study.is_writable)
 
 
-def _stacked(above: QWidget, below: QWidget) -> QWidget:
-    both = QWidget()
-    column = QVBoxLayout(both)
+def _stacked(*widgets: QWidget) -> QWidget:
+    """One above another; the last one takes what room there is."""
+    together = QWidget()
+    column = QVBoxLayout(together)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addWidget(above)
-    column.addWidget(below, 1)
-    return both
+    for each in widgets:
+        column.addWidget(each)
+    column.setStretchFactor(widgets[-1], 1)
+    return together
