@@ -174,6 +174,7 @@ class ClassificationAgreement(QWidget):
         self._runner.cancel(self)
         self._request = self._found = None
         self._matrix.show_no_cell()
+        self._summary.clear()
         self._stack.setCurrentWidget(self._empty)
 
     def _on_results_changed(self, request: Request) -> None:

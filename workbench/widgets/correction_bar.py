@@ -100,7 +100,7 @@ class CorrectionBar(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._field.setCompleter(completer)
-        self._field.lineEdit().returnPressed.connect(self._on_set)
+        self._field.lineEdit().returnPressed.connect(self._on_return_pressed)
         self._field.lineEdit().textChanged.connect(self._enable)
         shortcut = QShortcut(QKeySequence("Ctrl+L"), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -111,6 +111,12 @@ class CorrectionBar(QWidget):
         self._field.setEnabled(is_possible)
         self._set.setEnabled(is_possible and bool(self._field.currentText().strip()))
         self._clear.setEnabled(is_possible)
+
+    def _on_return_pressed(self) -> None:
+        popup = self._field.completer().popup()
+        # Enter takes the label that is marked in the list into the field first; another Enter sets it.
+        if not (popup.isVisible() and popup.currentIndex().isValid()):
+            self._on_set()
 
     def _on_set(self) -> None:
         label = self._field.currentText().strip()
