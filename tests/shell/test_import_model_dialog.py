@@ -236,5 +236,5 @@ def test_every_control_has_a_name_and_a_tip_and_all_fits(dialog: ImportModelDial
                 continue
             assert each.accessibleName() or getattr(each, "text", str)(), each
             assert each.toolTip(), each
-    assert dialog.sizeHint().width() <= 1024 and dialog.sizeHint().height() <= 700
-    assert dialog.minimumSizeHint().width() <= 800 and dialog.minimumSizeHint().height() <= 560
+    assert dialog.width() <= 1024 and dialog.height() <= 700
+    assert dialog.minimumWidth() <= 800 and dialog.minimumHeight() <= 560

@@ -29,6 +29,7 @@ _SENTENCE = (
     "For classifiers: weights of any network of torchvision (safetensors or a state_dict), or ONNX. Nothing in a file "
     "is ever run, and nothing leaves this computer."
 )
+_USUAL_SIZE = QSize(900, 690)
 _LARGEST = 16_777_215
 """Qt's word for: as large as there is room."""
 
@@ -49,13 +50,12 @@ class ImportModelDialog(QDialog):
         self._build()
         self._show_state()
 
-    def sizeHint(self) -> QSize:
-        return QSize(900, 690)
-
     # Building
 
     def _build(self) -> None:
         self.setWindowTitle("Import a network of your own")
+        self.resize(_USUAL_SIZE.boundedTo(self.screen().availableSize()))
+        self.setMinimumSize(640, 480)
         self.steps, self.recognised = ImportSteps(), RecognisedColumn()
         self.steps.network_requested.connect(self._on_network_requested)
         self.steps.labels_requested.connect(self._on_labels_requested)
