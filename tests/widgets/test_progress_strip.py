@@ -125,3 +125,16 @@ def test_progress_that_comes_after_the_end_is_dropped(strip: ProgressStrip) -> N
     strip.finish("Stopped. 1 picture is done.")
     strip.update_progress(2, 2)
     assert text(strip) == "Stopped. 1 picture is done."
+
+
+def test_amounts_other_than_counts_are_said_in_their_own_words_however_large(qtbot: QtBot) -> None:
+    strip = ProgressStrip()
+    qtbot.addWidget(strip)
+    strip.start("Fetching", amount=lambda size: f"{size / 1e9:.1f} GB")
+    strip.update_progress(3_000_000_000, 12_000_000_000)
+    bar = strip.findChild(QProgressBar)
+    assert any("3.0 GB of 12.0 GB" in each.text() for each in strip.findChildren(QLabel))
+    assert bar.value() / bar.maximum() == pytest.approx(0.25, abs=0.001)
+    strip.start("Counting", 10)
+    strip.update_progress(5, 10)
+    assert any("5 of 10" in each.text() for each in strip.findChildren(QLabel))

@@ -72,10 +72,10 @@ class ModelChoice(QWidget):
         self._box = ChoiceBox()
         self._box.setAccessibleName("Model")
         self._box.setToolTip("The network that looks at the pictures; what is known of it is on the right")
-        self._missing = Note(
-            "Its weights are not on this computer yet. Fetch them once; after that no network is needed."
-        )
-        self._button = QPushButton()
+        self._missing = Note("Its weights are not on this computer yet.")
+        self._button = QPushButton("More models …")
+        self._button.setAccessibleName("More models …")
+        self._button.setToolTip("Open the window in which models are fetched, added, checked and removed")
         for each in (self._box, self._missing, self._button):
             column.addWidget(each)
 
@@ -89,7 +89,3 @@ class ModelChoice(QWidget):
     def _show_state(self) -> None:
         self._was_here = self.is_here
         self._missing.setVisible(not self._was_here)
-        text = "More models …" if self._was_here else "Fetch this model …"
-        self._button.setText(text)
-        self._button.setAccessibleName(text)
-        self._button.setToolTip("Open the window in which models are fetched, added, checked and removed")

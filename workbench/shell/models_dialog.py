@@ -164,6 +164,7 @@ class ModelsDialog(QDialog):
 
         dialog = ImportModelDialog(self._runner, self)
         dialog.imported.connect(self._on_imported)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_imported(self, key: str) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import shutil
 import socket
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -117,6 +118,22 @@ def test_weights_are_fetched_checked_and_can_classify(described: ModelCard, cont
         answers = load(described, "cpu").network(pictures)
         torch.testing.assert_close(answers, small_network()(pictures), rtol=1e-4, atol=1e-5)
     assert files() == {"small.pth"}
+
+
+def test_files_written_as_torchvisions_older_ones_load_too(described: ModelCard, server: Server) -> None:
+    """AlexNet's and VGG's are not zip files, and hold parameters instead of plain tensors."""
+    network = small_network()
+    parameters = dict(network.named_parameters())
+    state = {name: parameters.get(name, each) for name, each in network.state_dict().items()}
+    file = io.BytesIO()
+    torch.save(OrderedDict(state), file, _use_new_zipfile_serialization=False)
+    content = file.getvalue()
+    server.answers[PATH] = whole(content)
+    weights = replace(described.weights, sha256=hashlib.sha256(content).hexdigest(), bytes=len(content))
+    older = replace(described, weights=weights)
+    all_of(older)
+    loaded = load(older, "cpu").network.state_dict()
+    assert all(torch.equal(loaded[name], each) for name, each in network.state_dict().items())
 
 
 def test_of_a_checksum_published_in_part_the_whole_is_noted_and_holds_ever_after(
