@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from workbench.core.tables import Value
 from workbench.study.finding import asking
 from workbench.study.study import Study
 from workbench.study.study_columns import StudyColumn
-from workbench.study.table_rows import Question, Wanted
+from workbench.study.table_rows import Question, Wanted, count
 from workbench.study.tables import StudyTable
 
 if TYPE_CHECKING:
@@ -54,8 +55,17 @@ def look_at(study: Study, look: Look) -> Steps[Seen]:
 
 
 @dataclass(frozen=True)
+class _Counted:
+    """The most frequent values with their counts, the number of different ones, and of rows that have any."""
+
+    most: tuple[tuple[Value, int], ...]
+    distinct: int
+    n: int
+
+
+@dataclass(frozen=True)
 class _Asked:
-    """One look at one study."""
+    """One look at one study. What summary and chart both need is asked for once."""
 
     study: Study
     look: Look
@@ -63,10 +73,11 @@ class _Asked:
     def summary(self) -> "NumberSummary | TextSummary":
         from workbench.core.statistics.summaries import summarise_numbers, summarise_texts
 
-        n, missing = self._known(self.look.column)
         if self.look.column.kind != "text":
-            return summarise_numbers(self._numbers(self.look.column)[:, 0], missing)
-        return summarise_texts(self._counted(self.look.column, FREQUENT), self._distinct(), n, missing)
+            values = self._values[:, 0]
+            return summarise_numbers(values, self._rows - len(values))
+        counted = self._labels
+        return summarise_texts(counted.most[:FREQUENT], counted.distinct, counted.n, self._rows - counted.n)
 
     def chart(self) -> "Chart":
         by, column = self.look.by, self.look.column
@@ -81,24 +92,24 @@ class _Asked:
     def _bars(self) -> "Chart":
         from workbench.core.statistics.charts import Bar, Bars
 
-        n, missing = self._known(self.look.column)
-        counted = self._counted(self.look.column, BARS)
-        bars = tuple(Bar(str(value), count) for value, count in counted)
-        rest = n - sum(bar.count for bar in bars)
-        return Bars(self.look.column.title, bars, self._distinct() - len(bars), rest, n, missing)
+        found = self._labels
+        bars = tuple(Bar(str(value), count) for value, count in found.most)
+        rest = found.n - sum(bar.count for bar in bars)
+        others = found.distinct - len(bars)
+        return Bars(self.look.column.title, bars, others, rest, found.n, self._rows - found.n)
 
     def _histogram(self) -> "Chart":
         from workbench.core.statistics.charts import histogram
 
-        column = self.look.column
-        values, (_, missing) = self._numbers(column)[:, 0], self._known(column)
-        return histogram(column.title, values, missing, column.kind == "integer")
+        column, values = self.look.column, self._values[:, 0]
+        return histogram(column.title, values, self._rows - len(values), column.kind == "integer")
 
     def _points(self, by: StudyColumn) -> "Chart":
         from workbench.core.statistics.charts import points_or_density
 
-        values, (_, missing) = self._numbers(self.look.column, by), self._known(self.look.column, by)
-        return points_or_density((self.look.column.title, by.title), values[:, 0], values[:, 1], missing)
+        values = self._numbers(self.look.column, by)
+        names = (self.look.column.title, by.title)
+        return points_or_density(names, values[:, 0], values[:, 1], self._rows - len(values))
 
     def _means(self, numbers: StudyColumn, groups: StudyColumn) -> "Chart":
         """Means of the groups in which most rows are."""
@@ -106,75 +117,73 @@ class _Asked:
 
         from workbench.core.statistics.charts import Means, means
 
-        n, missing = self._known(numbers, groups)
         counted = self._counted(groups, GROUPS, beside=numbers)
-        names = [str(value) for value, _ in counted]
+        names = [str(value) for value, _ in counted.most]
         codes = {name: code for code, name in enumerate(names)}
         with self._reading(groups, numbers, present=(groups, numbers)) as found:
-            flat = np.fromiter(
-                chain.from_iterable((codes.get(str(group), -1), value) for group, value in found), np.float64
-            ).reshape(-1, 2)
+            coded = ((codes.get(str(group), -1), value) for group, value in found)
+            flat = np.fromiter(chain.from_iterable(coded), np.float64).reshape(-1, 2)
         drawn = flat[flat[:, 0] >= 0]
         made = means(names, drawn[:, 0].astype(np.int64), drawn[:, 1])
-        others = self._distinct(groups, beside=numbers) - len(names)
-        return Means(numbers.title, groups.title, made, others, n - len(drawn), n, missing)
+        others, rest = counted.distinct - len(names), counted.n - len(drawn)
+        return Means(numbers.title, groups.title, made, others, rest, counted.n, self._rows - counted.n)
 
     def _crossing(self, by: StudyColumn) -> "Chart":
         """Counts of both columns' most frequent labels; the rarer ones together are the last row and column."""
         from workbench.core.statistics.charts import Crossing
 
         column = self.look.column
-        n, missing = self._known(column, by)
-        rows = self._frequent(column, by)
-        columns = self._frequent(by, column)
-        counts: dict[tuple[str | None, str | None], int] = {}
+        rows, columns = self._frequent(column, by), self._frequent(by, column)
         question = self._question()
-        shown = ", ".join(_frequent_or_null(question, each, f) for each, f in ((column, rows), (by, columns)))
-        present = _present(question, column, by)
-        sql = question.ask(f"{shown}, count(*)", f"AND {present} GROUP BY 1, 2")
+        shown = ", ".join(
+            _frequent_or_null(question, each, few) for each, few in ((column, rows), (by, columns))
+        )
+        sql = question.ask(f"{shown}, count(*)", f"AND {_present(question, column, by)} GROUP BY 1, 2")
         with asking(self.study) as connection:
-            for row, across, count in connection.execute(sql, question.parameters):
-                counts[row, across] = count
-        rows_shown: list[str | None] = [*rows, *([None] if any(row is None for row, _ in counts) else [])]
-        columns_shown: list[str | None] = [*columns, *([None] if any(c is None for _, c in counts) else [])]
-        table = tuple(tuple(counts.get((row, c), 0) for c in columns_shown) for row in rows_shown)
-        named = [tuple(_OTHER if each is None else each for each in s) for s in (rows_shown, columns_shown)]
-        return Crossing(column.title, by.title, named[0], named[1], table, n, missing)
+            asked = connection.execute(sql, question.parameters)
+            counts = {(row, across): number for row, across, number in asked}
+        down = [*rows, *([None] if any(row is None for row, _ in counts) else [])]
+        across = [*columns, *([None] if any(each is None for _, each in counts) else [])]
+        table = tuple(tuple(counts.get((row, each), 0) for each in across) for row in down)
+        n = sum(counts.values())
+        return Crossing(column.title, by.title, _named(down), _named(across), table, n, self._rows - n)
 
     # Asking
+
+    @cached_property
+    def _rows(self) -> int:
+        return count(self.study, self.look.table, self.look.wanted)
+
+    @cached_property
+    def _labels(self) -> _Counted:
+        return self._counted(self.look.column, BARS)
+
+    @cached_property
+    def _values(self) -> "np.ndarray[Any, Any]":
+        return self._numbers(self.look.column)
 
     def _question(self) -> Question:
         return Question(self.study, self.look.table, self.look.wanted)
 
-    def _known(self, *columns: StudyColumn) -> tuple[int, int]:
-        """Rows that have values in all of the columns, and those that do not."""
-        question = self._question()
-        sql = question.ask(f"count(*) FILTER (WHERE {_present(question, *columns)}), count(*)")
-        with asking(self.study) as connection:
-            known, everything = connection.execute(sql, question.parameters).fetchone()
-        return known, everything - known
-
-    def _distinct(self, column: StudyColumn | None = None, beside: StudyColumn | None = None) -> int:
-        question, column = self._question(), column or self.look.column
-        present = _present(question, *(each for each in (column, beside) if each))
-        sql = question.ask(f"count(DISTINCT {question.expression(column.key)[0]})", f"AND {present}")
-        with asking(self.study) as connection:
-            (number,) = connection.execute(sql, question.parameters).fetchone()
-        return int(number)
-
-    def _counted(
-        self, column: StudyColumn, most: int, beside: StudyColumn | None = None
-    ) -> list[tuple[Value, int]]:
-        """The most frequent values with their counts, among rows that have one ``beside``."""
+    def _counted(self, column: StudyColumn, most: int, beside: StudyColumn | None = None) -> _Counted:
+        """Values counted in rows that have one, and one ``beside``."""
         question = self._question()
         present = _present(question, *(each for each in (column, beside) if each))
-        shown = f"{question.expression(column.key)[0]} AS label, count(*) AS number"
-        rest = f"AND {present} GROUP BY label ORDER BY number DESC, label LIMIT {most:d}"
+        # Grouped by its place, since a name might be that of another column.
+        inner = question.ask(
+            f"{question.expression(column.key)[0]} AS value, count(*) AS number", f"AND {present} GROUP BY 1"
+        )
+        sql = (
+            f"SELECT value, number, count(*) OVER (), sum(number) OVER () FROM ({inner}) "
+            f"ORDER BY number DESC, value LIMIT {most:d}"
+        )
         with asking(self.study) as connection:
-            return connection.execute(question.ask(shown, rest), question.parameters).fetchall()
+            found = connection.execute(sql, question.parameters).fetchall()
+        distinct, n = found[0][2:] if found else (0, 0)
+        return _Counted(tuple((value, number) for value, number, *_ in found), distinct, n)
 
-    def _frequent(self, column: StudyColumn, beside: StudyColumn) -> list[str]:
-        return [str(value) for value, _ in self._counted(column, CELLS, beside)]
+    def _frequent(self, column: StudyColumn, beside: StudyColumn) -> list[str | None]:
+        return [str(value) for value, _ in self._counted(column, CELLS, beside).most]
 
     def _numbers(self, *columns: StudyColumn) -> "np.ndarray[Any, Any]":
         """Rows × columns of numbers, of rows that have all of them."""
@@ -206,7 +215,11 @@ def _present(question: Question, *columns: StudyColumn) -> str:
     return f"({' AND '.join(parts)})"
 
 
-def _frequent_or_null(question: Question, column: StudyColumn, frequent: list[str]) -> str:
+def _frequent_or_null(question: Question, column: StudyColumn, frequent: list[str | None]) -> str:
     sql, _ = question.expression(column.key)
     listed = ", ".join(question.parameter(each) for each in frequent)
     return f"CASE WHEN {sql} IN ({listed}) THEN {sql} END"
+
+
+def _named(labels: list[str | None]) -> tuple[str, ...]:
+    return tuple(_OTHER if each is None else each for each in labels)
