@@ -7,7 +7,17 @@ from importlib import metadata
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import against_limit, against_plain_loop, event_loop, killed, resnet50, start_up, tables
+from tests.benchmarks import (
+    against_limit,
+    against_plain_loop,
+    agreement_intervals,
+    event_loop,
+    killed,
+    near_duplicates,
+    resnet50,
+    start_up,
+    tables,
+)
 from tests.benchmarks.measuring import RUNS, Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -59,6 +69,20 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         "pandas on the same data in memory",
         "first rows < 0.3 s, memory < 150 MB above idle",
         tables.measure,
+    ),
+    Benchmark(
+        "near_duplicates",
+        "near duplicates among 100,000 hashes",
+        "all pairs by brute force in numpy",
+        "≥ 20× as fast, same pairs",
+        near_duplicates.measure,
+    ),
+    Benchmark(
+        "agreement_intervals",
+        "bootstrap intervals of precision, recall and F1, 100,000 pictures of 1,000 labels",
+        "scikit-learn's figures of pictures drawn anew, one sample after the other",
+        "≥ 10× as fast",
+        agreement_intervals.measure,
     ),
 )
 

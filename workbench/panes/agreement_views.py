@@ -151,14 +151,14 @@ class CellPictures(QWidget):
 
     def show_cell(self, comparison: Comparison, true: int, answered: int) -> None:
         """Show the pictures with a true label and an answer, each with the machine's own word for it."""
-        numbers, said = self._open_study.numbers, dict(zip(comparison.pictures, comparison.said, strict=True))
-        pictures = [each for each in comparison.pictures_of(true, answered) if each in numbers]
+        numbers = self._open_study.numbers
+        pictures = [each for each in comparison.cell(true, answered) if each[0] in numbers]
         self._heading.setText(
             f"{pictures_in_words(len(pictures))} labelled “{comparison.classes[true]}”, answered "
             f"“{comparison.classes[answered]}”"
         )
         self._heading.show()
-        self._grid.set_items(GridItem(numbers[each], each, said[each]) for each in pictures)
+        self._grid.set_items(GridItem(numbers[name], name, said) for name, said in pictures)
 
     def show_nothing(self) -> None:
         """No cell is chosen."""

@@ -47,7 +47,7 @@ def made(**settings: Any) -> Comparison:
 def cells(comparison: Comparison) -> dict[tuple[str, str], tuple[str, ...]]:
     names = comparison.classes
     return {
-        (names[true], names[answer]): comparison.pictures_of(true, answer)
+        (names[true], names[answer]): tuple(picture for picture, _ in comparison.cell(true, answer))
         for true in range(len(names))
         for answer in range(len(names))
         if comparison.matrix[true, answer]

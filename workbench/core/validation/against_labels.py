@@ -105,10 +105,10 @@ class Comparison:
     def _accuracy(self, total: int) -> float:
         return int(np.count_nonzero(self.true == self.answered)) / total if total else float("nan")
 
-    def pictures_of(self, true: int, answered: int) -> tuple[str, ...]:
-        """The pictures in one cell of the matrix."""
+    def cell(self, true: int, answered: int) -> tuple[tuple[str, str], ...]:
+        """The pictures in one cell of the matrix, each with the model's own label."""
         found = np.flatnonzero((self.true == true) & (self.answered == answered))
-        return tuple(self.pictures[at] for at in found)
+        return tuple((self.pictures[at], self.said[at]) for at in found)
 
 
 def compare(

@@ -5,6 +5,7 @@ Information Processing & Management 45(4); intervals are the percentile interval
 introduction to the bootstrap, chapter 13.
 """
 
+import itertools
 from collections.abc import Generator
 from dataclasses import dataclass
 
@@ -89,15 +90,15 @@ def bootstrap(matrix: Whole, resamples: int, seed: int) -> Generator[Step[Interv
         return
     draw = np.random.default_rng(seed)
     at_once = max(1, min(resamples, _NUMBERS_AT_ONCE // max(len(counts), 3 * len(matrix))))
-    drawn: list[Figures] = []
+    overall, by_class = np.empty((resamples, len(OVERALL))), np.empty((resamples, 3, len(matrix)))
     for start in range(0, resamples, at_once):
-        size = min(at_once, resamples - start)
-        cells = draw.multinomial(total, counts / total, size=size)
-        drawn.append(figures(*_totals(cells, rows, columns, len(matrix))))
-        if start + size < resamples:
-            yield Step(start + size, resamples, None)
-    overall, by_class = _ends([each.overall for each in drawn]), _ends([each.by_class for each in drawn])
-    low, high = Figures(overall[0], by_class[0]), Figures(overall[1], by_class[1])
+        end = min(start + at_once, resamples)
+        cells = draw.multinomial(total, counts / total, size=end - start)
+        drawn = figures(*_totals(cells, rows, columns, len(matrix)))
+        overall[start:end], by_class[start:end] = drawn.overall, drawn.by_class
+        if end < resamples:
+            yield Step(end, resamples, None)
+    low, high = itertools.starmap(Figures, zip(_ends(overall), _ends(by_class), strict=True))
     yield Step(resamples, resamples, Intervals(low, high, resamples, seed))
 
 
@@ -124,9 +125,8 @@ def _summed(cells: Whole, groups: NDArray[np.intp], classes: int) -> Whole:
     return sums
 
 
-def _ends(drawn: list[Reals]) -> tuple[Reals, Reals]:
+def _ends(values: Reals) -> tuple[Reals, Reals]:
     """The lower and the upper end of what 95 % of the resamples gave, NaN where a figure is never defined."""
-    values = np.concatenate(drawn)
     flat = values.reshape(len(values), -1)
     ends = np.full((2, flat.shape[1]), np.nan)
     is_defined = ~np.isnan(flat).all(axis=0)
