@@ -82,6 +82,7 @@ class OpenStudy(QObject):
         self.shown: Sequence[int] = ()
         self.current: PictureFile | None = None
         self.selected: tuple[PictureFile, ...] = ()
+        self.thumbnail_limit = 1_000_000_000
         self.device = "auto"
         self.devices: tuple[tuple[str, str], ...] = ()
 
@@ -91,7 +92,12 @@ class OpenStudy(QObject):
         # Here, because it brings in numpy, for which the window need not wait.
         from workbench.core.pictures.thumbnail_cache import ThumbnailCache
 
-        return ThumbnailCache(paths.cache_folder() / "thumbnails")
+        return ThumbnailCache(paths.cache_folder() / "thumbnails", self.thumbnail_limit)
+
+    def close_thumbnails(self) -> None:
+        """Let go of the file in which thumbnails are kept, if it was opened."""
+        if "thumbnails" in vars(self):
+            self.thumbnails.close()
 
     @property
     def is_writable(self) -> bool:

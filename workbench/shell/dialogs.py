@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from workbench.shell.help_window import HelpWindow, about_text
 from workbench.shell.models_dialog import ModelsDialog
@@ -19,6 +19,7 @@ class Dialogs(QObject):
         self._window = window
         self._help: HelpWindow | None = None
         self._models: ModelsDialog | None = None
+        window.open_study.thumbnail_limit = window.preferences.thumbnail_megabytes * 1_000_000
 
     def show_help(self) -> None:
         """Explain the pane that is shown."""
@@ -45,13 +46,27 @@ class Dialogs(QObject):
         self._models.raise_()
         self._models.take_focus()
 
+    def show_storage(self) -> None:
+        """Show what thumbnails take on the disk."""
+        from workbench.shell.storage_dialog import StorageDialog
+
+        dialog = StorageDialog(self._window.open_study.thumbnails, self._window.runner, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.limit_changed.connect(self._on_thumbnail_limit_changed)
+        dialog.show()
+        dialog.show_size()
+
     def close(self) -> None:
         """The main window closes, and with it what stands beside it."""
+        self._window.open_study.close_thumbnails()
         if self._models is not None:
             self._models.stop()
             self._models.close()
         if self._help is not None:
             self._help.close()
+
+    def _on_thumbnail_limit_changed(self, megabytes: int) -> None:
+        self._window.preferences.thumbnail_megabytes = megabytes
 
     def _on_models_help_requested(self) -> None:
         self._show_text(HelpWindow.page("models"))

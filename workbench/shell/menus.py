@@ -60,7 +60,15 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
     ),
     (
         "&Tools",
-        (Entry("&Models …", "dialogs.show_models", "", "Fetch, import, verify, remove and pack models"),),
+        (
+            Entry("&Models …", "dialogs.show_models", "", "Fetch, import, verify, remove and pack models"),
+            Entry(
+                "&Thumbnails …",
+                "dialogs.show_storage",
+                "",
+                "See and limit what thumbnails take, or clear them",
+            ),
+        ),
     ),
     (
         "&Help",

@@ -8,6 +8,7 @@ from workbench import paths
 from workbench.widgets.theme import SCHEMES
 
 RECENT_STUDIES = 8
+LEAST_MEGABYTES, MOST_MEGABYTES = 50, 100_000
 
 
 @dataclass
@@ -20,6 +21,7 @@ class Preferences:
     recent_studies: list[str] = field(default_factory=list)
     window: str = ""
     pane_layouts: dict[str, str] = field(default_factory=dict)
+    thumbnail_megabytes: int = 1000
 
     def remember_study(self, path: Path) -> None:
         """Put a study first in the list of recent ones."""
@@ -54,6 +56,9 @@ def _sound(preferences: Preferences) -> Preferences:
     preferences.recent_studies = [each for each in preferences.recent_studies if isinstance(each, str)]
     layouts = preferences.pane_layouts.items()
     preferences.pane_layouts = {name: layout for name, layout in layouts if _is_hexadecimal(layout)}
+    preferences.thumbnail_megabytes = min(
+        max(preferences.thumbnail_megabytes, LEAST_MEGABYTES), MOST_MEGABYTES
+    )
     if not _is_hexadecimal(preferences.window):
         preferences.window = ""
     return preferences
