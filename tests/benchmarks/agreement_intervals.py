@@ -1,4 +1,4 @@
-"""Bootstrap intervals of 1,000 labels: drawing from the matrix, against drawing the pictures one sample after another."""
+"""Bootstrap intervals of 1,000 labels: drawing from the matrix, against drawing the pictures again and again."""
 
 import numpy as np
 from sklearn.metrics import precision_recall_fscore_support
