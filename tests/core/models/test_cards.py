@@ -39,8 +39,8 @@ def test_every_card_that_ships_is_complete(path: Path) -> None:
     found = read_card(path)
     assert found.key == path.stem
     assert cards()[found.key] == card(found.key) == found
+    assert len(found.title) > 4
     for text in (
-        found.title,
         found.what,
         found.trained_on,
         found.licence,
