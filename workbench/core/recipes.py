@@ -1,0 +1,267 @@
+"""Reading recipes, also those from strangers: what a run was, told strictly, or one sentence why not.
+
+Nothing in a recipe is carried out or taken for the name of a file: its task and its settings must be among those this
+program knows, and its model is looked up among the model cards by its key.
+"""
+
+import json
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.core.errors import WorkbenchError
+from workbench.core.models.cards import SHA256_DIGITS, ModelCard, cards
+from workbench.core.models.store import are_here
+from workbench.core.provenance import PROVENANCE_SCHEMA, RECIPE_SCHEMA
+from workbench.core.settings import Description, SettingsError, describe, from_record, to_record
+from workbench.core.tasks import TASKS, Task, task
+from workbench.core.wording import size_in_words
+
+LARGEST_RECIPE = 4_000_000
+"""Bytes. A recipe has less than a thousand; a provenance grows with every time its run was resumed."""
+
+_FIELDS = ("schema", "task", "task_version", "settings", "model")
+_MODEL_FIELDS = ("key", "title", "weights_sha256")
+_LONGEST_TEXT = 200
+_LONGEST_REASON = 400
+_NOTHING = "Nothing was computed."
+
+
+class RecipeError(WorkbenchError):
+    """A file is no recipe, or one that cannot be followed here; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class RecordedModel:
+    """The model of a recipe as it was where the recipe was made."""
+
+    key: str
+    title: str
+    weights_sha256: str
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a run was: a task of this program, the version it had then, checked settings, and its model if any."""
+
+    task: Task
+    task_version: int
+    settings: Any
+    model: RecordedModel | None
+
+    @property
+    def card(self) -> ModelCard | None:
+        """The card of its model; None if it has none, or none that is known here."""
+        return cards().get(self.model.key) if self.model else None
+
+
+@dataclass(frozen=True)
+class SettingInWords:
+    """A setting as a person reads it; ``usual`` is the value it has when nobody changes it."""
+
+    title: str
+    value: str
+    usual: str
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the recipe leaves it as it usually is."""
+        return self.value == self.usual
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in a file ``recipe.json``, or in the provenance beside a table. Raises :class:`RecipeError`."""
+    return recipe_from_bytes(_content(path), path.name)
+
+
+def recipe_from_bytes(content: bytes, name: str) -> Recipe:
+    """The recipe in the content of such a file, which errors call ``name``. Raises :class:`RecipeError`."""
+    try:
+        record = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
+        raise _no_recipe(name) from error
+    return recipe_from_record(record, name)
+
+
+def recipe_from_record(record: Any, name: str) -> Recipe:
+    """The recipe in what JSON gave, or in the record of a run. Raises :class:`RecipeError`."""
+    if not isinstance(record, dict) or not set(_FIELDS) <= record.keys():
+        raise _no_recipe(name)
+    is_recipe_alone = not {"identity", "device"} & record.keys()
+    _check_schema(record["schema"], RECIPE_SCHEMA if is_recipe_alone else PROVENANCE_SCHEMA, name)
+    unknown = record.keys() - set(_FIELDS) if is_recipe_alone else set()
+    if unknown:
+        raise RecipeError(
+            f"The recipe “{name}” says “{plain(sorted(unknown)[0])}”, which no recipe of this version says, so that it "
+            f"might not be followed rightly. {_NOTHING} Get the recipe as it was written."
+        )
+    known = _task(record["task"], name)
+    version = record["task_version"]
+    if type(version) is not int or version < 1:
+        raise _no_recipe(name)
+    settings = _settings(known, record["settings"], name)
+    return Recipe(known, version, settings, _model(record["model"], settings, name))
+
+
+def obstacle(recipe: Recipe) -> str:
+    """Why the recipe cannot be followed on this computer as it is, and what to do; empty when it can."""
+    if recipe.model is None:
+        return ""
+    title, wanted = recipe.model.title, recipe.model.weights_sha256
+    card = recipe.card
+    if card is None:
+        return (
+            f"The recipe needs the model “{title}” ({recipe.model.key}), which is not known here. {_NOTHING} Ask "
+            "whoever made the recipe for it as a pack and unpack that in “Models …” (or by “workbench models unpack”); "
+            f"its weights have the sha256 {wanted[:16]}…"
+        )
+    if not wanted.startswith(card.weights.sha256 or card.weights.sha256_prefix):
+        return (
+            f"The recipe was made with other weights of “{title}” (sha256 {wanted[:16]}…) than this Image Workbench "
+            f"knows ({(card.weights.sha256 or card.weights.sha256_prefix)[:16]}…), so its answers cannot be had with "
+            f"them. {_NOTHING} Ask whoever made the recipe for the model as a pack."
+        )
+    if not are_here(card):
+        way = (
+            f"Fetch them once in “Models …”, or by “workbench models fetch {card.key}”"
+            if card.weights.url
+            else "Unpack a pack that holds them in “Models …”, or by “workbench models unpack”"
+        )
+        return f"The weights of “{title}” are not on this computer. {_NOTHING} {way}, then open the recipe again."
+    return ""
+
+
+def remarks(recipe: Recipe) -> tuple[str, ...]:
+    """Sentences on what may make the answers differ from those of the recipe, although it can be followed."""
+    if recipe.task_version == recipe.task.version:
+        return ()
+    age = "a newer" if recipe.task_version > recipe.task.version else "an older"
+    return (
+        f"The recipe was made with {age} version of “{recipe.task.title}” ({recipe.task_version}; here "
+        f"{recipe.task.version}), so the answers can differ from those that were found then.",
+    )
+
+
+def settings_in_words(recipe: Recipe) -> tuple[SettingInWords, ...]:
+    """All settings but the model, each with its usual value."""
+    return tuple(
+        SettingInWords(
+            each.title, _in_words(each, getattr(recipe.settings, each.name)), _in_words(each, each.default)
+        )
+        for each in describe(type(recipe.settings))
+        if each.name != "model"
+    )
+
+
+def in_words(recipe: Recipe) -> str:
+    """The recipe in one line: task, model, settings."""
+    settings = "; ".join(f"{each.title}: {each.value}" for each in settings_in_words(recipe))
+    model = f" with “{recipe.model.title}”" if recipe.model else ""
+    return f"{recipe.task.title}{model}{'. ' + settings if settings else ''}."
+
+
+def plain(text: str, longest: int = _LONGEST_TEXT) -> str:
+    """What a stranger wrote, fit to be shown: no signs that cannot be printed, and not too long."""
+    cut = text[:longest] + ("…" if len(text) > longest else "")
+    return "".join(each if each.isprintable() else "�" for each in cut)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        facts = path.stat()
+        # Looked at before it is opened: opening a named pipe would wait for ever.
+        if not stat.S_ISREG(facts.st_mode):
+            raise _no_recipe(path.name)
+        if facts.st_size <= LARGEST_RECIPE:
+            with path.open("rb") as file:
+                content = file.read(LARGEST_RECIPE + 1)
+            if len(content) <= LARGEST_RECIPE:
+                return content
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise RecipeError(f"The recipe “{path.name}” could not be opened ({reason}). {_NOTHING}") from error
+    raise RecipeError(
+        f"“{path.name}” is far too long for a recipe ({size_in_words(facts.st_size)}). It was not read, and nothing "
+        "was computed."
+    )
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise ValueError("something is said twice")
+    return record
+
+
+def _check_schema(schema: Any, known: int, name: str) -> None:
+    if type(schema) is not int or schema < 1:
+        raise _no_recipe(name)
+    if schema > known:
+        raise RecipeError(
+            f"The recipe “{name}” was written by a newer version of Image Workbench. {_NOTHING} Install the newest "
+            "version to follow it."
+        )
+
+
+def _task(name: Any, recipe_name: str) -> Task:
+    try:
+        return task(_text(name, recipe_name))
+    except RecipeError:
+        raise
+    except WorkbenchError as error:
+        raise RecipeError(
+            f"The recipe “{recipe_name}” asks for the task “{plain(name)}”, which this Image Workbench does not "
+            f"know; it knows {', '.join(each.name for each in TASKS)}. {_NOTHING} Install the newest version."
+        ) from error
+
+
+def _settings(known: Task, record: Any, name: str) -> Any:
+    if not isinstance(record, dict):
+        raise _no_recipe(name)
+    try:
+        settings: Any = from_record(known.settings, record)
+        to_record(settings)
+    except (SettingsError, OverflowError) as error:
+        raise RecipeError(
+            f"The recipe “{name}” cannot be followed. {plain(str(error), _LONGEST_REASON)} {_NOTHING}"
+        ) from error
+    return settings
+
+
+def _model(record: Any, settings: Any, name: str) -> RecordedModel | None:
+    key = getattr(settings, "model", None)
+    if record is None and key is None:
+        return None
+    if not isinstance(record, dict) or not set(_MODEL_FIELDS) <= record.keys() or record["key"] != key:
+        raise RecipeError(
+            f"The recipe “{name}” contradicts itself about its model. {_NOTHING} Get the recipe as it was written."
+        )
+    model = RecordedModel(*(_text(record[field], name) for field in _MODEL_FIELDS))
+    if not re.fullmatch(f"[0-9a-f]{{{SHA256_DIGITS}}}", model.weights_sha256):
+        raise RecipeError(
+            f"The recipe “{name}” does not say which weights its model had (sha256). {_NOTHING} Get the recipe as it "
+            "was written."
+        )
+    return model
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or not value.isprintable():
+        raise _no_recipe(name)
+    return value
+
+
+def _in_words(described: Description, value: Any) -> str:
+    if described.kind is bool:
+        return "yes" if value else "no"
+    number = f"{value:g}" if described.kind is float else str(value)
+    return plain(f"{number} {described.unit}".strip())
+
+
+def _no_recipe(name: str) -> RecipeError:
+    return RecipeError(
+        f"“{name}” is not a recipe of Image Workbench, or it is damaged. {_NOTHING} Recipes are called “recipe.json” "
+        "and lie beside the tables of a run."
+    )
