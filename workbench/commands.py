@@ -13,6 +13,7 @@ from workbench import __version__
 from workbench.compare_commands import compare
 from workbench.core.errors import WorkbenchError
 from workbench.duplicate_commands import duplicates
+from workbench.join_commands import join
 from workbench.model_commands import models
 from workbench.video_commands import video
 
@@ -28,6 +29,7 @@ app.add_typer(sample, name="sample")
 app.add_typer(models, name="models")
 app.command()(compare)
 app.command()(duplicates)
+app.command()(join)
 app.command()(video)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
