@@ -94,12 +94,7 @@ class ResultsModel(QAbstractTableModel):
 
     def as_text(self, rows: Iterable[int]) -> str:
         """Rows of the screen as tab-separated text with a heading, numbers with six digits."""
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
-        writer.writerow(column.title for column in self.columns)
-        for row in rows:
-            writer.writerow(_plain(cell) for cell in self._rows[self._order[row]][1:])
-        return text.getvalue()
+        return tab_separated(self.columns, (self._rows[self._order[row]][1:] for row in rows))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, names as a person would (2 before 10), missing values last; -1 as they came."""
@@ -134,11 +129,8 @@ class ResultsModel(QAbstractTableModel):
         return sorted(known, key=keys.__getitem__, reverse=is_descending) + missing
 
     def _heading(self, section: int) -> str:
-        column, (sorted_section, order) = self.columns[section], self._sorted_by
-        if section != sorted_section:
-            return column.title
-        arrow = "↑" if order == Qt.SortOrder.AscendingOrder else "↓"
-        return f"{column.title} {arrow}" if column.kind == "text" else f"{arrow} {column.title}"
+        sorted_section, order = self._sorted_by
+        return heading_in_words(self.columns[section], section == sorted_section, order)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
         return 0 if parent.isValid() else len(self._rows)
@@ -152,9 +144,9 @@ class ResultsModel(QAbstractTableModel):
         column = self.columns[index.column()]
         cell = self._rows[self._order[index.row()]][index.column() + 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return _SHOWN[column.kind](cell) if cell is not None else ""
+            return cell_in_words(column, cell)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole and column.kind == "text":
             return cell
         return None
@@ -168,13 +160,37 @@ class ResultsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._heading(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.help or (EXPLANATION if column.kind == "probability" else None)
         return None
 
 
-def _alignment(column: ResultColumn) -> Qt.AlignmentFlag:
+def cell_in_words(column: ResultColumn, cell: Cell) -> str:
+    """A cell as it is read on the screen, with sensible digits; nothing where there is no value."""
+    return _SHOWN[column.kind](cell) if cell is not None else ""
+
+
+def tab_separated(columns: Sequence[ResultColumn], rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as tab-separated text with a heading, as spreadsheets take it; numbers with six digits."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    writer.writerow(column.title for column in columns)
+    for row in rows:
+        writer.writerow(_plain(cell) for cell in row)
+    return text.getvalue()
+
+
+def heading_in_words(column: ResultColumn, is_sorted: bool, order: Qt.SortOrder) -> str:
+    """A column's title, with an arrow where the rows stand in its order."""
+    if not is_sorted:
+        return column.title
+    arrow = "↑" if order == Qt.SortOrder.AscendingOrder else "↓"
+    return f"{column.title} {arrow}" if column.kind == "text" else f"{arrow} {column.title}"
+
+
+def alignment(column: ResultColumn) -> Qt.AlignmentFlag:
+    """Texts stand left, numbers right."""
     return _LEFT if column.kind == "text" else _RIGHT
 
 

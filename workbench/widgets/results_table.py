@@ -1,25 +1,21 @@
 """Results as a table that grows as they come, is sorted by its headings, and is copied into a spreadsheet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
-from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from workbench.widgets.results_model import Cell, ResultColumn, ResultsModel, Row
+from workbench.widgets.row_table import ARROW, NARROWEST, RowTable
 from workbench.widgets.theme import theme
 
 __all__ = ["ResultColumn", "ResultsTable"]
 
 _SORTING_MILLISECONDS = 250
-_NARROWEST = 88
-_ARROW = 20
-# Cells keep a margin for the focus frame that headings lack.
-_HEADINGS = "QHeaderView::section { padding: 0 11px; }"
 
 
-class ResultsTable(QTableView):
+class ResultsTable(RowTable):
     """Rows of results, each with the key of its picture.
 
     A click on a heading sorts, a second one the other way, a third one goes back to the order of arrival.
@@ -33,9 +29,7 @@ class ResultsTable(QTableView):
     def __init__(self, columns: Sequence[ResultColumn], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results = ResultsModel(columns)
-        self.setModel(self._results)
-        # Names of files differ at their ends.
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.show_model(self._results)
         self._build()
 
     @property
@@ -85,41 +79,16 @@ class ResultsTable(QTableView):
     def _build(self) -> None:
         self.setAccessibleName("Results")
         self.setToolTip("A click on a heading sorts; Ctrl+C copies the selected rows for a spreadsheet")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
         self._build_headings()
         self._sorting = QTimer(self, singleShot=True, interval=_SORTING_MILLISECONDS)
         self._sorting.timeout.connect(self._results.sort_again)
-        copying = QAction("Copy rows", self)
-        copying.setToolTip("Copy the selected rows with their heading, for a spreadsheet")
-        copying.setShortcut(QKeySequence.StandardKey.Copy)
-        copying.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copying.triggered.connect(self.copy_selection)
-        self.addAction(copying)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.activated.connect(self._on_activated)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         theme().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     def _build_headings(self) -> None:
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         headings = self.horizontalHeader()
-        headings.setStyleSheet(_HEADINGS)
-        headings.setHighlightSections(False)
-        # With the table's own selection, each painting would ask every row whether it is selected.
-        headings.setSelectionModel(QItemSelectionModel(self._results, headings))
-        headings.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        headings.setSortIndicatorClearable(True)
-        self.setSortingEnabled(True)
-        headings.setSortIndicatorShown(False)  # the style's arrow covers words at the right; ours is text
         for number, column in enumerate(self._results.columns):
             is_text = column.kind == "text"
             mode = QHeaderView.ResizeMode.Stretch if is_text else QHeaderView.ResizeMode.Interactive
@@ -130,7 +99,7 @@ class ResultsTable(QTableView):
         headings = self.horizontalHeader()
         for number, column in enumerate(self._results.columns):
             if column.kind != "text":
-                headings.resizeSection(number, max(headings.sectionSizeHint(number) + _ARROW, _NARROWEST))
+                headings.resizeSection(number, max(headings.sectionSizeHint(number) + ARROW, NARROWEST))
 
     def _on_activated(self, index: QModelIndex) -> None:
         self.row_activated.emit(self._results.key_at(index.row()))
@@ -138,7 +107,3 @@ class ResultsTable(QTableView):
     def _on_current_row_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
             self.current_row_changed.emit(self._results.key_at(current.row()))
-
-    def _selected_rows(self) -> list[int]:
-        ranges = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
-        return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
