@@ -19,7 +19,7 @@ def measure() -> Measured:
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         write_photographs(root / "photographs", PICTURES)
-        _write_many(root / "many")
+        write_many(root / "many")
         words = [sys.executable, "-m", "tests.benchmarks.heartbeat", place]
         environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
         output = subprocess.run(words, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout
@@ -32,7 +32,7 @@ def measure() -> Measured:
     return Measured("–", figures, all(gaps["p99"] <= 16 and gaps["worst"] <= 100 for gaps in judged))
 
 
-def _write_many(folder: Path) -> None:
+def write_many(folder: Path) -> None:
     """Files that need only be found: links to a few, as a file system allows only so many to one."""
     folder.mkdir()
     for number in range(FILES):

@@ -22,13 +22,14 @@ def write_photographs(folder: Path, count: int, seed: int = 1) -> list[Path]:
     folder.mkdir(parents=True)
     dice = np.random.default_rng(seed)
     files = []
-    for number, photograph in enumerate(islice(cycle(_photographs()), count)):
+    for number, photograph in enumerate(islice(cycle(photographs()), count)):
         files.append(folder / f"photograph {number:04}.jpg")
         _save(_varied(photograph, dice), files[-1])
     return files
 
 
-def _photographs() -> list[Image.Image]:
+def photographs() -> list[Image.Image]:
+    """Photographs of usual size, those that are shared with this repository if they are there."""
     found = sorted(SHARED.glob("*.JPEG")) or sorted((paths.resources() / "samples/photographs").iterdir())
     return [Image.open(path).convert("RGB") for path in found]
 

@@ -74,6 +74,7 @@ class StorageDialog(QDialog):
         )
         column.addLayout(form)
         column.addWidget(Note(f"They lie in {self._cache.folder}"))
+        column.addStretch()
         column.addLayout(self._built_buttons())
 
     def _built_limit(self) -> QSpinBox:
