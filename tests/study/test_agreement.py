@@ -11,11 +11,12 @@ from sklearn.metrics import accuracy_score
 from tests.study.making import add, make_files, run
 from workbench.commands import run_command
 from workbench.core.errors import WorkbenchError
-from workbench.core.tables import ExportError
+from workbench.core.steps import Step
+from workbench.core.tables import ExportError, Rows
 from workbench.core.tasks import TASKS
 from workbench.core.validation.against_labels import LEFT_OUT, NO_ANSWER, NO_TRUE_LABEL, UNMATCHED
 from workbench.core.validation.label_mapping import LabelMapping
-from workbench.core.validation.settings import APART, CompareSettings
+from workbench.core.validation.settings import APART, SUMMED, CompareSettings
 from workbench.study import agreement as module
 from workbench.study.agreement import (
     Agreement,
@@ -121,6 +122,18 @@ def test_corrections_count_as_true_labels_if_wanted(judged: Study) -> None:
     assert compared(
         judged, uses_corrections=True, mapping=LabelMapping({"teapot": "pot"})
     ).comparison.classes == ("pot",)
+
+
+def test_probabilities_of_all_labels_are_summed_if_wanted(judged: Study, monkeypatch: Any) -> None:
+    def divided(files: Any, settings: Any, machine: Any) -> Any:
+        rows = ((1, "tabby", 281, 0.4), (2, "beagle", 162, 0.3), (3, "pug", 254, 0.3))
+        yield Step(len(files), len(files), tuple(Rows(file.name, rows) for file in files))
+
+    monkeypatch.setattr("workbench.core.classification.classify.classify", divided)
+    run(judged, Request(TASKS[0], TASKS[0].settings(top=3)))
+    assert set(compared(judged).comparison.said) == {"tabby"}
+    summed = CompareSettings(resamples=100, answer=SUMMED)
+    assert set(compared(judged, settings=summed).comparison.said) == {"beagle"}
 
 
 def test_the_export_says_where_everything_comes_from(judged: Study, tmp_path: Path) -> None:

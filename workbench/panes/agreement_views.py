@@ -39,6 +39,7 @@ _COLUMNS = (
 )
 _BESIDE_FROM = 760
 _NAMES_WIDTH = 116
+_ROWS_MEASURED = 30  # to find the widths of columns; all of a thousand rows would take too long
 _SHARES = (550, 450)  # of the matrix and of the pictures, whatever the size
 _AVERAGES = (("Macro average", "macro"), ("Weighted average", "weighted"))
 
@@ -55,6 +56,7 @@ class FiguresPage(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         headings = self._table.horizontalHeader()
+        headings.setResizeContentsPrecision(_ROWS_MEASURED)
         headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         headings.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         column.addWidget(self._table, 1)

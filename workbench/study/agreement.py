@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from workbench.core.validation.against_labels import (
 )
 from workbench.core.validation.agreement_files import methods_sentences, write_agreement
 from workbench.core.validation.label_mapping import LabelMapping, as_label, proposed_mapping
-from workbench.core.validation.settings import CompareSettings
+from workbench.core.validation.settings import FIRST, CompareSettings
 from workbench.study.corrections import corrections, corrections_column, write_corrections
 from workbench.study.metadata import MetadataColumn, columns, left_out, values
 from workbench.study.pictures import pictures
@@ -117,7 +117,7 @@ def newest_answers(study: Study, task: str = "classify") -> Request:
 def agreement(study: Study, wanted: Wanted) -> Generator[Step[Agreement], None, None]:
     """Compare; the first step has the figures, the last one their intervals too. Raises :class:`WorkbenchError`."""
     # All of it is read before the first step, so that nothing of the study is held open between steps.
-    answers = list(_answers(study, wanted.request))
+    answers = list(_answers(study, wanted))
     labels = {picture: as_label(value) for picture, value in values(study, wanted.column.id).items()}
     column_labels = tuple(natsorted({each for each in labels.values() if each}, alg=ns.IGNORECASE))
     firsts = Counter(found[0][0] for _, found in answers)
@@ -226,11 +226,14 @@ def model_key(request: Request) -> str:
     return str(getattr(request.settings, "model", "") or request.task.name)
 
 
-def _answers(study: Study, request: Request) -> Iterator[tuple[str, list[Answer]]]:
-    table = request.task.table
+def _answers(study: Study, wanted: Wanted) -> Iterator[tuple[str, list[Answer]]]:
+    """The labels of each picture that count, the most probable first."""
+    table = wanted.request.task.table
     label, probability = (table.header.index(name) for name in ("label", "probability"))
-    for picture, found in groupby(rows(study, table, request.identity), key=itemgetter(0)):
-        yield str(picture), [(str(row[label]), float(row[probability] or 0)) for row in found]
+    # Of a hundred thousand pictures, labels that nobody asks for would fill the memory.
+    most = 1 if wanted.settings.answer == FIRST else None
+    for picture, found in groupby(rows(study, table, wanted.request.identity), key=itemgetter(0)):
+        yield str(picture), [(str(row[label]), float(row[probability] or 0)) for row in islice(found, most)]
 
 
 def _model_labels(request: Request, firsts: Counter[str]) -> tuple[tuple[str, int], ...]:

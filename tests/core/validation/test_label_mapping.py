@@ -99,6 +99,10 @@ def test_a_label_that_means_something_else_is_not_taken_for_the_group_of_that_na
     assert found.column_label("amphibian") == "" and found.column_label("tree frog") == "amphibian"
 
 
+def test_labels_of_the_same_list_are_equal_to_themselves() -> None:
+    assert proposed_mapping(LABELS, set(LABELS)).entries == {label: label for label in LABELS}
+
+
 def test_a_model_with_synonyms_in_its_labels_has_the_same_groups() -> None:
     found = proposed_mapping(["Chihuahua", "beagle, some hound", "Siamese cat, Siamese"], {"dog", "cat"})
     assert list(found.entries.values()) == ["dog", "dog", "cat"]

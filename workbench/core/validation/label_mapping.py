@@ -85,14 +85,18 @@ def _proposed(
     known = groups.known(label)
     for word in synonyms(label):
         equal = word if word in column_labels else by_word.get(plain(word), "")
-        if equal and not _means_something_else(known, plain(equal), groups):
+        if equal and not _means_something_else(known, plain(equal), groups, column_labels):
             return equal
     return next((by_word[word] for word in by_size if known in groups.members[word]), "")
 
 
-def _means_something_else(known: str, word: str, groups: LabelGroups) -> bool:
-    # ImageNet's “amphibian” is a vehicle, and its group “amphibian” is of frogs.
-    return known in groups.meanings and word in groups.members and known not in groups.members[word]
+def _means_something_else(known: str, word: str, groups: LabelGroups, column_labels: Collection[str]) -> bool:
+    # ImageNet's “amphibian” is a vehicle, and its group “amphibian” is of frogs: that is what a column means by the
+    # word, unless it has the frogs as well.
+    if known not in groups.meanings or word not in groups.members:
+        return False
+    members = groups.members[word]
+    return known not in members and members.isdisjoint(column_labels)
 
 
 def mapping_rows(mapping: LabelMapping) -> Iterator[tuple[str, str]]:
