@@ -12,7 +12,7 @@ from workbench.widgets.results_table import ResultColumn, ResultsTable
 
 _COLUMNS = (
     ResultColumn("Model", "text", "A network; choose several with Ctrl or Shift"),
-    ResultColumn("On this computer", "text", "Whether the model's numbers (weights) are here"),
+    ResultColumn("State", "text", "Whether the model's numbers (weights) are here"),
     ResultColumn("MB", "whole", "Size of the file of weights in megabytes"),
     ResultColumn(
         "Right at once",
