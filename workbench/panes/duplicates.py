@@ -1,6 +1,6 @@
 """The pane of duplicates: find identical files and near duplicates, look at them, leave out what is too much."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -169,12 +169,10 @@ class DuplicatesPane(Pane):
         self.runner.cancel(self)
 
     def _on_all_but_largest_requested(self) -> None:
-        if self._found is not None:
-            self._leave_out(all_but_largest(self._found, self.open_study.left_out))
+        self._request_reasons(all_but_largest)
 
     def _on_all_but_first_requested(self) -> None:
-        if self._found is not None:
-            self._leave_out(all_but_first(self._found, self.open_study.left_out))
+        self._request_reasons(all_but_first)
 
     def _on_all_back_requested(self) -> None:
         self._leaving_out.take_back([each for each in self._names() if each in self.open_study.left_out])
@@ -217,6 +215,11 @@ class DuplicatesPane(Pane):
         if self.open_study.study is not None:
             arguments = (self.open_study.study, self._controls.settings())
             self.read(duplicates, *arguments, then=self._on_grouped, channel="groups")
+
+    def _request_reasons(self, chosen: Callable[[Found, Container[str]], dict[str, str | None]]) -> None:
+        if self._found is not None:
+            left_out = dict(self.open_study.left_out)
+            self.read(chosen, self._found, left_out, then=self._leave_out, channel="reasons")
 
     def _leave_out(self, reasons: Mapping[str, str | None]) -> None:
         if reasons:
