@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QInputDialog
 
+from workbench.core.errors import WorkbenchError
 from workbench.shell.help_window import HelpWindow, about_text
 from workbench.shell.models_dialog import ModelsDialog
 
@@ -45,6 +47,20 @@ class Dialogs(QObject):
         self._models.show()
         self._models.raise_()
         self._models.take_focus()
+
+    def ask_where_to_go(self) -> None:
+        """Ask for a number or name, and make that picture the current one."""
+        from workbench.panes.going_to import picture_meant
+
+        shared = self._window.open_study
+        question = f"Number (1 to {len(shared.shown):,}) or beginning of the name:"
+        words, is_given = QInputDialog.getText(self._window, "Go to picture", question)
+        if not is_given:
+            return
+        try:
+            shared.set_current(picture_meant(shared.shown_files, words))
+        except WorkbenchError as error:
+            self._window.message_bar.show_message("information", str(error))
 
     def show_storage(self) -> None:
         """Show what thumbnails take on the disk."""

@@ -56,6 +56,14 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         (
             Entry("&Undo", "edits.undo", "Ctrl+Z", "Take back the last change of metadata", needs_study=True),
             Entry("&Redo", "edits.redo", "Ctrl+Shift+Z", "Do again what was undone last", needs_study=True),
+            SEPARATOR,
+            Entry(
+                "&Go to picture …",
+                "dialogs.ask_where_to_go",
+                "Ctrl+G",
+                "Jump to a picture by its number or the beginning of its name",
+                needs_study=True,
+            ),
         ),
     ),
     (

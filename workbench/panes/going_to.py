@@ -1,0 +1,32 @@
+"""Which picture a person means by a number or the beginning of a name."""
+
+from collections.abc import Sequence
+
+from workbench.core.errors import WorkbenchError
+from workbench.core.pictures.collection import PictureFile
+
+
+def picture_meant(shown: Sequence[PictureFile], words: str) -> PictureFile:
+    """The picture at a place counted from 1, else one whose name, with or without its folders, begins like this.
+
+    A whole name comes before a place, and a place before the beginning of a name. Raises WorkbenchError.
+    """
+    wanted = words.strip().casefold()
+    names = [file.name.casefold() for file in shown]
+    if wanted in names:
+        return shown[names.index(wanted)]
+    place = wanted.replace(",", "")
+    if place.isdecimal() and 1 <= int(place) <= len(shown):
+        return shown[int(place) - 1]
+    beginnings = (at for at, name in enumerate(names) if _begins(name, wanted))
+    found = next(beginnings, None) if wanted else None
+    if found is None:
+        raise WorkbenchError(
+            f"None of the {len(shown):,} pictures shown has this number, or a name that begins with “{words.strip()}”. "
+            "Try another beginning, or search for a part of the name."
+        )
+    return shown[found]
+
+
+def _begins(name: str, wanted: str) -> bool:
+    return name.startswith(wanted) or name.rpartition("/")[2].startswith(wanted)
