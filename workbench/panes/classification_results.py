@@ -259,9 +259,10 @@ class ClassificationResults(QTabWidget):
         corrected = labels.pop() if len(labels) == 1 else ""
         page = self.currentWidget()
         has_pictures = page in (self._table, self._one, self._gallery)
-        self.correction_bar.setVisible(
-            has_pictures or (page is self._agreement and self._agreement.offers_pictures)
-        )
+        is_offered = has_pictures or (page is self._agreement and self._agreement.offers_pictures)
+        # As long as nobody has given it a place it would become a window of its own.
+        if not self.correction_bar.isWindow():
+            self.correction_bar.setVisible(is_offered)
         self.correction_bar.set_possible(self._open_study.is_writable)
         self.correction_bar.show_pictures(names[0] if names else "", len(names), corrected)
         current = self._open_study.current
