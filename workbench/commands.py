@@ -15,6 +15,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.duplicate_commands import duplicates
 from workbench.join_commands import join
 from workbench.model_commands import models
+from workbench.replay_commands import replay
 from workbench.video_commands import video
 
 DONE, DONE_WITH_SKIPPED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
@@ -30,6 +31,7 @@ app.add_typer(models, name="models")
 app.command()(compare)
 app.command()(duplicates)
 app.command()(join)
+app.command()(replay)
 app.command()(video)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
@@ -110,7 +112,7 @@ def run(
     """
     from workbench.study.unattended import request_from_texts, run_unattended
 
-    outcome = run_unattended(request_from_texts(task, settings or []), pictures, out, device, _Progress())
+    outcome = run_unattended(request_from_texts(task, settings or []), pictures, out, device, Progress())
     typer.echo(outcome.in_words)
     for each in outcome.skipped:
         typer.echo(f"skipped {each.picture}: {each.reason}", err=True)
@@ -138,7 +140,7 @@ def town(
     from workbench.core.sampletown.writing import write_town
     from workbench.core.settings import checked
 
-    progress = _Progress()
+    progress = Progress()
     for step in write_town(checked(TownSettings(pictures=pictures, size=size, seed=seed)), out):
         progress(step)
     typer.echo(f"{pictures:,} pictures of Sampletown and their metadata are in “{out}”.")
@@ -152,7 +154,7 @@ def _is_there(place: Path) -> bool:
     return True
 
 
-class _Progress:
+class Progress:
     """One line on the terminal that counts along; silent when nobody watches."""
 
     def __init__(self) -> None:
