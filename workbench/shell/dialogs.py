@@ -1,5 +1,6 @@
 """The windows beside the main window, each opened from a menu, so that the main window need not know them."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -62,6 +63,18 @@ class Dialogs(QObject):
         except WorkbenchError as error:
             self._window.message_bar.show_message("information", str(error))
 
+    def add_table(self, path: Path | None = None) -> None:
+        """Bring a table of metadata into the open study; ``path`` is one that was chosen already."""
+        from workbench.panes.metadata_join import JoinDialog
+
+        dialog = JoinDialog(self._window.open_study, self._window.runner, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.help_requested.connect(self._on_table_help_requested)
+        dialog.failed.connect(self._window.show_error)
+        dialog.show()
+        if isinstance(path, Path):
+            dialog.choose(path)
+
     def show_storage(self) -> None:
         """Show what thumbnails take on the disk."""
         from workbench.shell.storage_dialog import StorageDialog
@@ -83,6 +96,9 @@ class Dialogs(QObject):
 
     def _on_thumbnail_limit_changed(self, megabytes: int) -> None:
         self._window.preferences.thumbnail_megabytes = megabytes
+
+    def _on_table_help_requested(self) -> None:
+        self._show_text(HelpWindow.page("metadata"))
 
     def _on_models_help_requested(self) -> None:
         self._show_text(HelpWindow.page("models"))

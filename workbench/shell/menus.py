@@ -40,6 +40,13 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
                 needs_study=True,
             ),
             Entry(
+                "Add a &table …",
+                "dialogs.add_table",
+                "",
+                "Bring metadata of the pictures: CSV or XLSX",
+                needs_study=True,
+            ),
+            Entry(
                 "Save a &copy …",
                 "choose_copy",
                 "Ctrl+Shift+S",

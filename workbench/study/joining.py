@@ -1,8 +1,9 @@
 """Joining tables with the pictures of a study: proposed, shown before it is accepted, remembered, joined again."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from workbench.core.metadata.kinds import Typed, typed
@@ -111,9 +112,9 @@ def row_of(join: Join, picture: str) -> int | None:
 def preview(join: Join) -> list[tuple[Value, ...]]:
     """The first rows as they will be: the picture, then the values of the columns chosen."""
     found = ((name, row_of(join, name)) for name in join.match.rows)
-    shown = [(name, row) for name, row in found if row is not None][:PREVIEWED]
     values = [join.bring.columns[each.column].values for each in join.columns]
-    return [(name, *(column[row] for column in values)) for name, row in shown]
+    shown = ((name, *(column[row] for column in values)) for name, row in found if row is not None)
+    return list(islice(shown, PREVIEWED))
 
 
 def accept(study: Study, join: Join) -> tuple[MetadataColumn, ...]:
@@ -158,21 +159,25 @@ def export_unmatched(join: Join, path: Path) -> Written:
     return write_csv(path, columns, rows)
 
 
-def with_columns(join: Join, columns: Sequence[ChosenColumn]) -> Join:
-    """The same join with these columns only."""
-    return replace(join, columns=tuple(columns))
+def pictures_with_values(join: Join) -> int:
+    """How many pictures get a row."""
+    return len(join.match.rows) - (len(join.match.conflicts) if join.repeats == NONE else 0)
 
 
 def in_words(join: Join) -> str:
     """What the join would do, in a few sentences."""
     match = join.match
     count = len(join.bring.table.rows)
-    taken = sum(row_of(join, name) is not None for name in match.rows)
+    taken = pictures_with_values(join)
     said = [f"{taken:,} of {pictures_in_words(len(join.bring.pictures.files))} get values."]
     if match.unmatched:
-        said.append(f"{len(match.unmatched):,} of {count:,} rows belong to no picture.")
+        belong = "row belongs" if len(match.unmatched) == 1 else "rows belong"
+        said.append(f"{len(match.unmatched):,} of {count:,} {belong} to no picture.")
     if match.conflicts:
-        said.append(f"{pictures_in_words(len(match.conflicts))} with several different rows.")
+        have = "has" if len(match.conflicts) == 1 else "have"
+        said.append(f"{pictures_in_words(len(match.conflicts))} {have} several different rows.")
     if match.repeated:
-        said.append(f"{match.repeated:,} rows repeat another one.")
+        said.append(
+            f"{match.repeated:,} {'row repeats' if match.repeated == 1 else 'rows repeat'} another one."
+        )
     return " ".join(said)

@@ -30,19 +30,15 @@ class Match:
     """Which rows belong to which picture.
 
     ``rows`` has the numbers of the rows of each picture, in order; several rows of one picture are alike, or the
-    picture is in ``conflicts``. ``without_row`` names the pictures no row belongs to.
+    picture is in ``conflicts``. ``without_row`` names the pictures no row belongs to. ``repeated`` is the number of
+    rows that only say again what another row of the same picture says.
     """
 
     rows: Mapping[str, tuple[int, ...]]
     unmatched: tuple[Unmatched, ...]
     without_row: tuple[str, ...]
     conflicts: tuple[str, ...]
-
-    @property
-    def repeated(self) -> int:
-        """Number of rows that say again what another row of the same picture says."""
-        differing = set(self.conflicts)
-        return sum(len(rows) - 1 for name, rows in self.rows.items() if name not in differing)
+    repeated: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,11 +133,13 @@ def matched(table: SourceTable, key: Key, pictures: Pictures) -> Match:
         rows[name] = tuple(row for rank, row in candidates[number] if rank == best)
         looser = [row for rank, row in candidates[number] if rank > best]
         unmatched += [Unmatched(row, f"Another row names “{name}” more exactly.") for row in looser]
+    conflicts = {name: None for name, numbers in rows.items() if _differ(table, key.column, numbers)}
     return Match(
         rows,
         tuple(sorted(unmatched, key=lambda each: each.row)),
         tuple(file.name for file in pictures.files if file.name not in rows),
-        tuple(name for name, numbers in rows.items() if _differ(table, key.column, numbers)),
+        tuple(conflicts),
+        sum(len(numbers) - 1 for name, numbers in rows.items() if name not in conflicts),
     )
 
 

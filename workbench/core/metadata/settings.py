@@ -29,6 +29,7 @@ class ReadingSettings:
         "NA, N/A, NaN, null",
         "No value",
         "Words that stand for “no value”, with commas between them, in capitals or not. Empty cells never have one.",
+        is_advanced=True,
     )
     encoding: str = setting(
         FOUND_OUT,

@@ -26,7 +26,7 @@ _MARKS = (
 _ROWS_TRIED = 200
 _LETTERS_TRIED = 200_000
 _NOT_WRITTEN = frozenset(range(32)) - set(b"\t\n\r\f\x1b\0\x1a")
-_MOST_NOT_WRITTEN = 0.02
+_FEW, _MOST_NOT_WRITTEN = 40, 0.02
 
 # A setting of the whole process; the library's own limit is less than a long text, and this one still ends a cell
 # whose quotation mark is never closed.
@@ -69,7 +69,7 @@ class Characters:
         """Whether the beginning looks as if somebody had written it."""
         if not self.encoding.startswith(("utf-16", "utf-32")):
             strange = sum(byte in _NOT_WRITTEN for byte in self._first)
-            return strange <= _MOST_NOT_WRITTEN * len(self._first)
+            return strange <= max(_FEW, _MOST_NOT_WRITTEN * len(self._first))
         return True
 
 
