@@ -4,13 +4,15 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as parquet
 import pytest
 
+from tests.study import making
 from tests.study.making import LOOK, add, make_files, request, run
 from workbench.core.settings import from_record
 from workbench.core.steps import Skipped
-from workbench.core.tables import ExportError
+from workbench.core.tables import ExportError, Rows
 from workbench.study.export import export_all, export_table, refuse_foreign_results
 from workbench.study.results import rows
 from workbench.study.runs import Request
@@ -141,3 +143,45 @@ def test_a_study_whose_name_is_no_text_is_exported_all_the_same(tmp_path: Path) 
     except OSError:
         pytest.skip("this disk only takes names that are text")
     assert json.loads((tmp_path / "out" / "classify.json").read_text(encoding="utf-8"))["study"] == "caf?"
+
+
+def test_what_was_skipped_is_listed_beside_one_table(
+    filled: Study, files: list[Path], tmp_path: Path
+) -> None:
+    files[2].write_text("")
+    run(filled)
+    written = export_table(filled, request(), tmp_path / "out" / "labels.csv")
+    assert [each.name for each in written] == ["labels.csv", "labels.csv.json", "labels skipped.csv"]
+    assert table(written[2]) == [["picture", "reason"], ["picture 3.png", "The file is empty."]]
+
+
+def test_a_spreadsheet_is_written_with_its_provenance_beside_it(filled: Study, tmp_path: Path) -> None:
+    run(filled)
+    path, beside = export_table(filled, request(), tmp_path / "labels.xlsx")
+    book = openpyxl.load_workbook(path)
+    expected = list(rows(filled, LOOK.table, request().identity))
+    assert list(book.active.iter_rows(min_row=2, values_only=True)) == expected
+    book.close()
+    assert json.loads(beside.read_text(encoding="utf-8"))["task"] == "classify"
+
+
+def test_a_label_that_is_a_formula_is_inert_and_the_provenance_says_where(
+    filled: Study, files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formula = '=HYPERLINK("http://evil.example")'
+    monkeypatch.setattr(making, "answer", lambda file: Rows(file.name, ((1, formula, 1, 0.5),)))
+    run(filled)
+    made, _ = export_all(filled, request(), tmp_path / "out")
+    assert {row[2] for row in table(tmp_path / "out" / "classify.csv")[1:]} == {f"'{formula}"}
+    assert made["inert_texts"]["files"] == {"classify.csv": {"label": 5}}
+    assert json.loads((tmp_path / "out" / "classify.json").read_text(encoding="utf-8")) == made
+    stored = parquet.read_table(tmp_path / "out" / "classify.parquet")
+    assert set(stored["label"].to_pylist()) == {formula}
+    assert json.loads(stored.schema.metadata[b"provenance"]) == made
+    path, beside = export_table(filled, request(), tmp_path / "labels.xlsx")
+    book = openpyxl.load_workbook(path)
+    assert {(cell.value, cell.data_type) for cell in book.active["C"][1:]} == {(formula, "s")}
+    book.close()
+    assert json.loads(beside.read_text(encoding="utf-8"))["inert_texts"]["files"] == {
+        "labels.xlsx": {"label": 5}
+    }

@@ -119,14 +119,14 @@ def write_csv(path: Path, table: Table | Sequence[Column], rows: Iterable[Row]) 
     Texts that a spreadsheet would compute are made inert (:mod:`workbench.core.inert_text`). Raises
     :class:`ExportError`.
     """
-    return _finished(csv_parts(path, table, rows))
+    return finished(csv_parts(path, table, rows))
 
 
 def write_parquet(
     path: Path, table: Table | Sequence[Column], rows: Iterable[Row], provenance: str = ""
 ) -> Written:
     """Write Parquet; ``provenance`` (JSON) goes into the file's metadata. Raises :class:`ExportError`."""
-    return _finished(parquet_parts(path, table, rows, provenance))
+    return finished(parquet_parts(path, table, rows, provenance))
 
 
 def csv_parts(path: Path, table: Table | Sequence[Column], rows: Iterable[Row]) -> Parts:
@@ -190,7 +190,8 @@ def in_parts(rows: Iterable[Row], size: int) -> Iterator[Sequence[Row]]:
         yield part
 
 
-def _finished(parts: Parts) -> Written:
+def finished(parts: Parts) -> Written:
+    """Write all parts."""
     while True:
         try:
             next(parts)

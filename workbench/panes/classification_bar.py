@@ -15,8 +15,9 @@ from workbench.widgets.icons import icon, icon_size_beside_text
 
 CORRECTIONS = " corrections.csv"
 _EXPORTS = (
-    ("Table for spreadsheets (CSV) …", ".csv"),
-    ("Table for programs (Parquet) …", ".parquet"),
+    ("Table for Excel (XLSX) …", ".xlsx"),
+    ("Table for any program (CSV) …", ".csv"),
+    ("Table for R and Python (Parquet) …", ".parquet"),
     ("Report with pictures (HTML) …", ".html"),
     ("Corrections by hand (CSV) …", CORRECTIONS),
 )
@@ -28,7 +29,7 @@ class ClassificationBar(QWidget):
     chosen = Signal(object)
     """The :class:`Request` whose results a person wants to see."""
     export_requested = Signal(str)
-    """How the name of the file wanted ends: ".csv", ".parquet", ".html" or :data:`CORRECTIONS`."""
+    """How the name of the file wanted ends: ".xlsx", ".csv", ".parquet", ".html" or :data:`CORRECTIONS`."""
     methods_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

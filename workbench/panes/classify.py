@@ -226,8 +226,10 @@ class ClassifyPane(Pane):
     def _show_results(self, step: Step[Results]) -> None:
         self._results.add_results(step.value)
 
-    def _show_exported(self, path: Path, has_record: bool, _: object) -> None:
+    def _show_exported(self, path: Path, has_record: bool, written: Any) -> None:
         beside = "" if not has_record else " How it was made is written in the JSON file beside it."
+        if has_record and written[2:]:
+            beside += f" Pictures without a result are listed in “{written[2].name}”."
         self.message_bar.show_message("done", f"Saved as “{path.name}” in “{path.parent}”.{beside}")
 
     def _show_methods(self, made: dict[str, Any]) -> None:

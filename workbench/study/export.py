@@ -2,16 +2,34 @@
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from workbench.core.provenance import recipe
 from workbench.core.steps import Skipped
-from workbench.core.tables import SKIPPED, ExportError, replacing, write_csv, write_parquet
+from workbench.core.tables import (
+    SKIPPED,
+    Column,
+    ExportError,
+    Parts,
+    Row,
+    Table,
+    csv_parts,
+    finished,
+    parquet_parts,
+    replacing,
+    write_csv,
+    write_parquet,
+)
 from workbench.study.results import provenance, rows, skipped
 from workbench.study.runs import Request
 from workbench.study.study import Study
+
+INERT = (
+    "Texts that a spreadsheet would take for a formula begin with an apostrophe in CSV and are marked as text in "
+    "XLSX; Parquet has them as they are. They are counted here by file and column."
+)
 
 
 def export_all(
@@ -33,35 +51,65 @@ def export_all(
     left_out = [*passed_over, *skipped(study, request.identity, names)]
     write_json(folder / f"{name}.json", made)
     write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
-    write_csv(
-        folder / f"{name}.csv", request.task.table, rows(study, request.task.table, request.identity, names)
-    )
+    table, reasons = folder / f"{name}.csv", folder / "skipped.csv"
+    found = rows(study, request.task.table, request.identity, names)
+    inert = {
+        table.name: write_csv(table, request.task.table, found).inert,
+        reasons.name: write_csv(reasons, SKIPPED, _reasons(left_out)).inert,
+    }
+    if any(inert.values()):
+        made |= inert_record(inert)
+        write_json(folder / f"{name}.json", made)
     write_parquet(
         folder / f"{name}.parquet",
         request.task.table,
         rows(study, request.task.table, request.identity, names),
         provenance=json.dumps(made),
     )
-    write_csv(folder / "skipped.csv", SKIPPED, ((each.picture, each.reason) for each in left_out))
     return made, left_out
 
 
 def export_table(
     study: Study, request: Request, path: Path, names: Collection[str] | None = None
-) -> tuple[Path, Path]:
-    """Write one table as CSV or Parquet, by the path's suffix, and its provenance as JSON beside it.
+) -> tuple[Path, ...]:
+    """Write one table as CSV, XLSX or Parquet, by the path's suffix, and its provenance as JSON beside it.
 
-    Returns both paths. Raises :class:`ExportError`.
+    Pictures that gave no result are listed with the reasons in a CSV file beside, if there are any. Returns all
+    paths. Raises :class:`ExportError`.
     """
     made = provenance(study, request, names)
     found = rows(study, request.task.table, request.identity, names)
-    if path.suffix.lower() == ".parquet":
-        write_parquet(path, request.task.table, found, provenance=json.dumps(made))
-    else:
-        write_csv(path, request.task.table, found)
+    written = finished(parts_of(path, request.task.table, found, json.dumps(made)))
+    inert = {path.name: written.inert}
+    left_out, others = skipped(study, request.identity, names), []
+    if left_out:
+        others.append(path.with_name(f"{path.stem} skipped.csv"))
+        inert[others[0].name] = write_csv(others[0], SKIPPED, _reasons(left_out)).inert
     beside = path.with_name(path.name + ".json")
-    write_json(beside, made)
-    return path, beside
+    write_json(beside, made | inert_record(inert))
+    return path, beside, *others
+
+
+def parts_of(path: Path, table: Table | Sequence[Column], rows: Iterable[Row], provenance: str = "") -> Parts:
+    """A table being written as CSV, XLSX or Parquet, by the path's suffix; Parquet holds its provenance too."""
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        return parquet_parts(path, table, rows, provenance)
+    if suffix == ".xlsx":
+        from workbench.core.spreadsheets import xlsx_parts
+
+        return xlsx_parts(path, table, rows)
+    return csv_parts(path, table, rows)
+
+
+def inert_record(inert: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """For the provenance: where texts were made inert for spreadsheets; nothing if none was."""
+    counted = {name: dict(counts) for name, counts in inert.items() if counts}
+    return {"inert_texts": {"how": INERT, "files": counted}} if counted else {}
+
+
+def _reasons(left_out: Collection[Skipped]) -> Generator[Row, None, None]:
+    return ((each.picture, each.reason) for each in left_out)
 
 
 def refuse_foreign_results(request: Request, folder: Path) -> None:
