@@ -22,6 +22,7 @@ from workbench.core.pictures.reading import read
 from workbench.core.pictures.samples import SamplesError, copy_samples, sample_photographs
 from workbench.core.tables import ExportError
 from workbench.core.tasks import task
+from workbench.study.metadata import columns, values
 from workbench.study.pictures import add_pictures, pictures
 from workbench.study.report import ReportError, report
 from workbench.study.results import analyses
@@ -261,3 +262,14 @@ def test_every_sample_photograph_can_be_read_and_has_a_free_licence() -> None:
         assert what and author and re.search(r"https?://|given to scikit-image by the photographer", source)
     assert len(sample_photographs()) == PHOTOGRAPHS
     assert sum(path.stat().st_size for path in sample_photographs()) < 3_000_000
+
+
+def test_what_is_known_of_the_town_is_joined_once(made: tuple[Path, list[str]]) -> None:
+    folder, _ = made
+    demo.make_demo(folder, lambda line: None)
+    with open_study(folder / "sample.study") as study:
+        names = [each.name for each in columns(study)]
+        street = next(each for each in columns(study) if each.name == "area")
+        known = values(study, street.id)
+    assert {"area", "income", "building_type"} <= set(names) and len(names) == len(set(names))
+    assert len(known) == TOWN and not any("photographs" in name for name in known)

@@ -11,6 +11,7 @@ from time import monotonic
 from workbench import paths
 from workbench.core.classification.settings import ClassifySettings
 from workbench.core.errors import WorkbenchError
+from workbench.core.metadata.settings import ReadingSettings
 from workbench.core.models.machine import Machine
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.samples import LICENCES, copy_samples
@@ -20,6 +21,8 @@ from workbench.core.steps import Skipped
 from workbench.core.tasks import task
 from workbench.study.execution import execute
 from workbench.study.export import export_all, refuse_foreign_results
+from workbench.study.joining import accept, bring, proposed_join
+from workbench.study.metadata import columns
 from workbench.study.pictures import add_pictures, pictures
 from workbench.study.report import report
 from workbench.study.results import rows
@@ -69,7 +72,7 @@ def _work(study: Study, request: Request, folder: Path, is_new: bool) -> Iterato
     files = [each for each in found if isinstance(each, PictureFile)]
     passed_over = [each for each in found if isinstance(each, Skipped)]
     names = {file.name for file in files}
-    yield f"Listed {len(files)} pictures in the study “{study.path.name}”; the files stay where they are."
+    yield _joined(study, folder / "pictures" / "sampletown" / f"{NAME}.csv", len(files))
     yield _classified(study, request, files)
     yield _labels_in_words(study, request, names)
     export_all(study, request, folder / "results", names, passed_over)
@@ -135,6 +138,18 @@ def _is_drawn(folder: Path) -> bool:
     except (OSError, ValueError, csv.Error):
         return False
     return len(listed) == TOWN_PICTURES and all((folder / name).is_file() for name in listed)
+
+
+def _joined(study: Study, table: Path, listed: int) -> str:
+    """What is known of the town becomes metadata of its pictures, once."""
+    known = [each for each in columns(study) if each.origin.startswith(table.name)]
+    if not known:
+        *_, last = bring(study, table, ReadingSettings())
+        known = list(accept(study, proposed_join(last.value)))
+    return (
+        f"Listed {listed} pictures in the study “{study.path.name}”, and joined {len(known)} columns of what is known "
+        "of Sampletown; the files stay where they are."
+    )
 
 
 def _classified(study: Study, request: Request, files: Sequence[PictureFile]) -> str:
