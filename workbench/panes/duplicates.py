@@ -14,17 +14,20 @@ from workbench.core.wording import pictures_in_words
 from workbench.panes.duplicates_comparison import DuplicatesComparison
 from workbench.panes.duplicates_controls import DuplicatesControls
 from workbench.panes.duplicates_gallery import DuplicatesGallery
+from workbench.panes.duplicates_words import wish
 from workbench.panes.leaving_out import LeavingOut
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.outlook import Outlook, outlook
 from workbench.panes.pane import Pane
 from workbench.panes.thumbnails import ThumbnailLoader
 from workbench.study.duplicates import (
+    Compared,
     Found,
     Member,
     all_but_first,
     all_but_largest,
-    duplicates,
+    compared,
+    grouped,
     reason_for,
 )
 from workbench.study.execution import execute
@@ -46,6 +49,7 @@ class DuplicatesPane(Pane):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._found: Found | None = None
+        self._compared = Compared()
         self._outlook = Outlook((), 0, 0)
         self._is_running = False
         self._skipped = 0
@@ -110,14 +114,14 @@ class DuplicatesPane(Pane):
     # Events
 
     def _on_opened(self) -> None:
-        self._found, self._is_running = None, False
+        self._found, self._compared, self._is_running = None, Compared(), False
         self._comparison.clear()
         self._controls.show_found(None)
         self._show_page()
         self._on_left_out_changed()
         self._show_outlook(Outlook((), len(self.open_study.files), len(self.open_study.files)))
         self._request_outlook()
-        self._request_groups()
+        self._request_pictures()
 
     def _on_pictures_changed(self, _: object = None) -> None:
         self._request_outlook()
@@ -211,10 +215,17 @@ class DuplicatesPane(Pane):
             arguments = (self.open_study.study, REQUEST, files)
             self.read(outlook, *arguments, then=self._show_outlook, channel="outlook")
 
-    def _request_groups(self) -> None:
+    def _request_pictures(self) -> None:
         if self.open_study.study is not None:
-            arguments = (self.open_study.study, self._controls.settings())
-            self.read(duplicates, *arguments, then=self._on_grouped, channel="groups")
+            self.read(compared, self.open_study.study, then=self._on_pictures_read, channel="groups")
+
+    def _request_groups(self) -> None:
+        arguments = (self._compared, self._controls.settings())
+        self.read(grouped, *arguments, then=self._on_grouped, channel="groups")
+
+    def _on_pictures_read(self, found: Compared) -> None:
+        self._compared = found
+        self._request_groups()
 
     def _request_reasons(self, chosen: Callable[[Found, Container[str]], dict[str, str | None]]) -> None:
         if self._found is not None:
@@ -245,7 +256,7 @@ class DuplicatesPane(Pane):
         self.open_study.note_results(REQUEST)
         self._show_outlook(self._outlook)
         self._request_outlook()
-        self._request_groups()
+        self._request_pictures()
 
     def _show_page(self) -> None:
         if self._found is None or not self._found.compared:
@@ -269,7 +280,7 @@ class DuplicatesPane(Pane):
 
     def _show_outlook(self, found: Outlook) -> None:
         self._outlook = found
-        text, is_possible = _wish(found, self._is_running)
+        text, is_possible = wish(found, self._is_running)
         self.primary_button.setText(text)
         self.primary_button.setAccessibleName(text)
         self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
@@ -282,16 +293,3 @@ class DuplicatesPane(Pane):
     def _names(self) -> list[str]:
         groups = self._found.groups if self._found else ()
         return [member.file.name for group in groups for member in group.members]
-
-
-def _wish(found: Outlook, is_running: bool) -> tuple[str, bool]:
-    """What the button says, and whether there is anything to do."""
-    if is_running:
-        return "Comparing …", False
-    if not found.chosen:
-        return "Add pictures first", False
-    if not found.remaining:
-        return f"All {found.chosen:,} are compared" if found.chosen > 1 else "The picture is compared", False
-    if found.remaining < found.chosen:
-        return f"Compare {found.remaining:,} more", True
-    return f"Find duplicates in {pictures_in_words(found.chosen)}", True

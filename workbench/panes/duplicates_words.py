@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from workbench.core.fingerprints.settings import DuplicateSettings
-from workbench.core.wording import size_in_words
+from workbench.core.wording import pictures_in_words, size_in_words
+from workbench.panes.outlook import Outlook
 from workbench.study.duplicates import Group, Member
 
 
@@ -35,6 +36,19 @@ def facts_in_words(member: Member, is_left_out: bool) -> str:
     state = "left out" if is_left_out else ""
     alike = "" if member.is_identical else _bits(member.distance)
     return " · ".join(each for each in (state, alike, size, size_in_words(file.bytes), day) if each)
+
+
+def wish(found: Outlook, is_running: bool) -> tuple[str, bool]:
+    """What the button says, and whether there is anything to do."""
+    if is_running:
+        return "Comparing …", False
+    if not found.chosen:
+        return "Add pictures first", False
+    if not found.remaining:
+        return f"All {found.chosen:,} are compared" if found.chosen > 1 else "The picture is compared", False
+    if found.remaining < found.chosen:
+        return f"Compare {found.remaining:,} more", True
+    return f"Find duplicates in {pictures_in_words(found.chosen)}", True
 
 
 def _bits(count: int) -> str:

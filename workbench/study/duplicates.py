@@ -1,7 +1,7 @@
 """Groups of duplicates among the pictures of a study, and leaving out what is there more than once."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 
 import numpy as np
@@ -83,10 +83,27 @@ class Found:
         return sum(group.is_exact for group in self.groups)
 
 
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What grouping needs to know of a study, read once for any number of distances."""
+
+    fingerprints: tuple[Fingerprint, ...] = ()
+    files: Mapping[str, PictureFile] = field(default_factory=dict)
+
+
+def compared(study: Study) -> Compared:
+    """The pictures of a study that have fingerprints; not for the thread of the window."""
+    return Compared(tuple(fingerprints(study)), {file.name: file for file in pictures(study)})
+
+
 def duplicates(study: Study, settings: DuplicateSettings) -> Steps[Found | None]:
     """Group the pictures of a study that have fingerprints; the last step alone has the groups."""
-    known = fingerprints(study)
-    files = {file.name: file for file in pictures(study)}
+    yield from grouped(compared(study), settings)
+
+
+def grouped(pictures: Compared, settings: DuplicateSettings) -> Steps[Found | None]:
+    """Group pictures; the last step alone has the groups."""
+    known, files = pictures.fingerprints, pictures.files
     hashed = [each for each in known if each.perceptual_hash is not None] if settings.kind == "near" else []
     numbers = np.array([each.perceptual_hash for each in hashed], np.uint64)
     near = Groups(np.zeros(0, np.intp), np.zeros(0, np.uint8))
