@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, make_damaged, make_pictures, open_in, said
+from workbench.panes.images_controls import ImagesControls
 from workbench.panes.picture_facts import PictureFactsColumn
 from workbench.panes.unreadable import UnreadableList
 from workbench.shell.main_window import MainWindow
 from workbench.study.study import open_study
+from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.picture_view import PictureView
 from workbench.widgets.results_table import ResultsTable
@@ -80,6 +82,7 @@ def test_damaged_files_are_found_and_listed_with_their_reasons(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(more))
     QTest.mouseClick(button(pane, "Add a folder"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(opened.open_study.files) == 10, timeout=PATIENCE)
+    pane.findChild(ImagesControls).findChild(Disclosure).set_open(True)
     qtbot.waitUntil(lambda: button(pane, "Check every picture").isEnabled(), timeout=PATIENCE)
     QTest.mouseClick(button(pane, "Check every picture"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "3 of 10 pictures cannot be read" in said(opened), timeout=PATIENCE)

@@ -52,9 +52,14 @@ class FilterEditor(QDialog):
     """Asks for a condition on one column; :meth:`condition` gives it after the dialog was accepted."""
 
     def __init__(
-        self, values: Values, condition: Condition | None = None, parent: QWidget | None = None
+        self,
+        values: Values,
+        condition: Condition | None = None,
+        parent: QWidget | None = None,
+        what: str = "pictures",
     ) -> None:
         super().__init__(parent)
+        self._what = what
         self._values = values
         self._ways: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
@@ -92,9 +97,9 @@ class FilterEditor(QDialog):
         self._add_way(PRESENT, "Has any")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        self._cancel, self._accept = QPushButton("Cancel"), QPushButton("Show these pictures")
+        self._cancel, self._accept = QPushButton("Cancel"), QPushButton(f"Show these {self._what}")
         self._cancel.setToolTip("Leave the filter as it is (Esc)")
-        self._accept.setToolTip("Show only pictures that meet this and all other conditions (Enter)")
+        self._accept.setToolTip(f"Show only {self._what} that meet this and all other conditions (Enter)")
         self._accept.setProperty("role", "primary")
         self._accept.setDefault(True)
         self._cancel.clicked.connect(self.reject)
@@ -105,8 +110,10 @@ class FilterEditor(QDialog):
 
     def _build_texts(self) -> None:
         self._add_way(ONE_OF, "Is one of these")
-        self._list.setAccessibleName("Values and their numbers of pictures")
-        self._list.setToolTip("Tick the values that are wanted; the numbers say how many pictures have each")
+        self._list.setAccessibleName(f"Values and their numbers of {self._what}")
+        self._list.setToolTip(
+            f"Tick the values that are wanted; the numbers say how many {self._what} have each"
+        )
         self._list.setMinimumSize(360, 220)
         for value, count in self._values.counted:
             item = QListWidgetItem(f"{value}   ({count:,})")

@@ -113,6 +113,7 @@ class ImagesPane(Pane):
         self._controls.view_requested.connect(self.show_view)
         self._controls.files_requested.connect(self.choose_files)
         self._controls.video_requested.connect(self.choose_video)
+        self._controls.table_requested.connect(self._on_table_requested)
         self._videos.left.connect(self._on_video_page_left)
         self._controls.check_requested.connect(self._intake.check)
         self._intake.busy_changed.connect(self._show_counts)
@@ -168,6 +169,9 @@ class ImagesPane(Pane):
     def choose_video(self) -> None:
         """Ask for a video and which of its pictures to take."""
         self._videos.choose()
+
+    def _on_table_requested(self) -> None:
+        self.open_study.joining_requested.emit(None)
 
     def _on_video_page_left(self) -> None:
         self._centre_pages.setCurrentWidget(self._empty)

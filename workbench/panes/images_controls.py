@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSlider, QVBoxLayout, Q
 
 from workbench.core.wording import pictures_in_words
 from workbench.panes.open_study import OpenStudy
+from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.thumbnail_grid import LARGEST, SMALLEST
@@ -25,6 +26,7 @@ class ImagesControls(QWidget):
     size_changed = Signal(int)
     files_requested = Signal()
     video_requested = Signal()
+    table_requested = Signal()
     check_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +38,7 @@ class ImagesControls(QWidget):
         self._size.valueChanged.connect(self.size_changed)
         self._files.clicked.connect(self.files_requested)
         self._video.clicked.connect(self.video_requested)
+        self._table.clicked.connect(self.table_requested)
         self._check.clicked.connect(self.check_requested)
 
     def show_view(self, view: str) -> None:
@@ -59,6 +62,7 @@ class ImagesControls(QWidget):
         self._check.setEnabled(files > 0 and not is_busy)
         for button in (self._files, self._video):
             button.setEnabled(open_study.is_writable)
+        self._table.setEnabled(open_study.is_writable and files > 0)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -83,20 +87,32 @@ class ImagesControls(QWidget):
         self._size.setToolTip("How large the small pictures are shown")
         column.addWidget(self._size)
         column.addSpacing(8)
-        column.addWidget(StepHeading(3, "Complete"))
-        self._check = _button(
-            "circle-check",
-            "Check every picture",
-            "Read every file to its end, so that damaged ones are known before any analysis",
+        column.addWidget(StepHeading(3, "Add"))
+        self._table = _button(
+            "table", "Add a table …", "Join what is known of the pictures from a CSV or Excel file (metadata)"
         )
         self._files = _button("file-plus", "Add files …", "Choose single picture files")
         self._video = _button(
             "film", "Add a video …", "Take pictures from a video, every so many seconds or at shot changes"
         )
-        for button in (self._check, self._files, self._video):
+        for button in (self._table, self._files, self._video):
             column.addWidget(button)
-        column.addWidget(Note("Or drop folders and files anywhere on the window."))
+        self._check = _button(
+            "circle-check",
+            "Check every picture",
+            "Read every file to its end, so that damaged ones are known before any analysis",
+        )
+        column.addWidget(Disclosure("More", self._more()))
         column.addStretch(1)
+
+    def _more(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._check)
+        column.addWidget(Note("Folders, files and tables can also be dropped anywhere on the window."))
+        return inside
 
     def _on_view_clicked(self, button: QPushButton) -> None:
         self.view_requested.emit(button.property("view"))

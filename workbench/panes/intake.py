@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.core.metadata.settings import is_table_name
 from workbench.core.pictures.checking import check
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step, Steps
@@ -74,14 +75,18 @@ class Intake(QObject):
 
     def _on_adding_requested(self, sources: tuple[Path, ...]) -> None:
         if self._open_study.is_writable:
-            videos = tuple(each for each in sources if is_video_name(each) and not each.is_dir())
-            others = tuple(each for each in sources if each not in videos)
+            files = [each for each in sources if not each.is_dir()]
+            videos = tuple(each for each in files if is_video_name(each))
+            tables = tuple(each for each in files if is_table_name(each.name))
+            others = tuple(each for each in sources if each not in videos and each not in tables)
             if others:
                 self._queue(
                     "Looking for pictures", add_pictures, (others,), self._on_found, self._on_all_found
                 )
             if videos:
                 self.videos_wanted.emit(videos)
+            for table in tables:
+                self._open_study.joining_requested.emit(table)
             return
         text = "This study is open for reading only. Use “Save a copy”, open the copy, and add the pictures there."
         self._pane.message_bar.show_message("warning", text)

@@ -58,6 +58,8 @@ class OpenStudy(QObject):
     opened = Signal()
     closed = Signal()
     adding_requested = Signal(tuple)
+    joining_requested = Signal(object)
+    """A person wants a table joined with the pictures; its path, or None if it is still to be chosen."""
     pictures_added = Signal(tuple)
     unreadable_changed = Signal()
     metadata_changed = Signal()

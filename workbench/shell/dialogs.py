@@ -22,6 +22,7 @@ class Dialogs(QObject):
         self._window = window
         self._help: HelpWindow | None = None
         self._models: ModelsDialog | None = None
+        window.open_study.joining_requested.connect(self.add_table)
         window.open_study.thumbnail_limit = window.preferences.thumbnail_megabytes * 1_000_000
 
     def show_help(self) -> None:

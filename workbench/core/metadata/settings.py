@@ -20,6 +20,13 @@ WAYS = {NAME: "File name", PATH: "Path of the file", SHA256: "Checksum (sha256)"
 FIRST, LAST, NONE = "first", "last", "none"
 REPEATS = {FIRST: "Take the first row", LAST: "Take the last row", NONE: "Take none of them"}
 
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")
+
+
+def is_table_name(name: str) -> bool:
+    """Whether a file of this name is taken for a table."""
+    return name.lower().endswith(TABLE_SUFFIXES)
+
 
 @dataclass(frozen=True)
 class ReadingSettings:
