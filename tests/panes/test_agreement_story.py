@@ -146,13 +146,13 @@ def test_figures_and_matrix_count_every_picture(pane: ClassifyPane) -> None:
     # Of five pictures: two dogs and a cat are right, a cat is called a dog, the teapot stands for nothing.
     assert "60%" in summary(pane) and "of 5 pictures; 75% without the 1 whose answer" in summary(pane)
     assert "Not compared: 1 without a true label." in summary(pane)
-    assert pane.findChild(ConfusionMatrix).shown_names() == ("cat", "dog", "(no counterpart)")
+    assert pane.findChild(ConfusionMatrix).shown_names() == ("cat", "dog", "(other)")
     show(pane, "Figures")
     found = {row[0]: row[1:] for row in texts(pane.findChild(FiguresPage).table)}
     assert [found["dog"][0], found["cat"][0]] == ["2", "3"]
     assert found["dog"][1].startswith("67% (") and found["dog"][2].startswith("100% (")
     assert found["cat"][1].startswith("100% (") and found["cat"][2].startswith("33% (")
-    assert found["Macro average"][1].startswith("83% (") and found["(no counterpart)"][2] == "–"
+    assert found["Macro average"][1].startswith("83% (") and found["(other)"][2] == "–"
     page = pane.findChild(FiguresPage)
     assert (
         "Fewer than 30" in page._few.text() and "2,000 resamples of the 5 pictures" in page._intervals.text()
@@ -245,7 +245,7 @@ def test_matches_are_written_to_a_table_and_read_from_one(
     monkeypatch.setattr(classification_agreement, "ask_for_file", lambda *_: path)
     choose(pane, "Matches alone")
     qtbot.waitUntil(lambda: "Saved in" in said(pane), timeout=PATIENCE)
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         written = dict(csv.reader(file))
     assert len(written) == 1001 and written["beagle"] == "dog" and written["teapot"] == ""
     path.write_text("model_label;column_label\nteapot;cat\nbeagle;cat\n", encoding="utf-8")

@@ -198,7 +198,7 @@ def test_the_command_writes_the_same(judged: Study, path: Path, tmp_path: Path, 
     assert "Accuracy was 0.800" in said.out and "1 without a true label" in said.out
     record = json.loads((out / "agreement.json").read_text(encoding="utf-8"))
     assert record["settings"]["resamples"] == 100 and len(record["mapping"]["matched"]) == 4
-    with (out / "confusion_matrix.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "confusion_matrix.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file))[1:] == [["cat", "2", "1"], ["dog", "0", "2"]]
     assert command(*words) == 1
     assert command("compare", path, "--column", "kind", "--out", out) == 2

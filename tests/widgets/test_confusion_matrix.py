@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench.widgets.colours import DARK, LIGHT, blend, readable_on
@@ -79,6 +79,18 @@ def test_labels_stand_in_the_order_a_person_wants(matrix: ConfusionMatrix, qtbot
     assert chosen.args == [2, 0]
     order(matrix, BY_NAME)
     assert matrix.shown_names() == NAMES
+
+
+def test_confusions_are_visited_the_most_frequent_first(matrix: ConfusionMatrix) -> None:
+    chosen: list[tuple[int, int]] = []
+    matrix.cell_chosen.connect(lambda *cell: chosen.append(cell))
+    order(matrix, BY_MISTAKES)
+    for _ in range(4):
+        QTest.mouseClick(matrix.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert chosen == [(2, 0), (0, 2), (2, 1), (2, 0)]
+    matrix.show_matrix(("a", "b"), np.eye(2, dtype=np.int64))
+    QTest.mouseClick(matrix.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert len(chosen) == 4
 
 
 def test_other_counts_of_the_same_labels_leave_order_and_current_cell(matrix: ConfusionMatrix) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -71,12 +72,18 @@ class ConfusionMatrix(QWidget):
 
     def _build(self) -> None:
         self._order = ChoiceBox(ORDERS)
+        self._order.setMinimumContentsLength(16)
         self._order.setAccessibleName("Order of the labels")
         self._order.setToolTip("In which order labels stand in the matrix")
         self._order.activated.connect(self._on_order_activated)
         caption = QLabel("Rows: true label. Columns: the machine's answer.")
         caption.setProperty("role", "note")
         caption.setWordWrap(True)
+        self._next = QPushButton("Next confusion")
+        self._next.setToolTip(
+            "Go to the most frequent confusion, then to the next one, and show its pictures"
+        )
+        self._next.clicked.connect(self._on_next_clicked)
         above = QHBoxLayout()
         above.setSpacing(8)
         above.addWidget(caption, 1)
@@ -90,8 +97,18 @@ class ConfusionMatrix(QWidget):
         column.setSpacing(8)
         column.addLayout(above)
         column.addWidget(self._table, 1)
-        column.addWidget(_Scale())
+        below = QHBoxLayout()
+        below.addWidget(_Scale(), 1)
+        below.addWidget(self._next)
+        column.addLayout(below)
         self.setFocusProxy(self._table)
+
+    def _on_next_clicked(self) -> None:
+        index = self._model.confusion_after(self._table.currentIndex())
+        if index.isValid():
+            self._table.setCurrentIndex(index)
+            self._table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            self._on_chosen(index)
 
     def _on_order_activated(self, _: int) -> None:
         self._model.set_order(self._order.currentText())

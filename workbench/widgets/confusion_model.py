@@ -51,6 +51,19 @@ class ConfusionModel(QAbstractTableModel):
         """The numbers of the true label and of the answer, as they came."""
         return int(self._places[index.row()]), int(self._places[index.column()])
 
+    def confusion_after(self, index: Index) -> QModelIndex:
+        """The cell of the next largest confusion: after the one at ``index``, or else the largest; perhaps none."""
+        counts = self._counts[np.ix_(self._places, self._places)]
+        np.fill_diagonal(counts, 0)
+        rows, columns = np.nonzero(counts)
+        if not len(rows):
+            return QModelIndex()
+        order = np.argsort(-counts[rows, columns], kind="stable")
+        rows, columns = rows[order], columns[order]
+        here = np.flatnonzero((rows == index.row()) & (columns == index.column()))
+        following = (int(here[0]) + 1) % len(rows) if len(here) else 0
+        return self.index(int(rows[following]), int(columns[following]))
+
     def share_at(self, index: Index) -> float:
         """The cell's share of the pictures with its true label; 0 where there are none."""
         true, answer = self.numbers_at(index)

@@ -122,7 +122,7 @@ def exported(folder: Path, **settings: Any) -> dict[str, Any]:
 
 
 def table(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 

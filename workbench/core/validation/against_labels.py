@@ -15,7 +15,7 @@ from workbench.core.validation.label_mapping import LabelMapping
 from workbench.core.validation.settings import FIRST, WRONG, CompareSettings
 
 MOST_CLASSES = 2_000
-NO_COUNTERPART = "(no counterpart)"
+NO_COUNTERPART = "(other)"
 """The answer of pictures whose label is matched to none of the column's, where such answers count as wrong."""
 LEFT_OUT, NO_TRUE_LABEL, NO_ANSWER, UNMATCHED = "left out", "no true label", "no answer", "no counterpart"
 REASONS = {

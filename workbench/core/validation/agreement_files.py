@@ -1,18 +1,17 @@
 """A comparison with true labels as files: figures, matrix, matches, every picture, and how it was made."""
 
-import csv
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from workbench.core.settings import to_record
-from workbench.core.tables import ExportError, replacing
+from workbench.core.tables import PICTURE, Column, ExportError, Row, replacing, write_csv
 from workbench.core.validation.against_labels import IN_WORDS, REASONS, Comparison
 from workbench.core.validation.figures import BY_CLASS, FEW, OVERALL
-from workbench.core.validation.label_mapping import FORMULA, HEADER, LabelMapping, mapping_rows
+from workbench.core.validation.label_mapping import HEADER, LabelMapping, mapping_rows
 from workbench.core.validation.settings import APART, FIRST, WRONG, CompareSettings
 from workbench.core.wording import pictures_in_words
 
@@ -27,10 +26,25 @@ FIGURES, MATRIX, MAPPING, PICTURES, RECORD = FILES = (
 
 _TREATED = {WRONG: "counted as wrong", APART: "were set apart"}
 
-Cell = str | int | float | None
+FIGURE_COLUMNS = (
+    Column("figure", "text", "Figure"),
+    Column("label", "text", "Label", "Empty for figures over all labels."),
+    Column("value", "share", "Value"),
+    Column("low", "share", "From", "Lower end of the 95% interval."),
+    Column("high", "share", "To", "Upper end of the 95% interval."),
+    Column("pictures", "integer", "Pictures", "How many compared pictures have this true label."),
+    Column("answers", "integer", "Answers", "How many compared pictures got this answer."),
+)
+PICTURE_COLUMNS = (
+    PICTURE,
+    Column("true_label", "text", "True label"),
+    Column("answer", "text", "Answer", "What the machine's label stands for."),
+    Column("model_label", "text", "Machine's label"),
+    Column("set_apart", "text", "Not compared", "Why the picture is not compared; empty: it is."),
+)
 
 
-def figure_rows(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
+def figure_rows(comparison: Comparison) -> Iterator[Row]:
     """``(figure, label, value, low, high, pictures, answers)``: those over all labels first, label "" then.
 
     Values are shares from 0 to 1 or None where undefined; ``pictures`` have the label, ``answers`` gave it.
@@ -66,18 +80,14 @@ def write_agreement(
     """
     record = agreement_record(comparison, mapping, settings, source)
     refuse_foreign_files(folder, record["identity"])
-    header = ("figure", "label", "value", "low", "high", "pictures", "answers")
-    _write(folder / FIGURES, header, figure_rows(comparison))
+    write_csv(folder / FIGURES, FIGURE_COLUMNS, figure_rows(comparison))
     matrix = (
         (label, *row) for label, row in zip(comparison.classes, comparison.matrix.tolist(), strict=True)
     )
-    _write(folder / MATRIX, ("true label \\ answer", *comparison.classes), matrix)
+    answers = (Column(label, "integer", label, "Pictures with this answer.") for label in comparison.classes)
+    write_csv(folder / MATRIX, (Column("true label \\ answer", "text", "True label"), *answers), matrix)
     write_mapping(folder / MAPPING, mapping)
-    _write(
-        folder / PICTURES,
-        ("picture", "true_label", "answer", "model_label", "set_apart"),
-        _pictures(comparison),
-    )
+    write_csv(folder / PICTURES, PICTURE_COLUMNS, _pictures(comparison))
     with replacing(folder / RECORD) as temporary:
         text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
         temporary.write_text(text, encoding="utf-8", errors="replace")
@@ -86,7 +96,7 @@ def write_agreement(
 
 def write_mapping(path: Path, mapping: LabelMapping) -> None:
     """Write matches as CSV. Raises :class:`ExportError`."""
-    _write(path, HEADER, mapping_rows(mapping))
+    write_csv(path, tuple(Column(name, "text", name) for name in HEADER), mapping_rows(mapping))
 
 
 def agreement_record(
@@ -173,27 +183,12 @@ def refuse_foreign_files(folder: Path, identity: str) -> None:
         )
 
 
-def _pictures(comparison: Comparison) -> Iterator[tuple[Cell, ...]]:
+def _pictures(comparison: Comparison) -> Iterator[Row]:
     names = comparison.classes
     found = zip(comparison.pictures, comparison.true, comparison.answered, comparison.said, strict=True)
     yield from ((picture, names[true], names[answer], said, "") for picture, true, answer, said in found)
     for reason, pictures in comparison.apart.items():
         yield from ((picture, "", "", "", reason) for picture in pictures)
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    with (
-        replacing(path) as temporary,
-        temporary.open("w", encoding="utf-8", newline="", errors="replace") as file,
-    ):
-        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-        for row in (header, *rows):
-            writer.writerow([_inert(cell) for cell in row])
-
-
-def _inert(cell: Cell) -> Cell:
-    # A spreadsheet would carry out a label that looks like a formula.
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _number(value: Any) -> float | None:

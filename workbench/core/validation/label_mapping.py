@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.inert_text import restored
 from workbench.core.tables import Value
 from workbench.core.validation.label_groups import LabelGroups, imagenet_groups, plain, synonyms
 
 HEADER = ("model_label", "column_label")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be carried out by a spreadsheet."""
 _LARGEST_FILE = 20_000_000
 
 
@@ -138,7 +137,7 @@ def _mapping(rows: "csv.DictReader[str]", path: Path) -> LabelMapping:
     rows.fieldnames = names
     entries: dict[str, str] = {}
     for row in rows:
-        label, stands_for = (_read_cell(row[name]) for name in HEADER)
+        label, stands_for = (restored((row[name] or "").strip()) for name in HEADER)
         if entries.get(label, stands_for) != stands_for:
             raise MappingError(
                 f"“{path.name}” says of “{label}” both “{entries[label]}” and “{stands_for}”. Nothing was changed. "
@@ -147,9 +146,3 @@ def _mapping(rows: "csv.DictReader[str]", path: Path) -> LabelMapping:
         if label:
             entries[label] = stands_for
     return LabelMapping(entries)
-
-
-def _read_cell(cell: str | None) -> str:
-    # The apostrophe that keeps a spreadsheet from carrying a formula out is not part of the label.
-    text = (cell or "").strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
