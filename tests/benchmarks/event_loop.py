@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.photographs import write_photographs
 
@@ -33,11 +35,12 @@ def measure() -> Measured:
 
 
 def write_many(folder: Path) -> None:
-    """Files that need only be found: links to a few, as a file system allows only so many to one."""
+    """Files of which the header is read: links to a few, as a file system allows only so many to one."""
     folder.mkdir()
+    picture = Image.new("RGB", (16, 12))
     for number in range(FILES):
         path, first = folder / f"picture {number}.jpg", number - number % LINKS_PER_FILE
         if number == first:
-            path.write_bytes(b"\xff\xd8\xff")
+            picture.save(path)
         else:
             path.hardlink_to(folder / f"picture {first}.jpg")

@@ -93,7 +93,7 @@ class GridModel(QAbstractTableModel):
         """Add items at the end, in the last group if there are groups. ValueError if a key is there already."""
         new = list(items)
         added = {item.key: position for position, item in enumerate(new, self.count)}
-        if len(added) < len(new) or not added.keys().isdisjoint(self._positions):
+        if len(added) < len(new) or not added.keys().isdisjoint(self._positions.keys()):
             raise ValueError("a key comes twice")
         before = self.order
         after = replace(before, count=self.count + len(new))

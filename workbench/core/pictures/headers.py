@@ -53,7 +53,10 @@ def quick_header(path: str) -> tuple[os.stat_result, Header | None]:
         if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
             return facts, None
         header = _from_beginning(_Source(descriptor), path)
-    except (OSError, _Unusual, struct.error):
+    except struct.error:
+        # The file ends before it tells; no decoder would find more.
+        return facts, None
+    except (OSError, _Unusual):
         header = None
     finally:
         os.close(descriptor)
@@ -119,6 +122,13 @@ def _jpeg(source: _Source) -> Header:
 
 def _exif_orientation(content: bytes) -> int:
     """1 to 8, or 0 if there is none."""
+    try:
+        return _orientation_in_directory(content)
+    except struct.error:
+        raise _Unusual from None
+
+
+def _orientation_in_directory(content: bytes) -> int:
     order = {b"II": "<", b"MM": ">"}.get(content[6:8])
     if order is None:
         raise _Unusual
