@@ -8,8 +8,10 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.metadata.settings import TABLE_SUFFIXES
 from workbench.core.models.machine import Machine
 from workbench.core.steps import Step, Steps
 from workbench.core.wording import pictures_in_words
@@ -33,7 +35,7 @@ from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.pane_frame import PaneFrame
 from workbench.workers.runner import Runs
 
-_TABLES = "Tables (*.csv *.tsv *.txt *.xlsx *.xlsm *.parquet);;All files (*)"
+_TABLES = f"Tables ({' '.join(f'*{each}' for each in TABLE_SUFFIXES)});;All files (*)"
 _SENTENCE = (
     "Bring what you know of the pictures. You see what fits before anything is added, and can undo it."
 )
@@ -106,7 +108,7 @@ class JoinDialog(QDialog):
         self.add_button.clicked.connect(self._on_add_clicked)
         self.frame.help_requested.connect(self.help_requested)
         self.frame.progress.cancel_requested.connect(self._on_cancel_requested)
-        self._open_study.closed.connect(self.reject)
+        self._open_study.closed.connect(self._on_study_closed)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.add_button.click)
@@ -120,6 +122,11 @@ class JoinDialog(QDialog):
     def reject(self) -> None:
         self._runner.cancel(self)
         super().reject()
+
+    def _on_study_closed(self) -> None:
+        # The connection outlives the window where Python still holds it.
+        if isValid(self):
+            self.reject()
 
     def _on_file_requested(self) -> None:
         folder = self._path.parent if self._path else Path.home()

@@ -171,8 +171,8 @@ def in_words(join: Join) -> str:
     taken = pictures_with_values(join)
     said = [f"{taken:,} of {pictures_in_words(len(join.bring.pictures.files))} get values."]
     if match.unmatched:
-        belong = "row belongs" if len(match.unmatched) == 1 else "rows belong"
-        said.append(f"{len(match.unmatched):,} of {count:,} {belong} to no picture.")
+        belong = "belongs" if len(match.unmatched) == 1 else "belong"
+        said.append(f"{len(match.unmatched):,} of {count:,} rows {belong} to no picture.")
     if match.conflicts:
         have = "has" if len(match.conflicts) == 1 else "have"
         said.append(f"{pictures_in_words(len(match.conflicts))} {have} several different rows.")

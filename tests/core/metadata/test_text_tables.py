@@ -48,7 +48,9 @@ def written(rows: list[list[str]], delimiter: str, quoting: int) -> str:
     st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
     st.sampled_from(("utf-8", "utf-8-sig", "utf-16", "utf-32")),
 )
-def test_any_table_comes_back(path: Path, data: st.DataObject, headings: list[str], sign: str, quoting: int, encoding: str) -> None:  # fmt: skip
+def test_any_table_comes_back(
+    path: Path, data: st.DataObject, headings: list[str], sign: str, quoting: int, encoding: str
+) -> None:
     rows = data.draw(st.lists(st.lists(CELLS, min_size=len(headings), max_size=len(headings)), max_size=8))
     table = read(path, written([headings, *rows], sign, quoting).encode(encoding))
     assert table.headings == tuple(headings)
@@ -126,12 +128,12 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_tables, "LONGEST_LINE", 1000)
-    with pytest.raises(TableError, match="Line 2 .* longer than"):
+    with pytest.raises(TableError, match=r"Line 2 .* longer than"):
         read(path, "a,b\n" + "x," * 2000)
 
 
 def test_a_cell_without_end_is_refused(path: Path) -> None:
-    with pytest.raises(TableError, match="Line 2 .* never closed"):
+    with pytest.raises(TableError, match=r"Line 2 .* never closed"):
         read(path, 'a,b\n1,"' + ("x" * 999 + "\n") * 4100)
 
 
@@ -145,7 +147,7 @@ def test_too_many_columns_or_cells_are_refused(path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("content", [b"", b"\n\n  \n", b",,\n"])
 def test_nothing_at_all_is_a_sentence(path: Path, content: bytes) -> None:
-    with pytest.raises(TableError, match="empty|no rows"):
+    with pytest.raises(TableError, match=r"empty|no rows"):
         read(path, content)
 
 
