@@ -104,6 +104,11 @@ class JoinViews(QWidget):
         self._without_picture = _table("Rows without a picture", ("Line", "Cell", "Why"))
         self._without_row = _table("Pictures without a row", ("Picture",))
         self._several = _table("Pictures with several different rows", ("Picture", "Lines"))
+        for view in (self._without_picture, self._several):
+            headings = view.horizontalHeader()
+            headings.setMaximumSectionSize(_WIDEST)
+            headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            headings.setStretchLastSection(True)
         self._build()
 
     def show_join(self, join: Join) -> None:
@@ -140,8 +145,9 @@ class JoinViews(QWidget):
             (number, *("" if cell is None else str(cell) for cell in row[:width]))
             for number, row in enumerate(preview(join))
         )
-        self._table.horizontalHeader().setMaximumSectionSize(_WIDEST)
-        self._table.resizeColumnsToContents()
+        headings = self._table.horizontalHeader()
+        headings.setMaximumSectionSize(_WIDEST)
+        headings.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._preview.addWidget(self._table)
 
     def _build(self) -> None:
