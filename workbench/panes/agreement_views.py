@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from workbench.core.validation.against_labels import REASONS, Comparison
+from workbench.core.validation.against_labels import NO_COUNTERPART, REASONS, Comparison
 from workbench.core.wording import pictures_in_words
 from workbench.panes.agreement_words import (
     FIGURES_MEAN,
@@ -84,6 +84,7 @@ class FiguresPage(QWidget):
                 *(by_class_in_words(comparison, at, number) for at in range(3)),
             )
             for number, name in enumerate(comparison.classes)
+            if name != NO_COUNTERPART
         ]
         self._table.set_rows([*averages, *labels] if total else [])
         self._few.setText(few_in_words(comparison))

@@ -60,7 +60,8 @@ def summary_in_words(comparison: Comparison) -> str:
     compared = len(comparison.pictures)
     if not compared:
         return f"No picture could be compared. {apart_in_words(comparison)}"
-    accuracy = f"Accuracy {overall_in_words(comparison, 'accuracy')} of {pictures_in_words(compared)}"
+    share = overall_in_words(comparison, "accuracy").replace("(", "(95% interval ")
+    accuracy = f"Accuracy {share} of {pictures_in_words(compared)}"
     other = ""
     if comparison.apart[UNMATCHED]:
         share = share_in_words(comparison.accuracy_if_wrong, compared)

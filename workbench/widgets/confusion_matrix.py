@@ -76,7 +76,7 @@ class ConfusionMatrix(QWidget):
         self._order.setAccessibleName("Order of the labels")
         self._order.setToolTip("In which order labels stand in the matrix")
         self._order.activated.connect(self._on_order_activated)
-        caption = QLabel("Rows: true label. Columns: the machine's answer.")
+        caption = QLabel("Rows: true label, columns: answer")
         caption.setProperty("role", "note")
         caption.setWordWrap(True)
         self._next = QPushButton("Next confusion")
