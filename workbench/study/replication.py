@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from textwrap import fill
 from typing import Any
 
 from workbench import __version__
@@ -44,7 +45,8 @@ PICTURES = Table(
 )
 READ, WROTE, PACKED = "Reading the pictures", "Writing the tables", "Packing"
 
-_PICTURE_FOLDER = "pictures"
+_PICTURE_FOLDER, _METADATA = "pictures", "metadata.csv"
+_INDENT = "    "
 _GONE = "The file was not there."
 _CHANGED = "The file has changed since the study last looked at it."
 
@@ -101,7 +103,7 @@ def make_package(study: Study, request: PackageRequest) -> Steps[str]:
         yield Step(0, 0, WROTE)
         folder = Path(name)
         about = _write_tables(study, request, listed, folder)
-        contents = [Content("README.txt", _readme(study, about, request.settings).encode("utf-8"))]
+        contents = [Content("README.txt", _readme(about, folder, request.settings).encode("utf-8"))]
         contents += [
             Content(each.relative_to(folder).as_posix(), each)
             for each in sorted(folder.rglob("*"), key=Path.as_posix)
@@ -172,7 +174,7 @@ def _write_tables(
     write_csv(folder / "pictures.csv", PICTURES, rows)
     write_parquet(folder / "pictures.parquet", PICTURES, rows)
     if request.settings.has_metadata:
-        _write_metadata(study, folder / "metadata.csv", [each.picture.name for each in listed])
+        _write_metadata(study, folder / _METADATA, [each.picture.name for each in listed])
     analyses = []
     for number, each in enumerate(request.analyses, 1):
         name = f"{number}-{each.task.name}"
@@ -198,10 +200,10 @@ def _column(name: str, kind: str) -> Column:
     return Column(name, "integer" if kind == "integer" else "real" if kind == "real" else "text", name)
 
 
-def _readme(study: Study, about: Mapping[str, Any], settings: PackageSettings) -> str:
+def _readme(about: Mapping[str, Any], folder: Path, settings: PackageSettings) -> str:
     listed = "\n\n".join(
         f"{each['folder']}\n    {pictures_in_words(each['done'])} with a result, {each['skipped']:,} without.\n"
-        f"    {each['methods']}"
+        f"{fill(each['methods'], 110, initial_indent=_INDENT, subsequent_indent=_INDENT)}"
         for each in about["analyses"]
     )
     pictures_words = (
@@ -210,9 +212,14 @@ def _readme(study: Study, about: Mapping[str, Any], settings: PackageSettings) -
         else "The pictures are not in this package. By the checksums in pictures.csv others can tell that they have "
         "the same ones."
     )
-    metadata = "metadata.csv    what is known of the pictures\n" if settings.has_metadata else ""
+    has_metadata = (folder / _METADATA).exists()
+    metadata = f"{_METADATA}    what is known of the pictures\n" if has_metadata else ""
     return _README.format(
-        study=study.name, made_by=about["made_by"], listed=listed, pictures=pictures_words, metadata=metadata
+        study=about["study"],
+        made_by=about["made_by"],
+        listed=listed,
+        pictures=pictures_words,
+        metadata=metadata,
     )
 
 
