@@ -38,6 +38,7 @@ LONG_WORK = {
     "images": "workbench.panes.intake.add_pictures",
     "classify": "workbench.panes.classify.execute_with_known",
     "duplicates": "workbench.panes.duplicates.execute",
+    "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""
 
@@ -53,6 +54,13 @@ CONTROLS = (
 )
 
 each_pane = pytest.mark.parametrize("entry", PANES, ids=[entry.name for entry in PANES])
+
+
+@pytest.fixture(autouse=True)
+def asked_where_to_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for the name of a file, a person would give one."""
+    answer = tmp_path / "taken away.csv"
+    monkeypatch.setattr("workbench.panes.table_taking.ask_where_to_save", lambda *_: answer)
 
 
 @pytest.fixture

@@ -23,4 +23,5 @@ PANES: tuple[PaneEntry, ...] = (
     PaneEntry("images", "Images", "images", "workbench.panes.images:ImagesPane"),
     PaneEntry("classify", "Classify", "tags", "workbench.panes.classify:ClassifyPane"),
     PaneEntry("duplicates", "Duplicates", "copy", "workbench.panes.duplicates:DuplicatesPane"),
+    PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import Value
-from workbench.study.finding import asking
+from workbench.study.finding import Filter, asking
 from workbench.study.study import Study
 from workbench.study.study_columns import StudyColumn
 from workbench.study.table_rows import Question, Wanted, count
@@ -26,6 +26,7 @@ GROUPS = 12
 CELLS = 8
 FREQUENT = 5
 _OTHER = "all others"
+_EVERYTHING = Filter(includes_left_out=True)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,17 @@ class Look:
     wanted: Wanted
     column: StudyColumn
     by: StudyColumn | None = None
+    has_chart: bool = True
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a column holds: its most frequent texts, the number of rarer ones, or the span of its numbers."""
+
+    most: tuple[tuple[Value, int], ...]
+    rarer: int
+    span: tuple[float, float] | None
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -47,11 +59,17 @@ class Seen:
 
 
 def look_at(study: Study, look: Look) -> Steps[Seen]:
-    """Sum a column up, then make its chart; not for the thread of the window."""
+    """Sum a column up, then make its chart if it is wanted; not for the thread of the window."""
     asked = _Asked(study, look)
     summary = asked.summary()
     yield Step(1, 2, Seen(summary))
-    yield Step(2, 2, Seen(summary, asked.chart()))
+    if look.has_chart:
+        yield Step(2, 2, Seen(summary, asked.chart()))
+
+
+def values_held(study: Study, table: StudyTable, column: StudyColumn, most: int) -> Held:
+    """What can be asked of a column; not for the thread of the window."""
+    return _Asked(study, Look(table, Wanted(_EVERYTHING), column)).held(most)
 
 
 @dataclass(frozen=True)
@@ -78,6 +96,19 @@ class _Asked:
             return summarise_numbers(values, self._rows - len(values))
         counted = self._labels
         return summarise_texts(counted.most[:FREQUENT], counted.distinct, counted.n, self._rows - counted.n)
+
+    def held(self, most: int) -> Held:
+        if self.look.column.kind == "text":
+            found = self._counted(self.look.column, most)
+            return Held(found.most, found.distinct - len(found.most), None, self._rows - found.n)
+        question = self._question()
+        sql, _ = question.expression(self.look.column.key)
+        with asking(self.study) as connection:
+            asked = connection.execute(
+                question.ask(f"min({sql}), max({sql}), count(*) - count({sql})"), question.parameters
+            )
+            least, largest, missing = asked.fetchone()
+        return Held((), 0, None if least is None else (least, largest), missing)
 
     def chart(self) -> "Chart":
         by, column = self.look.by, self.look.column

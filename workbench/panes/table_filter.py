@@ -1,0 +1,199 @@
+"""Which rows of a table are shown: words that some text must hold, and conditions on its columns."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.panes.filter_editor import FilterEditor, Values
+from workbench.panes.open_study import OpenStudy
+from workbench.study.filter_words import condition_in_words
+from workbench.study.finding import Condition, Filter, StudyColumn
+from workbench.study.study import Study
+from workbench.study.table_values import values_held
+from workbench.study.tables import StudyTable
+from workbench.widgets.chips import ChipRow
+from workbench.widgets.headings import Note
+from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.workers.runner import Runs
+
+_TYPING_MILLISECONDS = 300
+_MOST_VALUES = 500
+
+
+def values_of(study: Study, table: StudyTable, column: StudyColumn) -> Values:
+    """What a column holds, for the editor of conditions; not for the thread of the window."""
+    held = values_held(study, table, column, _MOST_VALUES)
+    return Values(column, held.most, held.rarer, held.span, held.missing)
+
+
+class TableFilter(QWidget):
+    """A search field, a menu of columns to filter by, conditions as chips, and how many rows they leave."""
+
+    changed = Signal(object)
+    """The :class:`Filter` a person wants now."""
+    failed = Signal(object)
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open_study = open_study
+        self._runner = runner
+        self._table: StudyTable | None = None
+        self._filter = Filter()
+        self._build()
+        open_study.closed.connect(self._on_closed)
+        self._search.textEdited.connect(self._on_search_edited)
+        self._search.returnPressed.connect(self._on_typed)
+        self._typing.timeout.connect(self._on_typed)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._chips.removed.connect(self._on_chip_removed)
+        self._chips.opened.connect(self._on_chip_opened)
+
+    @property
+    def filter(self) -> Filter:
+        """Which rows are wanted."""
+        return self._filter
+
+    def show_table(self, table: StudyTable | None) -> None:
+        """The conditions to come are asked of another table; those before are forgotten."""
+        is_same = self._table is not None and table is not None and table.key == self._table.key
+        self._table = table
+        if not is_same:
+            self._typing.stop()
+            self._filter = Filter()
+            self._show()
+
+    def show_count(self, words: str) -> None:
+        """How many rows there are, in words."""
+        self._count.setText(words)
+
+    def clear(self) -> None:
+        """Take all conditions away."""
+        self._ask(Filter())
+
+    def _build(self) -> None:
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("Search the texts of this table")
+        self._search.setAccessibleName("Search the table")
+        self._search.setToolTip("Show rows of which some text holds all these words (Ctrl+F)")
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        for tool in self._search.findChildren(QToolButton):
+            # Qt draws the magnifying glass and the cross as buttons without names.
+            is_ours = tool.defaultAction() in self._search.actions()
+            tool.setAccessibleName("Search" if is_ours else "Clear the search")
+            tool.setToolTip(tool.accessibleName())
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self._button = QPushButton("Filter")
+        self._button.setIcon(icon("list-filter"))
+        self._button.setIconSize(icon_size_beside_text())
+        self._button.setAccessibleName("Filter the rows")
+        self._button.setToolTip("Show only rows with certain values in a column")
+        self._button.setMenu(self._menu)
+        self._chips, self._count = ChipRow(), Note()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._search, 1)
+        row.addWidget(self._button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self._chips)
+        column.addWidget(self._count)
+        self.setFocusProxy(self._search)
+
+    # Events
+
+    def _on_closed(self) -> None:
+        self._runner.cancel(self)
+        self.show_table(None)
+
+    def _on_search_edited(self, _: str) -> None:
+        self._typing.start()
+
+    def _on_typed(self) -> None:
+        self._typing.stop()
+        self._ask(replace(self._filter, search=self._search.text()))
+
+    def _on_chip_removed(self, place: int) -> None:
+        conditions = self._filter.conditions
+        self._ask(replace(self._filter, conditions=(*conditions[:place], *conditions[place + 1 :])))
+        self._search.setFocus()
+
+    def _on_chip_opened(self, place: int) -> None:
+        column = self._table and self._table.column(self._filter.conditions[place].column)
+        if column is not None:
+            self._request_values(column, place)
+
+    def _on_column_chosen(self, column: StudyColumn, _: bool = False) -> None:
+        self._request_values(column, None)
+
+    # Requests
+
+    def _ask(self, wanted: Filter) -> None:
+        if wanted != self._filter:
+            self._filter = wanted
+            self._show()
+            self.changed.emit(wanted)
+
+    def _request_values(self, column: StudyColumn, place: int | None) -> None:
+        then = partial(self._ask_for_condition, place)
+        arguments = (values_of, self._open_study.study, self._table, column)
+        self._runner.read(self, *arguments, then=then, failed=self.failed.emit, channel="values")
+
+    def _ask_for_condition(self, place: int | None, values: Values) -> None:
+        conditions = list(self._filter.conditions)
+        editor = FilterEditor(values, None if place is None else conditions[place], self.window(), "rows")
+        if editor.exec() == QDialog.DialogCode.Accepted:
+            self._set_condition(conditions, place, editor.condition())
+        editor.deleteLater()
+
+    def _set_condition(self, conditions: list[Condition], place: int | None, condition: Condition) -> None:
+        if place is None:
+            conditions.append(condition)
+        else:
+            conditions[place] = condition
+        self._ask(replace(self._filter, conditions=tuple(conditions)))
+
+    # Showing
+
+    def _show(self) -> None:
+        if self._search.text() != self._filter.search:
+            self._search.setText(self._filter.search)
+        of_table = self._table.column if self._table is not None else None
+        words = [
+            condition_in_words(each, of_table and of_table(each.column)) for each in self._filter.conditions
+        ]
+        self._chips.show_texts(words)
+        self.setEnabled(self._table is not None)
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        columns: Sequence[StudyColumn] = self._table.all_columns if self._table is not None else ()
+        for group, below in groupby(columns, key=_group):
+            menu = QMenu(group, self._menu)
+            menu.setToolTipsVisible(True)
+            self._menu.addMenu(menu)
+            for column in below:
+                action = menu.addAction(f"{column.title} …")
+                action.setToolTip(column.help)
+                action.triggered.connect(partial(self._on_column_chosen, column))
+
+
+def _group(column: StudyColumn) -> str:
+    return column.group
