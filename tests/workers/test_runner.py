@@ -480,3 +480,9 @@ def test_results_are_passed_on_as_they_are(qtbot: QtBot, runner: Runner) -> None
     runner.run(pane, make, then=pane.then)
     qtbot.waitUntil(lambda: bool(pane.heard))
     assert pane.heard[0][1] is made[0]
+
+
+def test_an_answer_under_an_unknown_name_is_refused_at_once(runner: Runner) -> None:
+    for ask in (runner.run, runner.read):
+        with pytest.raises(TypeError, match="afterwards"):
+            ask(object(), int, afterwards=print)  # type: ignore[call-arg]

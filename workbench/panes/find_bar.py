@@ -1,7 +1,9 @@
 """One search field and filters over everything that is known of the pictures, with the count they leave."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -35,7 +37,7 @@ from workbench.study.study import Study
 from workbench.widgets.chips import ChipRow
 from workbench.widgets.headings import Note
 from workbench.widgets.icons import icon, icon_size_beside_text
-from workbench.workers.runner import Runs
+from workbench.workers.runner import Callback, Runs
 
 _TYPING_MILLISECONDS = 200
 
@@ -213,8 +215,8 @@ class FindBar(QWidget):
             conditions[place] = condition
         self._ask(replace(self._open_study.filter, conditions=tuple(conditions)))
 
-    def _read(self, function: object, *arguments: object, then: object, channel: str = "") -> None:
-        self._runner.read(self, function, *arguments, then=then, failed=self.failed.emit, channel=channel)  # type: ignore[arg-type]
+    def _read(self, function: Callable[..., Any], *arguments: Any, then: Callback, channel: str = "") -> None:
+        self._runner.read(self, function, *arguments, then=then, failed=self.failed.emit, channel=channel)
 
     # Showing
 

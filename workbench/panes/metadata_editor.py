@@ -1,8 +1,9 @@
 """What is known of the current picture, changed in place: labels, notes, and whether it takes part."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QInputDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -194,10 +195,9 @@ class MetadataEditor(QWidget):
             then, failed = self._show_values, self.failed.emit
             self._runner.read(self, look_up_values, *arguments, then=then, failed=failed, channel="values")
 
-    def _change(self, function: object, *arguments: object) -> None:
-        study = self._open_study.study
-        then = self._on_changed
-        self._runner.read(self, function, study, *arguments, then=then, failed=self._on_failed)  # type: ignore[arg-type]
+    def _change(self, function: Callable[..., Any], *arguments: Any) -> None:
+        study, then = self._open_study.study, self._on_changed
+        self._runner.read(self, function, study, *arguments, then=then, failed=self._on_failed)
 
     def _on_changed(self, _: object) -> None:
         self._open_study.note_metadata()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.panes.open_study import OpenStudy
 from workbench.study.study import Study
 from workbench.widgets.pane_frame import PaneFrame
-from workbench.workers.runner import Callback, Runs
+from workbench.workers.runner import Answers, Runs
 
 
 class Pane(PaneFrame):
@@ -40,45 +40,21 @@ class Pane(PaneFrame):
         self,
         function: Callable[..., Any],
         *arguments: Any,
-        each_step: Callback | None = None,
-        then: Callback | None = None,
-        failed: Callback | None = None,
-        stopped: Callable[[], None] | None = None,
         live: bool = False,
+        **answers: Unpack[Answers],
     ) -> None:
         """Compute on the inference thread; see :meth:`workbench.workers.runner.Runs.run`."""
-        self.runner.run(
-            self,
-            function,
-            *arguments,
-            each_step=each_step,
-            then=then,
-            failed=failed or self._on_failed,
-            stopped=self._if_still_open(stopped),
-            live=live,
-        )
+        self.runner.run(self, function, *arguments, live=live, **self._completed(answers))
 
     def read(
         self,
         function: Callable[..., Any],
         *arguments: Any,
-        each_step: Callback | None = None,
-        then: Callback | None = None,
-        failed: Callback | None = None,
-        stopped: Callable[[], None] | None = None,
         channel: str = "",
+        **answers: Unpack[Answers],
     ) -> None:
         """Compute beside the inference thread; on a channel only the newest answer arrives."""
-        self.runner.read(
-            self,
-            function,
-            *arguments,
-            each_step=each_step,
-            then=then,
-            failed=failed or self._on_failed,
-            stopped=self._if_still_open(stopped),
-            channel=channel,
-        )
+        self.runner.read(self, function, *arguments, channel=channel, **self._completed(answers))
 
     def views(self) -> dict[str, Callable[[], None]]:
         """The pane's views by name, and what shows each: for pictures of the program."""
@@ -96,6 +72,11 @@ class Pane(PaneFrame):
         self.runner.cancel(self)
         self.progress.finish()
         self.message_bar.clear()
+
+    def _completed(self, answers: Answers) -> Answers:
+        """What nobody else wants to hear of is said in the pane."""
+        failed = answers.get("failed") or self._on_failed
+        return {**answers, "failed": failed, "stopped": self._if_still_open(answers.get("stopped"))}
 
     def _if_still_open(self, stopped: Callable[[], None] | None) -> Callable[[], None] | None:
         # Work that stops because its study was closed has nothing to say to the next study.

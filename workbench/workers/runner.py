@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict, Unpack
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from shiboken6 import isValid
@@ -24,6 +24,19 @@ SECONDS_BETWEEN_TURNS = 0.0005
 Callback = Callable[[Any], None]
 
 
+class Answers(TypedDict, total=False):
+    """Who hears of a job, each on the thread of the window."""
+
+    each_step: Callback | None
+    """Each step of a generator."""
+    then: Callback | None
+    """The result, of a generator its last step."""
+    failed: Callback | None
+    """The exception that has ended it."""
+    stopped: Callable[[], None] | None
+    """It was cancelled and has come to its end."""
+
+
 class Runs(Protocol):
     """What a pane may ask of a runner."""
 
@@ -36,25 +49,19 @@ class Runs(Protocol):
         owner: object,
         function: Callable[..., Any],
         *arguments: Any,
-        each_step: Callback | None = None,
-        then: Callback | None = None,
-        failed: Callback | None = None,
-        stopped: Callable[[], None] | None = None,
         live: bool = False,
+        **answers: Unpack[Answers],
     ) -> None:
-        """Compute on the inference thread. A generator's steps go to ``each_step``, the last one to ``then``."""
+        """Compute on the inference thread."""
 
     def read(
         self,
         owner: object,
         function: Callable[..., Any],
         *arguments: Any,
-        each_step: Callback | None = None,
-        then: Callback | None = None,
-        failed: Callback | None = None,
-        stopped: Callable[[], None] | None = None,
         channel: str = "",
         is_brief: bool = False,
+        **answers: Unpack[Answers],
     ) -> None:
         """The same beside the inference thread, for what needs no network.
 
@@ -107,14 +114,11 @@ class Runner(QObject):
         owner: object,
         function: Callable[..., Any],
         *arguments: Any,
-        each_step: Callback | None = None,
-        then: Callback | None = None,
-        failed: Callback | None = None,
-        stopped: Callable[[], None] | None = None,
         live: bool = False,
+        **answers: Unpack[Answers],
     ) -> None:
         """See :class:`Runs`."""
-        job = Job(owner, function, arguments, live, each_step, then, failed, stopped)
+        job = Job(owner, function, arguments, live, **answers)
         with self._changed:
             if not self._is_closing and self._queue.submit(job):
                 self._changed.notify_all()
@@ -124,12 +128,9 @@ class Runner(QObject):
         owner: object,
         function: Callable[..., Any],
         *arguments: Any,
-        each_step: Callback | None = None,
-        then: Callback | None = None,
-        failed: Callback | None = None,
-        stopped: Callable[[], None] | None = None,
         channel: str = "",
         is_brief: bool = False,
+        **answers: Unpack[Answers],
     ) -> None:
         """See :class:`Runs`."""
         if self._is_closing:
@@ -138,7 +139,7 @@ class Runner(QObject):
         for older in [each for each in reads if channel and each.channel == channel]:
             older.is_replaced = True
             self._drop(older, reads[older])
-        job = Job(owner, function, arguments, False, each_step, then, failed, stopped, channel)
+        job = Job(owner, function, arguments, channel=channel, **answers)
         reads[job] = (self._brief_pool if is_brief else self._pool).submit(self._compute, job)
 
     def cancel(self, owner: object) -> None:
