@@ -1,5 +1,6 @@
-"""Small pictures, studies of them, and the window that shows them."""
+"""Small pictures, studies of them, and the window that shows them; its fixtures serve panes and window alike."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.panes.open_study import LoadedStudy, load_study
@@ -16,6 +17,7 @@ from workbench.shell.main_window import MainWindow
 from workbench.shell.preferences import Preferences
 from workbench.study.pictures import add_pictures
 from workbench.study.study import create_study
+from workbench.widgets.theme import apply_theme
 
 PATIENCE = 20_000
 """Milliseconds; only a test that fails waits so long."""
@@ -77,6 +79,27 @@ def said(window: MainWindow) -> str:
     """Everything that stands in the message bars of the window and its panes."""
     bars = [window.message_bar, *(pane.message_bar for pane in window.panes.values())]
     return "\n".join(message.text for bar in bars for message in bar.messages)
+
+
+@pytest.fixture(autouse=True)
+def light(qapp: QApplication) -> Iterator[None]:
+    """Every test begins with the light look and usual text, and leaves no widgets behind."""
+    apply_theme(qapp, "light")
+    yield
+    # Here and now: left to chance, a thread of the next test might be the one that deletes these widgets.
+    gc.collect()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Six small pictures."""
+    return make_pictures(tmp_path / "pictures")
+
+
+@pytest.fixture
+def study_path(tmp_path: Path, folder: Path) -> Path:
+    """A study of them."""
+    return make_study(tmp_path / "Six pictures.study", folder)
 
 
 @pytest.fixture
