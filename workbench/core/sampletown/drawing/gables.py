@@ -12,16 +12,11 @@ from workbench.core.sampletown.scene import Building
 
 def draw_front_gable(site: Site, building: Building, below: Panel, owner: int) -> None:
     """The gable above a façade: stepped, plain or a row of saw teeth."""
-    high = gable_height(building)
-    panel = Panel(
-        (below.corner[0], building.eaves + high, below.corner[2]), below.along, (0, -1, 0), below.width, high
-    )
-    density = site.density(panel)
-    if not density:
+    panel = _above(below, building)
+    wall = _bare(site, building, panel)
+    if wall is None:
         return
-    wall = Wall(panel.width, high, density)
-    wall.box(0, 0, panel.width, high, building.walls[0])
-    wall.texture(0, panel.width, building.material, building.variant)
+    high, density = panel.height, wall.density
     outline = _gable_outline(building, high)
     if building.roof != "saw":
         lamp = "lit" if site.light.is_dusk and building.variant % 2 else "clear"
@@ -65,19 +60,30 @@ def _gable_outline(building: Building, high: float) -> Points:
 
 def draw_side_gable(site: Site, building: Building, below: Panel, owner: int) -> None:
     """The gable above a side wall, under a roof whose ridge runs along the street."""
-    high = gable_height(building)
-    panel = Panel(
-        (below.corner[0], building.eaves + high, below.corner[2]), below.along, (0, -1, 0), below.width, high
-    )
-    density = site.density(panel)
-    if not density:
+    panel = _above(below, building)
+    wall = _bare(site, building, panel)
+    if wall is None:
         return
-    wall = Wall(panel.width, high, density)
-    wall.box(0, 0, panel.width, high, building.walls[0])
-    wall.texture(0, panel.width, building.material, building.variant)
-    wide = panel.width
+    wide, high = panel.width, panel.height
     top = ((wide - 0.9, high), (0.9, high)) if building.roof == "mansard" else ((wide / 2, high),)
     shape = ((0, 0), (wide, 0), *top)
     site.canvas.place(
-        site.view, panel, with_outline(site.shine(panel, wall), np.array(shape), density), owner
+        site.view, panel, with_outline(site.shine(panel, wall), np.array(shape), wall.density), owner
     )
+
+
+def _above(below: Panel, building: Building) -> Panel:
+    high = gable_height(building)
+    corner = (below.corner[0], building.eaves + high, below.corner[2])
+    return Panel(corner, below.along, (0, -1, 0), below.width, high)
+
+
+def _bare(site: Site, building: Building, panel: Panel) -> Wall | None:
+    """The gable's wall before anything is on it; none where it would not be seen."""
+    density = site.density(panel)
+    if not density:
+        return None
+    wall = Wall(panel.width, panel.height, density)
+    wall.box(0, 0, panel.width, panel.height, building.walls[0])
+    wall.texture(0, panel.width, building.material, building.variant)
+    return wall
