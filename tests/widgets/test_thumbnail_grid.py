@@ -185,6 +185,20 @@ def test_appending_in_batches_of_any_size_shows_all(grid: ThumbnailGrid, many: i
     assert grid.view.model().rowCount() * columns(grid) >= 100
 
 
+def test_what_a_scan_adds_is_shown_a_few_times_a_second(grid: ThumbnailGrid, qtbot: QtBot) -> None:
+    inserted: list[int] = []
+    grid.view.model().rowsInserted.connect(lambda _, first, last: inserted.append(last - first + 1))
+    for first in range(0, 1000, 10):
+        grid.append_items(items(10, first))
+    assert grid.count == 1000, "they count at once"
+    assert len(inserted) == 1
+    qtbot.waitUntil(lambda: grid.view.model().rowCount() * columns(grid) >= 1000, timeout=2000)
+    assert len(inserted) == 2
+    grid.append_items(items(10, 1000))
+    grid.set_current(10_090)
+    assert grid.current_key == 10_090, "who asks for one need not wait"
+
+
 def test_a_new_width_keeps_choice_and_place(grid: ThumbnailGrid) -> None:
     grid.set_items(items(1000))
     grid.set_current(5000)

@@ -13,6 +13,17 @@ Rectangle = tuple[int, int, int, int]
 """Top row, left column, bottom row, right column, all of them within it."""
 
 
+def runs_of(positions: Iterable[int]) -> list[Run]:
+    """Positions in order, those next to each other taken together."""
+    runs: list[Run] = []
+    for position in sorted(positions):
+        if runs and runs[-1][1] == position - 1:
+            runs[-1] = (runs[-1][0], position)
+        else:
+            runs.append((position, position))
+    return runs
+
+
 @dataclass(frozen=True)
 class ReadingOrder:
     """``count`` items, counted from 0, in rows of ``columns``; the last row may be short.

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.widgets.pixels import contiguous, image_over
-from workbench.widgets.reading_order import Run
+from workbench.widgets.reading_order import Run, runs_of
 from workbench.widgets.theme import theme
 from workbench.widgets.thumbnail_delegate import ThumbnailDelegate
-from workbench.widgets.thumbnail_memory import Thumbnail, ThumbnailMemory
+from workbench.widgets.thumbnail_memory import ThumbnailMemory, reduced
 from workbench.widgets.thumbnail_model import GridGroup, GridItem, GridModel
 from workbench.widgets.thumbnail_view import GridView
 
@@ -24,6 +24,7 @@ __all__ = ["GridGroup", "GridItem", "ThumbnailGrid"]
 SMALLEST, LARGEST = 64, 320
 _SIZE_STEP = 16
 _SETTLING_MILLISECONDS = 60
+_APPENDING_MILLISECONDS = 250
 _CACHE_BYTES = 256 * 2**20
 
 
@@ -51,6 +52,7 @@ class ThumbnailGrid(QWidget):
         self._model = GridModel()
         self._thumbnails = ThumbnailMemory(cache_bytes)
         self._asked: set[int] = set()
+        self._coming: list[GridItem] = []
         self._moved_from = 0
         self._told_current: int | None = None
         self._told_selection: tuple[int, ...] = ()
@@ -70,7 +72,7 @@ class ThumbnailGrid(QWidget):
     @property
     def count(self) -> int:
         """Number of items."""
-        return self._model.count
+        return self._model.count + len(self._coming)
 
     @property
     def thumbnail_size(self) -> int:
@@ -122,9 +124,10 @@ class ThumbnailGrid(QWidget):
         self._view.viewport().update()
 
     def _replace(self, change: Callable[[], None]) -> None:
+        self._append_coming()
         current, selected = self.current_key, self.selected_keys
         position, height = self._view.position_in_sight()
-        looked_at = self._model.key(position) if position < self.count else None
+        looked_at = self._model.key(position) if position < self._model.count else None
         is_at_top = self._view.verticalScrollBar().value() == 0
         change()
         self._view.restore(self._position_of(current), self._runs_of(selected))
@@ -137,9 +140,21 @@ class ThumbnailGrid(QWidget):
         self._on_choice_moved()
 
     def append_items(self, items: Iterable[GridItem]) -> None:
-        """Add items at the end. Raises ValueError on equal keys."""
-        self._model.append(items)
-        self._on_view_moved()
+        """Add items at the end. Raises ValueError on equal keys.
+
+        While a scan adds a few every moment, they are shown four times a second: the table paints itself anew
+        each time.
+        """
+        self._coming.extend(items)
+        if not self._appending.isActive():
+            self._append_coming()
+            self._appending.start()
+
+    def _append_coming(self) -> None:
+        if self._coming:
+            coming, self._coming = self._coming, []
+            self._model.append(coming)
+            self._on_view_moved()
 
     def clear(self) -> None:
         """Forget all items and thumbnails."""
@@ -164,21 +179,24 @@ class ThumbnailGrid(QWidget):
         item = self._model.item_of(key)
         if item is not None:
             image = picture if isinstance(picture, QImage) else image_over(contiguous(picture))
-            self._thumbnails.put(item, self._reduced(image))
+            self._thumbnails.put(item, reduced(image, self._side()))
             self._model.changed(key)
 
     def set_note(self, key: int, text: str) -> None:
         """Set the line below the name, for instance the label with the highest probability."""
+        self._append_coming()
         item = self._model.item_of(key)
         self._model.set_note(key, text, item is not None and item.is_unreadable)
 
     def set_unreadable(self, key: int, reason: str) -> None:
         """Mark a picture as one that could not be read, and say why."""
         self._asked.discard(key)
+        self._append_coming()
         self._model.set_note(key, reason, True)
 
     def set_current(self, key: int | None) -> None:
         """Make an item current, alone selected, and bring it into sight; an unknown key is passed over."""
+        self._append_coming()
         position = self._position_of(key)
         if position is not None:
             self._view.go_to(position)
@@ -189,6 +207,7 @@ class ThumbnailGrid(QWidget):
 
     def select_all(self) -> None:
         """Select every item."""
+        self._append_coming()
         self._view.select_runs([(0, self.count - 1)] if self.count else [])
 
     def _build(self) -> None:
@@ -202,6 +221,8 @@ class ThumbnailGrid(QWidget):
         self._view.size_step_requested.connect(self._on_size_step_requested)
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MILLISECONDS)
         self._settling.timeout.connect(self._on_settled)
+        self._appending = QTimer(self, singleShot=True, interval=_APPENDING_MILLISECONDS)
+        self._appending.timeout.connect(self._append_coming)
         theme().changed.connect(self._on_theme_changed)
         self.setFocusProxy(self._view)
         layout = QVBoxLayout(self)
@@ -253,7 +274,7 @@ class ThumbnailGrid(QWidget):
         seen = self._view.visible_positions()
         if is_moving:
             return [self._model.item(position) for position in seen]
-        after = range(seen.stop, min(seen.stop + len(seen), self.count))
+        after = range(seen.stop, min(seen.stop + len(seen), self._model.count))
         before = range(max(seen.start - len(seen), 0), seen.start)
         return [self._model.item(position) for part in (seen, after, before) for position in part]
 
@@ -269,25 +290,11 @@ class ThumbnailGrid(QWidget):
     def _side(self) -> int:
         return round(self.thumbnail_size * self.devicePixelRatioF())
 
-    def _reduced(self, image: QImage) -> Thumbnail:
-        side = self._side()
-        # One that fills its place exactly may have been reduced before it came.
-        is_reduced = max(image.width(), image.height()) >= side
-        if max(image.width(), image.height()) > side:
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            image = image.scaled(side, side, keep, smooth)
-        return Thumbnail(QPixmap.fromImage(image), is_reduced)
-
     def _position_of(self, key: int | None) -> int | None:
         return None if key is None else self._model.position_of(key)
 
     def _runs_of(self, keys: Iterable[int]) -> list[Run]:
         """Positions of keys, those next to each other taken together; unknown keys are passed over."""
+        self._append_coming()
         known = {position for key in keys if (position := self._model.position_of(key)) is not None}
-        runs: list[Run] = []
-        for position in sorted(known):
-            if runs and runs[-1][1] == position - 1:
-                runs[-1] = (runs[-1][0], position)
-            else:
-                runs.append((position, position))
-        return runs
+        return runs_of(known)

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from workbench.widgets.thumbnail_model import GridItem
 
@@ -19,6 +19,16 @@ class Thumbnail:
     @property
     def size_in_bytes(self) -> int:
         return self.pixmap.width() * self.pixmap.height() * 4
+
+
+def reduced(image: QImage, side: int) -> Thumbnail:
+    """A picture with at most ``side`` pixels on its longer side, never enlarged."""
+    longest = max(image.width(), image.height())
+    if longest > side:
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(side, side, keep, smooth)
+    # One that fills its place exactly may have been reduced before it came.
+    return Thumbnail(QPixmap.fromImage(image), longest >= side)
 
 
 class ThumbnailMemory:
