@@ -44,6 +44,7 @@ class TableControls(QWidget):
         self._open_study = open_study
         self._tables: tuple[CountedTable, ...] = ()
         self._columns: tuple[StudyColumn, ...] = ()
+        self._table_key = ""
         self._build()
         self._list.currentRowChanged.connect(self._on_table_chosen)
         self._filtered.toggled.connect(self.rows_changed)
@@ -91,8 +92,10 @@ class TableControls(QWidget):
             self._list.setCurrentRow(keys.index(key) if key in keys else -1)
 
     def show_columns(self, table: StudyTable | None) -> None:
-        """Offer the columns of a table; those chosen stay if it has them."""
-        column, by = self.column, self.by
+        """Offer the columns of a table; those chosen stay if it is the same table as before."""
+        is_same = self._table_key == (table.key if table is not None else "")
+        column, by = (self.column, self.by) if is_same else (None, None)
+        self._table_key = table.key if table is not None else ""
         self._columns = table.all_columns if table is not None else ()
         for box, none in ((self._column, ()), (self._by, ("Nothing else",))):
             box.clear()
@@ -124,6 +127,7 @@ class TableControls(QWidget):
 
     def _build(self) -> None:
         self._list = QListWidget()
+        self.setFocusProxy(self._list)
         self._list.setAccessibleName("Tables of the study")
         self._list.setToolTip("The tables of this study, with their numbers of rows")
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -133,8 +133,8 @@ class TablesPane(Pane):
         return {name: partial(self._tabs.setCurrentIndex, at) for at, name in enumerate(("rows", "chart"))}
 
     def take_focus(self) -> None:
-        """The keyboard belongs to the search field, from which Tab leads to the rows."""
-        self._filter.setFocus()
+        """The keyboard belongs to the list of tables, from which Tab leads to all else."""
+        self._controls.setFocus()
 
     def leave(self) -> None:
         """See :meth:`Pane.leave`."""
@@ -272,14 +272,16 @@ class TablesPane(Pane):
         self._on_counted(-1 if table is not None else 0)
 
     def _show_look(self, column: StudyColumn, step: Step[Seen]) -> None:
-        self._summary.show_summary(column, step.value.summary, self._left_out_in_words("counted here"))
+        self._summary.show_summary(column, step.value.summary, self._left_out_in_words("counted"))
         if step.value.chart is not None:
             self._chart.view.show_chart(step.value.chart)
 
     def _show_count(self) -> None:
         number = self._row_count
         words = "Counting the rows …" if number < 0 else f"{_rows_in_words(number)}."
-        self._filter.show_count(" ".join(filter(None, [words, self._left_out_in_words("in summaries")])))
+        is_listing = self._table is not None and not self._table.has_findings
+        remark = self._left_out_in_words("counted in summaries" if is_listing else "counted")
+        self._filter.show_count(" ".join(filter(None, [words, remark])))
         text = "Exporting …" if self._taking.is_busy else f"Export {_rows_in_words(max(number, 0))} …"
         self.primary_button.setText("Export the rows …" if number < 0 and not self._taking.is_busy else text)
         self.primary_button.setAccessibleName(self.primary_button.text())

@@ -11,8 +11,8 @@ from workbench.widgets.results_model import ResultColumn
 from workbench.widgets.row_table import ARROW, NARROWEST, RowTable
 from workbench.widgets.theme import theme
 
-_TEXT_WIDTH = 190
-_FIRST_WIDTH = 240
+_TEXT_WIDTH = 160
+_FIRST_WIDTH = 200
 
 
 class PagedTable(RowTable):
@@ -94,7 +94,9 @@ class PagedTable(RowTable):
 
     def _arrange(self) -> None:
         headings, scale = self.horizontalHeader(), theme().measures.scale
-        headings.setStretchLastSection(True)
+        # A number at the far end of a wide window would be hard to tell to its row.
+        is_text_last = bool(self._rows.columns) and self._rows.columns[-1].kind == "text"
+        headings.setStretchLastSection(is_text_last)
         for number, column in enumerate(self._rows.columns):
             headings.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
             text = round((_TEXT_WIDTH if number else _FIRST_WIDTH) * scale) if column.kind == "text" else 0

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,6 +15,7 @@ from workbench.widgets.colours import LIGHT
 from workbench.widgets.theme import theme
 
 EXPORTED = QSize(960, 600)
+_LARGEST = QSize(1_100, 760)
 _PICTURE_SCALE = 2
 _MARGIN = 16
 
@@ -82,6 +83,10 @@ class ChartView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, current = QPainter(self), theme()
         area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        if self._chart is not None:
+            # As wide as a large screen, bars and labels would be too far from each other to be read.
+            most = QSizeF(_LARGEST) * current.measures.scale
+            area.setSize(area.size().boundedTo(most))
         canvas = Canvas(painter, area, current.colours, current.measures.text, current.measures.note)
         painter.setFont(self.font())
         if self._chart is not None:
