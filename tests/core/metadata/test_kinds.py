@@ -31,16 +31,16 @@ MISSING = ReadingSettings().missing_words
 )
 def test_kinds(cells: list[str], kind: str, values: list[object]) -> None:
     found = typed(cells, MISSING)
-    assert (found.kind, found.values) == (kind, values)
+    assert (found.kind, list(found.values)) == (kind, values)
     assert found.missing == values.count(None)
 
 
 def test_a_decimal_comma() -> None:
-    assert typed(["1,5", "2"], MISSING, ",").values == [1.5, 2.0]
+    assert typed(["1,5", "2"], MISSING, ",").values == (1.5, 2.0)
     assert typed(["1,5", "2.5"], MISSING, ",").kind == "text"
     assert typed(["1,5"], MISSING).kind == "text"
 
 
 def test_other_words_for_no_value() -> None:
     words = ReadingSettings(missing="-9, unknown").missing_words
-    assert typed(["-9", "Unknown", "3", ""], words).values == [None, None, 3, None]
+    assert typed(["-9", "Unknown", "3", ""], words).values == (None, None, 3, None)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def read(path: Path, content: bytes | str, **named: str) -> SourceTable:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     *_, last = read_table(path, ReadingSettings(**named))
     assert last.value is not None
-    return last.value
+    return replace(last.value, rows=list(map(list, last.value.rows)))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import datetime
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from workbench.core.metadata.source import SourceTable, TableError
 def read(path: Path, sheet: str = "") -> SourceTable:
     *_, last = read_table(path, sheet=sheet)
     assert last.value is not None
-    return last.value
+    return replace(last.value, rows=list(map(list, last.value.rows)))
 
 
 @pytest.fixture

@@ -19,15 +19,11 @@ _EXACT = 2**53
 
 @dataclass(frozen=True)
 class Typed:
-    """A column's kind and its values, None where there is none."""
+    """A column's kind and its values, None where there is none; ``missing`` is how many of them are None."""
 
     kind: Kind
-    values: list[Value]
-
-    @property
-    def missing(self) -> int:
-        """Number of cells without a value."""
-        return sum(each is None for each in self.values)
+    values: tuple[Value, ...]
+    missing: int = 0
 
 
 def typed(cells: Iterable[str], missing: Collection[str], decimal: str = ".") -> Typed:
@@ -40,14 +36,16 @@ def typed(cells: Iterable[str], missing: Collection[str], decimal: str = ".") ->
     known = {cell: None if cell.strip().casefold() in missing else cell for cell in set(cells)}
     present = [cell for cell in known.values() if cell is not None]
     numbers = _numbers(present, decimal)
+    missing_cells = sum(known[cell] is None for cell in cells)
     if numbers is None:
-        return Typed("text", [known[cell] for cell in cells])
+        return Typed("text", tuple(known[cell] for cell in cells), missing_cells)
     kind: Kind = "integer" if all(isinstance(each, int) for each in numbers.values()) else "real"
     if kind == "real":
         if any(isinstance(each, int) and abs(each) > _EXACT for each in numbers.values()):
-            return Typed("text", [known[cell] for cell in cells])
+            return Typed("text", tuple(known[cell] for cell in cells), missing_cells)
         numbers = {cell: float(each) for cell, each in numbers.items()}
-    return Typed(kind, [None if known[cell] is None else numbers[cell] for cell in cells])
+    values = tuple(None if known[cell] is None else numbers[cell] for cell in cells)
+    return Typed(kind, values, missing_cells)
 
 
 def decimal_sign(grid: Grid) -> str:

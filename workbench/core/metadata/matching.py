@@ -103,7 +103,7 @@ class Pictures:
         index: dict[str, list[int]] = defaultdict(list)
         for number, path in enumerate(self._paths):
             index[key(path)].append(number)
-        return index
+        return {each: tuple(numbers) for each, numbers in index.items()}
 
     def _ends_with(self, number: int, key: str, rank: int) -> bool:
         path, wanted = self._paths[number], _slashed(key)

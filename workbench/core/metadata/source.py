@@ -37,7 +37,7 @@ class SourceTable:
     file_name: str
     sha256: str
     headings: tuple[str, ...]
-    rows: list[list[str]]
+    rows: Sequence[Sequence[str]]
     lines: Sequence[int]
     decimal: str = "."
     sheet: str = ""
@@ -51,7 +51,7 @@ class Grid:
     """Headings and rows made rectangular, with what was remarkable about them."""
 
     headings: tuple[str, ...]
-    rows: list[list[str]]
+    rows: Sequence[Sequence[str]]
     lines: list[int]
     notes: tuple[str, ...]
 
@@ -70,7 +70,7 @@ def read_grid(
     if heading is None:
         raise TableError(f"“{name}” holds no rows. Nothing was changed. Choose another file or sheet.")
     width = expected = len(heading.cells)
-    rows: list[list[str]] = []
+    rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     ragged: list[int] = []
     cells = 0
@@ -78,7 +78,8 @@ def read_grid(
         for each in part:
             if not any(each.cells):
                 continue
-            rows.append(each.cells)
+            # Tuples of texts are of no concern to the garbage collector; lists would hold up the window with it.
+            rows.append(tuple(each.cells))
             lines.append(each.line)
             cells += len(each.cells)
             if len(each.cells) > expected or (len(each.cells) < expected and not has_empty_ends):
@@ -87,12 +88,11 @@ def read_grid(
         _refuse_beyond(name, width, cells)
         yield Step(len(rows), total, None)
     _refuse_beyond(name, width, width * len(rows))
-    for row in rows:
-        row.extend([""] * (width - len(row)))
+    rows = [row if len(row) == width else row + ("",) * (width - len(row)) for row in rows]
     headings = [*heading.cells, *([""] * (width - expected))]
     kept = [at for at, text in enumerate(headings) if text.strip() or any(row[at] for row in rows)]
     if len(kept) < width:
-        rows = [[row[at] for at in kept] for row in rows]
+        rows = [tuple(row[at] for at in kept) for row in rows]
     notes = [_ragged_in_words(ragged, len(kept) < expected)] if ragged else []
     yield Step(len(rows), len(rows), Grid(_names(headings, kept), rows, lines, tuple(notes)))
 
