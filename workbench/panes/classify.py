@@ -21,6 +21,7 @@ from workbench.panes.model_facts import ModelFactsColumn
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.outlook import Outlook, execute_with_known, outlook, results_so_far
 from workbench.panes.pane import Pane
+from workbench.panes.picture_choice import ALL
 from workbench.study.corrections import write_corrections
 from workbench.study.export import export_table
 from workbench.study.report import report
@@ -83,6 +84,7 @@ class ClassifyPane(Pane):
         shared.opened.connect(self._on_opened)
         shared.closed.connect(self._on_opened)
         shared.devices_found.connect(self._show_devices)
+        shared.recipe_requested.connect(self._on_recipe_requested)
         self._controls.changed.connect(self._request_outlook)
         self._controls.model_changed.connect(self._on_model_changed)
         self._controls.models_requested.connect(self.models_requested)
@@ -125,6 +127,19 @@ class ClassifyPane(Pane):
         self._controls.show_settings(request.settings)
         self._request_results(request)
         self._request_outlook()
+
+    def _on_recipe_requested(self, request: Request, is_to_run: bool) -> None:
+        if request.task.name != CLASSIFY.name:
+            return
+        if self._running is not None:
+            text = "A run is going on. Stop it or wait for its end, then open the recipe again."
+            self.message_bar.show_message("warning", text)
+        elif is_to_run:
+            self._controls.pictures.choose(ALL)
+            self._controls.show_settings(request.settings)
+            self._on_start_clicked()
+        else:
+            self._on_results_chosen(request)
 
     def _on_start_clicked(self) -> None:
         if not self._controls.is_model_here:

@@ -69,6 +69,8 @@ class OpenStudy(QObject):
     current_changed = Signal(object)
     selection_changed = Signal()
     results_changed = Signal(object)
+    recipe_requested = Signal(object, bool)
+    """A request that a recipe asks for is to be shown by its pane, and carried out on all pictures if so wished."""
     devices_found = Signal()
     device_changed = Signal(str)
 

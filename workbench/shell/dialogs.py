@@ -1,14 +1,19 @@
 """The windows beside the main window, each opened from a menu, so that the main window need not know them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QInputDialog
 
+from workbench import paths
 from workbench.core.errors import WorkbenchError
 from workbench.shell.help_window import HelpWindow, about_text
 from workbench.shell.models_dialog import ModelsDialog
+from workbench.shell.moved_pictures import MovedPictures
+from workbench.study.recipes import is_recipe
+from workbench.study.runs import Request
 
 if TYPE_CHECKING:
     from workbench.shell.main_window import MainWindow
@@ -22,6 +27,10 @@ class Dialogs(QObject):
         self._window = window
         self._help: HelpWindow | None = None
         self._models: ModelsDialog | None = None
+        self._moved = MovedPictures(window.open_study, window.runner, self)
+        self._moved.missed.connect(self._on_pictures_missed)
+        self._moved.said.connect(self._on_said)
+        self._moved.failed.connect(self._on_failed)
         window.open_study.joining_requested.connect(self.add_table)
         window.open_study.thumbnail_limit = window.preferences.thumbnail_megabytes * 1_000_000
 
@@ -86,6 +95,40 @@ class Dialogs(QObject):
         dialog.show()
         dialog.show_size()
 
+    def choose_recipe(self) -> None:
+        """Ask for a recipe and show what it would do."""
+        from workbench.panes.asking import ask_for_file
+
+        pattern = "Recipes and replication packages (*.json *.zip)"
+        path = ask_for_file(self._window, "Open a recipe", paths.documents_folder(), pattern)
+        if path is not None:
+            self._show_recipe(path)
+
+    def show_recipe_among(self, places: Sequence[Path]) -> bool:
+        """Show what a recipe would do, if ``places`` are one; returns whether they are."""
+        if is_recipe(places):
+            self._show_recipe(places[0])
+        return is_recipe(places)
+
+    def make_package(self) -> None:
+        """Describe and write a replication package."""
+        from workbench.shell.replication_dialog import ReplicationDialog
+
+        dialog = ReplicationDialog(self._window.open_study, self._window.runner, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        dialog.list_analyses()
+
+    def find_moved(self) -> None:
+        """Find pictures again that were moved."""
+        from workbench.shell.moved_dialog import MovedDialog
+
+        dialog = MovedDialog(self._window.open_study, self._window.runner, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.taken.connect(self._moved.show_found)
+        dialog.show()
+        dialog.count_missing()
+
     def close(self) -> None:
         """The main window closes, and with it what stands beside it."""
         self._window.open_study.close_thumbnails()
@@ -97,6 +140,34 @@ class Dialogs(QObject):
 
     def _on_thumbnail_limit_changed(self, megabytes: int) -> None:
         self._window.preferences.thumbnail_megabytes = megabytes
+
+    def _show_recipe(self, path: Path) -> None:
+        from workbench.shell.recipe_dialog import RecipeDialog
+
+        dialog = RecipeDialog(self._window.open_study, self._window.runner, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.models_requested.connect(self.show_model)
+        dialog.run_requested.connect(self._on_recipe_run_requested)
+        dialog.show()
+        dialog.show_file(path)
+
+    def _on_recipe_run_requested(self, request: Request, is_to_run: bool) -> None:
+        from workbench.shell.recipe_dialog import RUN_IN_PANE
+
+        # The pane must be there before it can hear of it.
+        self._window.show_pane(RUN_IN_PANE[request.task.name])
+        self._window.open_study.recipe_requested.emit(request, is_to_run)
+
+    def _on_said(self, sentence: str) -> None:
+        self._window.message_bar.show_message("done", sentence)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._window.show_error(error)
+
+    def _on_pictures_missed(self) -> None:
+        text = "Pictures of this study are not where they were. Labels and results are kept."
+        action = ("Find them again …", self.find_moved)
+        self._window.message_bar.show_message("warning", text, action)
 
     def _on_table_help_requested(self) -> None:
         self._show_text(HelpWindow.page("metadata"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QDropEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from workbench.study.recipes import is_recipe
 from workbench.study.study import SUFFIX, Study
 from workbench.widgets.theme import theme
 
@@ -24,6 +25,8 @@ def drop_in_words(places: Sequence[Path], study: Study | None) -> str:
     studies = [place for place in places if place.suffix.lower() == SUFFIX]
     if studies:
         return f"Drop to open the study “{studies[0].stem}”"
+    if is_recipe(places):
+        return f"Drop to see what the recipe “{places[0].name}” would do"
     what = f"“{places[0].name}”" if len(places) == 1 else f"{len(places):,} files and folders"
     return f"Drop to open {what} as a study" if study is None else f"Drop to add {what} to “{study.name}”"
 

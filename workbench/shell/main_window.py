@@ -114,6 +114,8 @@ class MainWindow(QMainWindow):
 
     def open_places(self, places: Sequence[Path]) -> None:
         """Open a study, or make one of folders and files; with a study open, add these to it."""
+        if self.dialogs.show_recipe_among(places):
+            return
         studies = [place for place in places if place.suffix.lower() == SUFFIX]
         sources = [place for place in places if place.suffix.lower() != SUFFIX]
         if studies:

@@ -53,6 +53,13 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
                 "Save a copy of the open study",
                 needs_study=True,
             ),
+            Entry(
+                "&Replication package …",
+                "dialogs.make_package",
+                "",
+                "Write one file with which others can compute the same again",
+                needs_study=True,
+            ),
             Entry("C&lose study", "close_study", "Ctrl+W", "Everything is saved already", needs_study=True),
             SEPARATOR,
             Entry("&Quit", "close", "Ctrl+Q", "Close the window"),
@@ -77,6 +84,19 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
         "&Tools",
         (
             Entry("&Models …", "dialogs.show_models", "", "Fetch, import, verify, remove and pack models"),
+            Entry(
+                "Open a &recipe …",
+                "dialogs.choose_recipe",
+                "",
+                "See what a recipe or a replication package would do, and do it if you wish",
+            ),
+            Entry(
+                "&Find moved pictures …",
+                "dialogs.find_moved",
+                "",
+                "Tell the study where its pictures lie now",
+                needs_study=True,
+            ),
             Entry(
                 "&Thumbnails …",
                 "dialogs.show_storage",

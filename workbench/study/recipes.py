@@ -2,12 +2,15 @@
 
 import json
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.core.errors import WorkbenchError
 from workbench.core.packages import PACKAGE_SUFFIX, Package, open_package, verify
+from workbench.core.pictures.collection import PictureFile
 from workbench.core.recipes import (
     LARGEST_RECIPE,
     Recipe,
@@ -17,17 +20,20 @@ from workbench.core.recipes import (
     read_recipe,
     recipe_from_bytes,
     recipe_from_record,
+    settings_in_words,
 )
 from workbench.core.steps import Step, Steps
 from workbench.core.wording import pictures_in_words
-from workbench.study.results import analyses
-from workbench.study.runs import Request
+from workbench.study.results import Analysis, analyses
+from workbench.study.runs import Request, remaining
 from workbench.study.study import SUFFIX, Study, open_study
 
 RECIPE = "recipe.json"
 RECIPE_SUFFIXES = (".json", PACKAGE_SUFFIX)
 """What a file that a person opens as a recipe may be called; a study is opened as one on the command line alone."""
 
+_TELLING = 2.0
+"""Seconds. Times of runs are kept in whole ones."""
 _BEGINNINGS = {b"PK\x03\x04": PACKAGE_SUFFIX, b"PK\x05\x06": PACKAGE_SUFFIX, b"SQLi": SUFFIX}
 
 
@@ -97,6 +103,75 @@ def recipes_of(study: Study) -> tuple[FoundRecipe, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class RecipeOutlook:
+    """What following a recipe on some pictures would mean. ``obstacle`` says why it cannot be; empty when it can.
+
+    ``remaining`` of ``chosen`` pictures are still to do. ``seconds`` is how long that takes if it goes on as runs with
+    the same model have in this study; None when there were none that tell.
+    """
+
+    obstacle: str
+    chosen: int
+    remaining: int
+    seconds: float | None
+
+
+def recipe_outlook(study: Study, found: FoundRecipe, files: Sequence[PictureFile]) -> RecipeOutlook:
+    """Look ahead at following a recipe on ``files``; nothing is computed."""
+    reason = obstacle(found.recipe)
+    if reason:
+        return RecipeOutlook(reason, len(files), len(files), None)
+    left = len(remaining(study, found.request, files))
+    pace = _seconds_per_picture(study, found.recipe)
+    return RecipeOutlook("", len(files), left, None if pace is None else pace * left)
+
+
+def _seconds_per_picture(study: Study, recipe: Recipe) -> float | None:
+    """Of the newest finished run of this task with this model that lasted long enough to tell."""
+    with study.reading() as connection:
+        rows = connection.execute(
+            "SELECT (julianday(ended) - julianday(started)) * 86400, "
+            "(SELECT count(*) FROM outcomes WHERE outcomes.run = runs.id) FROM runs "
+            "WHERE task = ? AND state = 'done' AND json_extract(record, '$.model.key') IS ? ORDER BY id DESC",
+            (recipe.task.name, recipe.model.key if recipe.model else None),
+        )
+        with closing(rows):
+            return next((seconds / count for seconds, count in rows if seconds >= _TELLING and count), None)
+
+
+@dataclass(frozen=True)
+class Replicable:
+    """An analysis of a study that this program could do again: what to ask for, and what it is in words."""
+
+    request: Request
+    words: str
+    settings: str
+
+
+def replicable(study: Study) -> tuple[Replicable, ...]:
+    """The analyses that can be put into a replication package, the newest first.
+
+    Those of another version of a task, and of models that are no longer known here, cannot.
+    """
+    return tuple(each for analysis in analyses(study) for each in _replicable(analysis))
+
+
+def _replicable(analysis: Analysis) -> tuple[Replicable, ...]:
+    try:
+        request = analysis.request
+        if request.identity != analysis.identity:
+            return ()
+        model = request.model
+    except WorkbenchError:
+        return ()
+    by = f" with {model.title}" if model else ""
+    recipe = Recipe(request.task, request.task.version, request.settings, None)
+    settings = "; ".join(f"{each.title}: {each.value}" for each in settings_in_words(recipe))
+    words = f"{request.task.title}{by}, {_in_words(analysis.started, analysis.done)}"
+    return (Replicable(request, words, settings or "It has no settings"),)
+
+
 def chosen(found: tuple[FoundRecipe, ...], number: int) -> FoundRecipe:
     """One of several recipes; 1 is the first, the newest. Raises :class:`RecipeError` listing what there is."""
     if 1 <= number <= len(found):
@@ -120,6 +195,11 @@ def table_of(path: Path, recipe: Recipe, largest: int) -> bytes:
         if each.recipe == recipe:
             return package.read(f"{each.folder}/{recipe.task.name}.csv", largest)
     raise RecipeError(f"“{path.name}” holds no table that was made by this recipe, so nothing was compared.")
+
+
+def is_recipe(places: Sequence[Path]) -> bool:
+    """Whether a person who opens these files means a recipe or a package: one file of such a name."""
+    return len(places) == 1 and places[0].suffix.lower() in RECIPE_SUFFIXES
 
 
 def _kind(path: Path) -> str:
