@@ -1,6 +1,7 @@
 """The window of models, as a person uses it; the internet is a server on this computer."""
 
 import io
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QMessageBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from tests.core.models.making import card_of, offer, small_network, write_own
-from tests.core.models.serving import Server, cut_after, failing, serving, silent_after, whole
+from tests.core.models.serving import Server, cut_after, failing, serving, silent_after, unanswering, whole
 from tests.panes.making import PATIENCE, button, open_in
 from workbench import paths
 from workbench.core.models.cards import card, cards
@@ -180,15 +181,34 @@ def test_a_silent_server_is_left_at_once_and_what_came_is_kept(
     assert rows(dialog)["Far network"][0] == "Fetched in part" and not said(dialog)
 
 
-def test_the_program_can_be_closed_while_a_server_is_silent(
-    window: MainWindow, dialog: ModelsDialog, qtbot: QtBot, server: Server, content: bytes
+def test_a_server_that_does_not_answer_at_all_is_left_at_once(
+    dialog: ModelsDialog, qtbot: QtBot, server: Server
 ) -> None:
-    server.answers[PATH] = silent_after(content, 200_000)
+    server.answers[PATH] = unanswering
     dialog.choose("far")
     press(qtbot, dialog, "Fetch this model")
-    qtbot.waitUntil(lambda: bytes_received(card("far")) > 100_000, timeout=PATIENCE)
+    strip = dialog.findChild(ProgressStrip)
+    qtbot.waitUntil(lambda: server.ranges == [""] and strip.isVisible(), timeout=PATIENCE)
+    press(qtbot, dialog, "Cancel")
+    qtbot.waitUntil(lambda: not strip.is_running, timeout=PATIENCE)
+    assert rows(dialog)["Far network"][0] == "Needs fetching" and not said(dialog)
+
+
+@pytest.mark.parametrize("count", [None, 200_000])
+def test_the_program_can_be_closed_while_a_server_is_silent(
+    window: MainWindow, dialog: ModelsDialog, qtbot: QtBot, server: Server, content: bytes, count: int | None
+) -> None:
+    server.answers[PATH] = silent_after(content, count) if count else unanswering
+    dialog.choose("far")
+    press(qtbot, dialog, "Fetch this model")
+    qtbot.waitUntil(lambda: bool(server.ranges), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bytes_received(card("far")) >= (count or 0) // 2, timeout=PATIENCE)
+    began = time.monotonic()
     window.close()
-    assert not dialog.isVisible() and partial_path(card("far")).exists()
+    assert time.monotonic() - began < PATIENCE / 1000, (
+        "the server's half minute of silence was not waited for"
+    )
+    assert not dialog.isVisible() and partial_path(card("far")).exists() is bool(count)
 
 
 def test_checksums_are_verified(dialog: ModelsDialog, qtbot: QtBot) -> None:

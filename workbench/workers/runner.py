@@ -103,7 +103,8 @@ class Runner(QObject):
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         cores = os.cpu_count() or 1
         self.readers: Executor | None = ThreadPoolExecutor(cores, thread_name_prefix="reading")
-        self._pool = ThreadPoolExecutor(max(2, cores // 2), thread_name_prefix="looking")
+        # One more than there is work for: who fetches a model does little but wait for its server.
+        self._pool = ThreadPoolExecutor(max(2, cores // 2) + 1, thread_name_prefix="looking")
         self._brief_pool = ThreadPoolExecutor(max(2, cores // 2), thread_name_prefix="glancing")
         self._thread = _InferenceThread(self._work, self)
         sys.setswitchinterval(SECONDS_BETWEEN_TURNS)

@@ -104,6 +104,11 @@ def endless(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(bytes(65536))
 
 
+def unanswering(handler: BaseHTTPRequestHandler) -> None:
+    """Hears the question and says nothing, until the server may go on."""
+    handler.server.may_go_on.wait(30)  # type: ignore[attr-defined]
+
+
 def silent_after(content: bytes, count: int) -> Answer:
     """Sends ``count`` bytes and then nothing, until the server may go on."""
 

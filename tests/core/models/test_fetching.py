@@ -26,7 +26,7 @@ from tests.core.models.serving import (
     whole,
 )
 from workbench import paths
-from workbench.core.models import cards, fetching
+from workbench.core.models import cards, fetching, line
 from workbench.core.models.cards import ModelCard
 from workbench.core.models.fetching import BYTES_AT_ONCE, FetchError, fetch
 from workbench.core.models.loading import load
@@ -249,10 +249,12 @@ def test_two_programs_do_not_write_into_one_file(described: ModelCard, content: 
     steps = fetch(described)
     while next(steps).done < 200_000:
         pass
-    all_of(described)
-    with pytest.raises(FetchError, match=r"Another program is fetching “small\.pth” too"):
-        list(steps)
-    assert weights_path(described).read_bytes() == content
+    had = bytes_received(described)
+    with pytest.raises(FetchError, match=r"Another window or program is fetching “.+” just now"):
+        all_of(described)
+    assert bytes_received(described) == had
+    assert list(steps)[-1].done == len(content), "the first one is not disturbed"
+    assert weights_path(described).read_bytes() == content and files() == {"small.pth"}
 
 
 # What goes wrong
@@ -304,7 +306,7 @@ def test_a_redirect_out_of_encryption_is_not_followed(
     described: ModelCard, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = fetching._ask
-    monkeypatch.setattr(fetching, "_ask", lambda url, begun: ask(url.replace("https:", "http:"), begun))
+    monkeypatch.setattr(fetching, "_ask", lambda url, *rest: ask(url.replace("https:", "http:"), *rest))
     secure = replace(
         described, weights=replace(described.weights, url=server.address(PATH).replace("http", "https"))
     )
@@ -317,7 +319,7 @@ def test_a_redirect_out_of_encryption_is_not_followed(
 def test_a_server_that_falls_silent_is_left(
     described: ModelCard, server: Server, content: bytes, monkeypatch: pytest.MonkeyPatch, begun: int
 ) -> None:
-    monkeypatch.setattr(fetching, "SECONDS_OF_SILENCE", 0.2)
+    monkeypatch.setattr(line, "SECONDS_OF_SILENCE", 0.2)
     server.answers[PATH] = silent_after(content, begun)
     with pytest.raises(FetchError, match="has not sent anything for"):
         all_of(described)

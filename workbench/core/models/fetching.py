@@ -8,12 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
+from filelock import FileLock, Timeout
 
+from workbench.core.models import line as connection
 from workbench.core.models.cards import ModelCard
+from workbench.core.models.line import Line
 from workbench.core.models.store import WeightsError, note_weights, partial_path, verify, weights_path
 from workbench.core.steps import Step, Steps
 
-SECONDS_TO_CONNECT, SECONDS_OF_SILENCE = 15.0, 30.0
 BYTES_AT_ONCE = 64 * 1024
 """As many are lost when the connection breaks off."""
 _TOLERANCE = 1_000_000
@@ -25,25 +27,6 @@ _PARTIAL_CONTENT, _NOT_SATISFIABLE = 206, 416
 
 class FetchError(WeightsError):
     """Weights could not be fetched. What has come of them is kept, unless the message says otherwise."""
-
-
-class Line:
-    """The connection over which weights come, so that another thread may cut it: a silent server has no next step."""
-
-    def __init__(self) -> None:
-        self._answer: requests.Response | None = None
-
-    def cut(self) -> None:
-        """End the fetch that listens on this line now; what has come is kept."""
-        answer = self._answer
-        if answer is not None:
-            # Whatever state the connection is in by now: it is wanted no more.
-            with suppress(Exception):
-                answer.raw.shutdown()
-
-    def hold(self, answer: requests.Response | None) -> None:
-        """The answer that is being listened to; None when it is over."""
-        self._answer = answer
 
 
 def fetch_each(cards: Sequence[ModelCard], line: Line | None = None) -> Steps[str]:
@@ -65,19 +48,39 @@ def fetch(card: ModelCard, line: Line | None = None) -> Steps[Path]:
     and checksum is noted then. Weights that are here already are verified and not fetched again. Raises
     :class:`FetchError`.
     """
-    path = weights_path(card)
-    if path.is_file() and _is_right(card):
-        yield Step(path.stat().st_size, path.stat().st_size, path)
-        return
-    _check_address(card)
-    partial = partial_path(card)
+    path, partial = weights_path(card), partial_path(card)
+    with _alone(card, partial):
+        if path.is_file() and _is_right(card):
+            yield Step(path.stat().st_size, path.stat().st_size, path)
+            return
+        _check_address(card)
+        yield from _receive(card, partial, line or Line())
+        size = partial.stat().st_size
+        yield Step(size, size, path, "checking")
+        _keep(card, partial)
+        yield Step(size, size, path)
+
+
+@contextmanager
+def _alone(card: ModelCard, partial: Path) -> Iterator[None]:
+    """No other program fetches the same meanwhile. Raises :class:`FetchError` when one does."""
+    lock = FileLock(partial.with_name(f"{partial.name}-lock"), timeout=0, thread_local=False)
     with _in_words(card, partial):
         partial.parent.mkdir(parents=True, exist_ok=True)
-    yield from _receive(card, partial, line or Line())
-    size = partial.stat().st_size
-    yield Step(size, size, path, "checking")
-    _keep(card, partial)
-    yield Step(size, size, path)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise FetchError(
+                f"Another window or program is fetching “{card.title}” just now. Nothing was changed. Wait until it "
+                "has done; the model can then be used here too."
+            ) from error
+    try:
+        yield
+    finally:
+        # Removed while it is still held, so that nobody can hold the file that goes away.
+        with suppress(OSError):
+            Path(lock.lock_file).unlink()
+        lock.release()
 
 
 def _is_right(card: ModelCard) -> bool:
@@ -102,8 +105,7 @@ def _check_address(card: ModelCard) -> None:
 def _receive(card: ModelCard, partial: Path, line: Line) -> Steps[Path]:
     begun = partial.stat().st_size if partial.is_file() else 0
     with _in_words(card, partial):
-        answer = _ask(card.weights.url, begun)
-    line.hold(answer)
+        answer = _ask(card.weights.url, begun, line)
     try:
         if answer.status_code == _NOT_SATISFIABLE and begun:
             # All of it is there already, or more than all: the checksum tells.
@@ -120,6 +122,8 @@ def _receive(card: ModelCard, partial: Path, line: Line) -> Steps[Path]:
             with _in_words(card, partial):
                 chunk = next(chunks, b"")
                 _append(partial, chunk, done)
+            if line.is_cut:
+                raise FetchError(_cut(card, done + len(chunk), total))
             if not chunk:
                 break
             done += len(chunk)
@@ -128,18 +132,13 @@ def _receive(card: ModelCard, partial: Path, line: Line) -> Steps[Path]:
         if done < total and (card.weights.bytes or answer.headers.get("Content-Length")):
             raise FetchError(_cut(card, done, total))
     finally:
-        line.hold(None)
         answer.close()
+        line.release()
 
 
-def _ask(url: str, begun: int) -> requests.Response:
+def _ask(url: str, begun: int, line: Line) -> requests.Response:
     # Compressed on the way, a part could not be resumed.
-    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={begun}-"} if begun else {})
-    with requests.Session() as session:
-        answer = session.get(
-            url, headers=headers, stream=True, timeout=(SECONDS_TO_CONNECT, SECONDS_OF_SILENCE)
-        )
-    return answer
+    return line.ask(url, {"Accept-Encoding": "identity"} | ({"Range": f"bytes={begun}-"} if begun else {}))
 
 
 def _check_answer(card: ModelCard, answer: requests.Response) -> None:
@@ -177,8 +176,6 @@ def _check_room(card: ModelCard, partial: Path, needed: int) -> None:
 def _append(partial: Path, chunk: bytes, done: int) -> None:
     # From the beginning, what lies there is of an attempt that cannot be resumed.
     with partial.open("ab" if done else "wb") as file:
-        if file.tell() != done:
-            raise FetchError(f"Another program is fetching “{partial.stem}” too. Wait until it has done.")
         file.write(chunk)
 
 
@@ -222,6 +219,10 @@ def _in_words(card: ModelCard, partial: Path) -> Iterator[None]:
     host = urlsplit(card.weights.url).hostname
     done = partial.stat().st_size if partial.is_file() else 0
     kept = f" {done / 1e6:,.1f} MB of it have come and are kept." if done else ""
+    silent = (
+        f"The server “{host}” has not sent anything for {connection.SECONDS_OF_SILENCE:.0f} seconds.{kept} Fetch "
+        f"“{card.title}” again later; it goes on from there."
+    )
     try:
         yield
     except requests.exceptions.SSLError as error:
@@ -231,19 +232,14 @@ def _in_words(card: ModelCard, partial: Path) -> Iterator[None]:
         ) from error
     except requests.exceptions.TooManyRedirects as error:
         raise FetchError(f"The address of “{card.title}” leads in circles. Nothing was fetched.") from error
-    except (requests.Timeout, TimeoutError) as error:
-        raise FetchError(
-            f"The server “{host}” has not sent anything for {SECONDS_OF_SILENCE:.0f} seconds.{kept} Fetch "
-            f"“{card.title}” again later; it goes on from there."
-        ) from error
+    except requests.ReadTimeout as error:
+        raise FetchError(silent) from error
     except requests.exceptions.ChunkedEncodingError as error:
         raise FetchError(_cut(card, done, card.weights.size)) from error
     except requests.ConnectionError as error:
-        if "timed out" in str(error).lower():
-            raise FetchError(
-                f"The server “{host}” has not sent anything for {SECONDS_OF_SILENCE:.0f} seconds.{kept} Fetch "
-                f"“{card.title}” again later; it goes on from there."
-            ) from error
+        # While the content comes, the same silence is reported as a broken connection.
+        if "read timed out" in str(error).lower():
+            raise FetchError(silent) from error
         raise FetchError(
             f"“{host}” cannot be reached: there seems to be no connection to the internet.{kept} Connect, then fetch "
             f"“{card.title}” again; or unpack it from a pack."
