@@ -26,6 +26,7 @@ from workbench.study.table_rows import Wanted, count
 from workbench.study.table_values import Look, Seen, look_at
 from workbench.study.tables import PICTURES, StudyTable, study_tables
 from workbench.widgets.charts.chart_view import save_chart
+from workbench.widgets.charts.painting import rows_in_words
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
@@ -185,7 +186,7 @@ class TablesPane(Pane):
             if are_all
             else f" More than {MOST_COPIED:,} do not fit there; export the table for all of them."
         )
-        self.message_bar.show_message("done", f"{_rows_in_words(number)} copied with their heading.{rest}")
+        self.message_bar.show_message("done", f"{rows_in_words(number)} copied with their heading.{rest}")
 
     def _on_tab_changed(self, _: int) -> None:
         if self._is_chart_seen() and self._chart.view.chart is None:
@@ -278,11 +279,11 @@ class TablesPane(Pane):
 
     def _show_count(self) -> None:
         number = self._row_count
-        words = "Counting the rows …" if number < 0 else f"{_rows_in_words(number)}."
+        words = "Counting the rows …" if number < 0 else f"{rows_in_words(number)}."
         is_listing = self._table is not None and not self._table.has_findings
         remark = self._left_out_in_words("counted in summaries" if is_listing else "counted")
         self._filter.show_count(" ".join(filter(None, [words, remark])))
-        text = "Exporting …" if self._taking.is_busy else f"Export {_rows_in_words(max(number, 0))} …"
+        text = "Exporting …" if self._taking.is_busy else f"Export {rows_in_words(max(number, 0))} …"
         self.primary_button.setText("Export the rows …" if number < 0 and not self._taking.is_busy else text)
         self.primary_button.setAccessibleName(self.primary_button.text())
         self.primary_button.setEnabled(number != 0 and not self._taking.is_busy)
@@ -294,7 +295,3 @@ class TablesPane(Pane):
         is_are = "is" if left_out == 1 else "are"
         counted = "" if self._controls.wants_left_out else "not "
         return f"{pictures_in_words(left_out)} left out {is_are} {counted}{where}."
-
-
-def _rows_in_words(number: int) -> str:
-    return "1 row" if number == 1 else f"{number:,} rows"

@@ -114,6 +114,8 @@ def chart_drawing(chart: Chart, size: QSize = EXPORTED) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     drawing = QSvgGenerator()
     drawing.setOutputDevice(buffer)
+    # So that a logical pixel is one of SVG, too.
+    drawing.setResolution(96)
     drawing.setSize(size)
     drawing.setViewBox(QRectF(0, 0, size.width(), size.height()))
     drawing.setTitle(title_of(chart))

@@ -43,18 +43,28 @@ def notes_of(chart: Chart) -> str:
     """What must be known of a chart: n, what is missing, and how it was made."""
     notes = [f"n = {chart.n:,}"]
     if chart.missing:
-        notes.append(f"{chart.missing:,} rows without a value are not counted")
+        is_one = chart.missing == 1
+        notes.append(
+            f"{rows_in_words(chart.missing)} without a value {'is' if is_one else 'are'} not counted"
+        )
     if isinstance(chart, Histogram):
         notes.append(f"bins: {chart.rule}")
     if isinstance(chart, Means):
         notes.append(f"dots are means, lines {LEVEL:.0%} intervals (Student’s t)")
         if chart.other_groups:
-            notes.append(f"{chart.other_groups:,} smaller groups with {chart.other_n:,} rows are not drawn")
+            notes.append(
+                f"smaller groups not drawn: {chart.other_groups:,} with {rows_in_words(chart.other_n)}"
+            )
     if isinstance(chart, Crossing):
         notes.append("figures are numbers of rows, colours shares of each line")
     if isinstance(chart, Density):
         notes.append("colours are numbers of rows in each cell")
     return " · ".join(notes)
+
+
+def rows_in_words(count: int) -> str:
+    """“1 row”, “1,234 rows”."""
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def paint(canvas: Canvas, chart: Chart) -> None:
@@ -82,7 +92,13 @@ def paint(canvas: Canvas, chart: Chart) -> None:
 def _paint_bars(canvas: Canvas, area: QRectF, chart: Bars) -> None:
     bars = [(bar.label, bar.count, canvas.colours.series[0]) for bar in chart.bars]
     if chart.other_labels:
-        bars.append((f"{chart.other_labels:,} other labels", chart.other_count, canvas.colours.edge))
+        bars.append(
+            (
+                "1 other label" if chart.other_labels == 1 else f"{chart.other_labels:,} other labels",
+                chart.other_count,
+                canvas.colours.edge,
+            )
+        )
     rows, plot = _rows(canvas, area, [label for label, _, _ in bars])
     figures = [f"{count:,} ({per_cent(count / chart.n)})" for _, count, _ in bars]
     room = canvas.width_of(figures) + _GAP
