@@ -15,7 +15,9 @@ def file() -> Path:
 
 
 def test_they_come_back_as_they_were() -> None:
-    kept = Preferences("dark", "cpu", "classify", ["/a.study", "/b.study"], "00ff", {"images": "7b7d"})
+    kept = Preferences(
+        "dark", "cpu", "classify", ["/a.study", "/b.study"], "00ff", {"images": "7b7d"}, text_size=150
+    )
     save_preferences(kept)
     assert load_preferences() == kept
 
@@ -35,7 +37,7 @@ def test_without_a_file_they_are_as_on_the_first_start() -> None:
         '"dark"',
         json.dumps({"colour_scheme": "purple", "pane": 7, "recent_studies": "x", "window": "zz"}),
         json.dumps({"pane_layouts": {"images": "no", "classify": 3}, "recent_studies": [1, None]}),
-        json.dumps({"pane_layouts": [], "unknown": 1, "window": 5}),
+        json.dumps({"pane_layouts": [], "unknown": 1, "window": 5, "text_size": 1000}),
     ],
 )
 def test_a_damaged_file_is_passed_over_and_the_window_opens(content: str, start: Any) -> None:

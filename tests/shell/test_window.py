@@ -13,11 +13,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, is_open, make_study, open_in, said
 from workbench.shell import main_window
+from workbench.shell.appearance import apply_appearance
 from workbench.shell.error_report import report
 from workbench.shell.help_window import HelpWindow
 from workbench.shell.main_window import MainWindow
@@ -292,7 +293,9 @@ def test_text_cannot_be_dropped(window: MainWindow) -> None:
 
 def test_every_menu_entry_has_its_answer_and_a_tip(window: MainWindow) -> None:
     entries = [entry for _, lines in MENUS for entry in lines if entry is not None]
-    assert all(callable(attrgetter(entry.answer)(window)) and entry.tip for entry in entries)
+    answers = [attrgetter(entry.answer)(window) for entry in entries]
+    assert all(callable(answer) or isinstance(answer, QMenu) for answer in answers)
+    assert all(entry.tip for entry in entries)
     shortcuts = [entry.shortcut for entry in entries if entry.shortcut]
     assert len(shortcuts) == len(set(shortcuts))
     assert [action.text() for action in window.menuBar().actions()] == [
@@ -313,13 +316,63 @@ def test_what_needs_a_study_waits_for_one(window: MainWindow, qtbot: QtBot, stud
 
 
 def test_light_and_dark_are_chosen_in_the_menu_and_kept(window: MainWindow, qapp: QApplication) -> None:
-    menu = window.menuBar().actions()[2].menu()
-    for action in menu.actions():
+    for action in view_menu(window).actions()[:3]:
         action.trigger()
         assert theme().scheme == action.data() == window.preferences.colour_scheme
     assert theme().is_dark
     window.close()
     assert load_preferences().colour_scheme == "dark"
+
+
+def test_the_size_of_the_text_is_chosen_in_the_menu_holds_at_once_and_is_kept(
+    start: Any, window: MainWindow, qtbot: QtBot, study_path: Path
+) -> None:
+    open_in(window, qtbot, study_path)
+    usual = window.fontInfo().pixelSize()
+    pane, icon = window.rail.findChildren(QToolButton)[0], window.panes["images"].primary_button
+    width, wide = pane.width(), icon.iconSize().width()
+    sizes = view_menu(window).actions()[-1].menu().actions()
+    assert [each.text() for each in sizes] == ["100 %", "125 %", "150 %", "175 %", "200 %"]
+    assert sizes[0].isChecked()
+    sizes[-1].trigger()
+    assert theme().text_scale == 2 and window.fontInfo().pixelSize() == 2 * usual
+    qtbot.waitUntil(lambda: pane.width() == 2 * width, timeout=PATIENCE)
+    assert icon.iconSize().width() == 2 * wide
+    view_menu(window).actions()[2].trigger()
+    assert theme().text_scale == 2, "another colour leaves the size as it is"
+    window.close()
+    assert load_preferences().text_size == 200
+    again = start(load_preferences())
+    assert view_menu(again).actions()[-1].menu().actions()[-1].isChecked()
+    apply_appearance(load_preferences())
+    assert theme().text_scale == 2 and theme().is_dark
+
+
+def view_menu(window: MainWindow) -> QMenu:
+    return window.menuBar().actions()[2].menu()
+
+
+def test_the_start_screen_grows_with_the_text(window: MainWindow, qtbot: QtBot) -> None:
+    choice = button(window.start_screen, "Try the sample")
+    qtbot.waitUntil(lambda: choice.width() == choice.parentWidget().minimumWidth(), timeout=PATIENCE)
+    width = choice.width()
+    view_menu(window).actions()[-1].menu().actions()[2].trigger()
+    qtbot.waitUntil(lambda: choice.width() == round(1.5 * width), timeout=PATIENCE)
+
+
+def test_recent_studies_are_in_the_menu_without_the_open_one_and_those_that_are_gone(
+    window: MainWindow, qtbot: QtBot, study_path: Path, other_study: Path
+) -> None:
+    recent = window.recent.menu
+    assert not recent.isEnabled()
+    window.preferences.remember_study(study_path.with_name("gone.study"))
+    open_in(window, qtbot, other_study)
+    open_in(window, qtbot, study_path)
+    qtbot.waitUntil(lambda: [each.text() for each in recent.actions()] == ["&1  Another"], timeout=PATIENCE)
+    assert recent.isEnabled() and recent.actions()[0].toolTip() == str(other_study)
+    recent.actions()[0].trigger()
+    qtbot.waitUntil(lambda: is_open(window, other_study), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: recent.actions()[0].text() == "&1  Six pictures", timeout=PATIENCE)
 
 
 def test_help_explains_the_pane_that_is_shown(window: MainWindow, qtbot: QtBot, study_path: Path) -> None:

@@ -29,15 +29,15 @@ def start(places: Sequence[Path] = ()) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from workbench.shell.appearance import apply_appearance
     from workbench.shell.main_window import MainWindow
     from workbench.shell.preferences import load_preferences
-    from workbench.widgets.theme import apply_theme
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("Image Workbench")
     application.setApplicationDisplayName("Image Workbench")
     preferences = load_preferences()
-    apply_theme(application, preferences.colour_scheme)
+    apply_appearance(preferences)
     window = MainWindow(preferences)
     _report_to(window)
     spare_collections(window, application)

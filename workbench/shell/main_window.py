@@ -5,9 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QHBoxLayout,
     QMainWindow,
@@ -19,21 +18,21 @@ from workbench import paths
 from workbench.panes import PANES
 from workbench.panes.asking import ask_where_to_save
 from workbench.panes.open_study import OpenStudy, find_devices
+from workbench.shell.appearance import Appearance
 from workbench.shell.dialogs import Dialogs
 from workbench.shell.drop_area import DropArea, dragged_places, drop_in_words
 from workbench.shell.edits import Edits
 from workbench.shell.error_report import report
-from workbench.shell.menus import build_menus, build_scheme_menu
+from workbench.shell.menus import build_menus
 from workbench.shell.pages import Pages
 from workbench.shell.preferences import Preferences, save_preferences
 from workbench.shell.rail import Rail
+from workbench.shell.recent_studies import RecentStudies
 from workbench.shell.sample_study import SampleStudy
-from workbench.shell.start_screen import existing
 from workbench.shell.studies import Studies
 from workbench.study.study import SUFFIX, Study, StudyInUse
 from workbench.widgets.icons import application_icon
 from workbench.widgets.message_bar import MessageBar
-from workbench.widgets.theme import apply_theme
 from workbench.workers.runner import Runner
 
 
@@ -48,6 +47,7 @@ class MainWindow(QMainWindow):
         self.open_study = OpenStudy(self)
         self.open_study.set_device(preferences.device)
         self.studies = Studies(self.open_study, self.runner, self)
+        self.recent = RecentStudies(preferences, self.runner, self)
         self.sample = SampleStudy(self.runner, self)
         self.edits = Edits(self.open_study, self.runner, self)
         self.dialogs = Dialogs(self)
@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.setMinimumSize(800, 560)
         self._study_actions = build_menus(self)
-        self._schemes = build_scheme_menu(self, self.preferences.colour_scheme)
+        self._appearance = Appearance(self, self.preferences)
         self.rail, self.message_bar = Rail(PANES), MessageBar()
         self.pages = Pages(self.open_study, self.runner, self.preferences.pane_layouts)
         self.start_screen, self.panes = self.pages.start_screen, self.pages.panes
@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
         self.start_screen.study_requested.connect(self.choose_study)
         self.start_screen.sample_requested.connect(self.open_sample)
         self.start_screen.recent_requested.connect(self._on_recent_requested)
+        self.recent.requested.connect(self._on_recent_requested)
+        self.recent.found.connect(self.start_screen.show_recent)
         self.open_study.opened.connect(self._on_study_opened)
         self.open_study.closed.connect(self._on_study_closed)
         self.studies.sources_ready.connect(self._add)
@@ -105,7 +107,6 @@ class MainWindow(QMainWindow):
         self.sample.said.connect(self._on_said)
         self.sample.made.connect(self._on_sample_made)
         self.sample.failed.connect(self.show_error)
-        self._schemes.triggered.connect(self._on_scheme_chosen)
         self.edits.said.connect(self._on_edit_said)
         self.edits.failed.connect(self.show_error)
         self.pages.finder.failed.connect(self.show_error)
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         for action in self._study_actions:
             action.setEnabled(True)
         self.preferences.remember_study(study.path)
+        self.recent.look(study.path)
         names = [entry.name for entry in PANES]
         self.show_pane(self.preferences.pane if self.preferences.pane in names else names[0])
         if study.is_read_only:
@@ -212,8 +214,7 @@ class MainWindow(QMainWindow):
         self.rail.choose("")
         for action in self._study_actions:
             action.setEnabled(False)
-        recent = list(self.preferences.recent_studies)
-        self.runner.read(self, existing, recent, then=self.start_screen.show_recent, channel="recent")
+        self.recent.look()
         self.pages.show_start_screen()
 
     def _on_recent_requested(self, path: str) -> None:
@@ -251,12 +252,6 @@ class MainWindow(QMainWindow):
 
     def _on_device_changed(self, device: str) -> None:
         self.preferences.device = device
-
-    def _on_scheme_chosen(self, action: QAction) -> None:
-        self.preferences.colour_scheme = action.data()
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            apply_theme(application, action.data())
 
     def show_error(self, error: BaseException) -> None:
         """Say in the window what went wrong."""

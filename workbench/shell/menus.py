@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from operator import attrgetter
 
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 class Entry:
     """One line of a menu. ``needs_study``: only with a study open.
 
-    ``answer`` is a method of the window, or of one of its parts ("dialogs.show_models").
+    ``answer`` is a method of the window, or of one of its parts ("dialogs.show_models"), or a submenu.
     """
 
     text: str
@@ -30,6 +30,7 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
             Entry("Open &folder …", "choose_folder", "Ctrl+Shift+O", "Open a folder of pictures as a study"),
             Entry("Open &pictures …", "choose_files", "", "Open picture files as a study"),
             Entry("Open &study …", "choose_study", "Ctrl+O", "Open a study that was made before"),
+            Entry("Open &recent", "recent.menu", "", "Studies that were open before, the last one first"),
             Entry("Open the sa&mple study", "open_sample", "", "Make or open the study of sample pictures"),
             SEPARATOR,
             Entry(
@@ -125,34 +126,13 @@ def build_menus(window: QMainWindow) -> list[QAction]:
             if entry is SEPARATOR:
                 menu.addSeparator()
                 continue
-            action = menu.addAction(entry.text)
+            answer = attrgetter(entry.answer)(window)
+            action = menu.addMenu(answer) if isinstance(answer, QMenu) else menu.addAction(entry.text)
+            action.setText(entry.text)
             action.setShortcut(QKeySequence(entry.shortcut))
             action.setToolTip(entry.tip)
-            action.triggered.connect(attrgetter(entry.answer)(window))
+            if not isinstance(answer, QMenu):
+                action.triggered.connect(answer)
             if entry.needs_study:
                 need_study.append(action)
     return need_study
-
-
-def build_scheme_menu(window: QMainWindow, current: str) -> QActionGroup:
-    """The menu of light and dark; the group's triggered action carries the scheme's name as its data."""
-    menu = QMenu("&View", window)
-    menu.setToolTipsVisible(True)
-    # Before tools and help, where people look for it.
-    window.menuBar().insertMenu(window.menuBar().actions()[-2], menu)
-    group = QActionGroup(window)
-    for scheme, (words, tip) in _SCHEMES.items():
-        action = menu.addAction(words)
-        action.setToolTip(tip)
-        action.setCheckable(True)
-        action.setChecked(scheme == current)
-        action.setData(scheme)
-        group.addAction(action)
-    return group
-
-
-_SCHEMES = {
-    "system": ("As the &system", "Light or dark, as this computer is set"),
-    "light": ("&Light", "Dark text on light ground"),
-    "dark": ("&Dark", "Light text on dark ground"),
-}

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from workbench import paths
-from workbench.widgets.theme import SCHEMES
+from workbench.widgets.theme import SCHEMES, TEXT_SIZES
 
 RECENT_STUDIES = 8
 LEAST_MEGABYTES, MOST_MEGABYTES = 50, 100_000
@@ -13,7 +13,10 @@ LEAST_MEGABYTES, MOST_MEGABYTES = 50, 100_000
 
 @dataclass
 class Preferences:
-    """Window and pane layouts are Qt's own bytes in hexadecimal; studies are paths, the newest first."""
+    """Window and pane layouts are Qt's own bytes in hexadecimal; studies are paths, the newest first.
+
+    ``text_size`` is in per cent of the size that the desktop asks for.
+    """
 
     colour_scheme: str = "system"
     device: str = "auto"
@@ -22,6 +25,7 @@ class Preferences:
     window: str = ""
     pane_layouts: dict[str, str] = field(default_factory=dict)
     thumbnail_megabytes: int = 1000
+    text_size: int = 100
 
     def remember_study(self, path: Path) -> None:
         """Put a study first in the list of recent ones."""
@@ -53,6 +57,8 @@ def _sound(preferences: Preferences) -> Preferences:
     """The same without what nobody could use: the file may have been edited, or belong to another version."""
     if preferences.colour_scheme not in SCHEMES:
         preferences.colour_scheme = "system"
+    if preferences.text_size not in TEXT_SIZES:
+        preferences.text_size = 100
     preferences.recent_studies = [each for each in preferences.recent_studies if isinstance(each, str)]
     layouts = preferences.pane_layouts.items()
     preferences.pane_layouts = {name: layout for name, layout in layouts if _is_hexadecimal(layout)}

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from workbench.panes import PaneEntry
 from workbench.widgets.icons import icon
-from workbench.widgets.theme import theme
 
 
 class Rail(QWidget):
@@ -39,12 +38,8 @@ class Rail(QWidget):
         button = QToolButton()
         button.setText(entry.title)
         button.setIcon(icon(entry.icon))
-        size = round(22 * theme().measures.scale)
-        button.setIconSize(QSize(size, size))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
-        button.setFixedWidth(round(80 * theme().measures.scale))
-        button.setMinimumHeight(round(56 * theme().measures.scale))
         button.setShortcut(f"Ctrl+{number}")
         button.setToolTip(f"{entry.title} (Ctrl+{number})")
         button.setAccessibleName(f"Pane {entry.title}")

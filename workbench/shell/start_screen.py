@@ -26,11 +26,6 @@ _RECENT_WIDTH = 300
 _MARK = 72
 
 
-def existing(paths: Sequence[str]) -> list[str]:
-    """The paths that are still there; not for the thread of the window, since disks may sleep."""
-    return [path for path in paths if Path(path).exists()]
-
-
 class StartScreen(QWidget):
     """Open a folder, files or a study, or try the sample study; recent studies stand beside it."""
 
@@ -46,6 +41,7 @@ class StartScreen(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._build()
         self.show_recent(())
+        theme().changed.connect(self._fit)
 
     def show_recent(self, studies: Sequence[str]) -> None:
         """List these studies, the newest first."""
@@ -66,9 +62,13 @@ class StartScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Recent studies stand below where there is no room beside the choices."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         scale, directions = theme().measures.scale, QBoxLayout.Direction
         is_wide = self.width() >= (_COLUMN_WIDTH + _RECENT_WIDTH + 3 * 40) * scale
         self._columns.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self._first.setFixedWidth(round(_COLUMN_WIDTH * scale))
         self._recent_column.setFixedWidth(round((_RECENT_WIDTH if is_wide else _COLUMN_WIDTH) * scale))
 
     def _build(self) -> None:
@@ -76,7 +76,8 @@ class StartScreen(QWidget):
         columns.setSpacing(40)
         columns.addStretch(1)
         place = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
-        columns.addWidget(self._first_column(), alignment=place)
+        self._first = self._first_column()
+        columns.addWidget(self._first, alignment=place)
         columns.addWidget(self._build_recent(), alignment=place)
         columns.addStretch(1)
         page = QWidget()
@@ -95,7 +96,6 @@ class StartScreen(QWidget):
 
     def _first_column(self) -> QWidget:
         widget = QWidget()
-        widget.setFixedWidth(round(_COLUMN_WIDTH * theme().measures.scale))
         column = QVBoxLayout(widget)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

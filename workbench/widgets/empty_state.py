@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.icons import icon
 from workbench.widgets.theme import theme
 
 Button = tuple[str, str, Callable[[], object]]
@@ -35,7 +35,6 @@ class EmptyState(QWidget):
         text = QLabel(sentence, alignment=Qt.AlignmentFlag.AlignCenter)
         text.setProperty("role", "sentence")
         text.setWordWrap(True)
-        text.setMaximumWidth(round(420 * theme().measures.scale))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)
@@ -65,8 +64,6 @@ class _StepButton(QPushButton):
             self.setProperty("role", "primary")
         if icon_name:
             self.setIcon(icon(icon_name, "accent_text" if is_primary else "text"))
-            self.setIconSize(icon_size_beside_text())
-        self.setMinimumWidth(round(200 * theme().measures.scale))
         self.clicked.connect(self._on_clicked)
 
     def _on_clicked(self) -> None:

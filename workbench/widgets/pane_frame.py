@@ -2,7 +2,7 @@
 
 import json
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.widgets.headings import Hairline
-from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.icons import icon
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.progress_strip import ProgressStrip
 from workbench.widgets.theme import theme
@@ -44,17 +44,17 @@ class PaneFrame(QWidget):
         super().__init__(parent)
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        scale = theme().measures.scale
-        self._controls_width = round(280 * scale)
-        self._details_width = round(300 * scale)
+        self._scale = theme().measures.scale
+        self._controls_width = round(280 * self._scale)
+        self._details_width = round(300 * self._scale)
         self._are_details_open = True
         self._is_narrow = False
         self.message_bar = MessageBar()
         self.progress = ProgressStrip()
         self.primary_button = QPushButton()
         self.primary_button.setProperty("role", "primary")
-        self.primary_button.setIconSize(icon_size_beside_text())
         self._build(title, sentence)
+        theme().changed.connect(self._on_theme_changed)
 
     def set_controls(self, widget: QWidget) -> None:
         """What a person chooses and adjusts; scrolls where the window is low. Deletes the last."""
@@ -169,6 +169,15 @@ class PaneFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _on_theme_changed(self) -> None:
+        grown, self._scale = theme().measures.scale / self._scale, theme().measures.scale
+        self._controls_width = round(self._controls_width * grown)
+        self._details_width = round(self._details_width * grown)
+        self._fit()
+
+    def _fit(self) -> None:
         is_narrow = self.width() < _NARROW * theme().measures.scale
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
@@ -219,8 +228,7 @@ def _scrolling() -> QScrollArea:
 def _tool(icon_name: str, tool_tip: str) -> QToolButton:
     button = QToolButton()
     button.setIcon(icon(icon_name))
-    size = theme().measures.icon
-    button.setIconSize(QSize(size, size))
+    button.setProperty("role", "pane")
     button.setToolTip(tool_tip)
     button.setAccessibleName(tool_tip)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

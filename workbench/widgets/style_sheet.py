@@ -65,6 +65,11 @@ def _sizes(measures: Measures) -> dict[str, int]:
         "round": scaled(16) // 2 + 1,
         "arrow": scaled(12),
         "button": scaled(22),
+        "tool": measures.icon,
+        "rail_wide": scaled(80) - 12,
+        "rail_high": scaled(56) - 4,
+        "reading": scaled(420),
+        "step": scaled(200) - 28,
         "knob": scaled(14),
         "knob_margin": -(scaled(14) // 2),
         "knob_round": scaled(14) // 2 + 2,
@@ -100,6 +105,7 @@ QFrame[role="message"][kind="error"] { border-color: $bad_rim; background: $bad_
 QPushButton {
     background: $surface; border: 1px solid $edge; border-radius: 6px; margin: 1px;
     min-height: ${inner}px; padding: 0 12px;
+    qproperty-iconSize: ${button}px ${mark}px;
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked { background: $selection; }
@@ -137,6 +143,13 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selection; }
 QToolButton:focus { border: 2px solid $accent; margin: 0; }
 QToolButton:disabled { color: $faded; }
+QToolButton[role="pane"] { qproperty-iconSize: ${tool}px ${tool}px; }
+QWidget[role="rail"] QToolButton {
+    min-width: ${rail_wide}px; max-width: ${rail_wide}px; min-height: ${rail_high}px;
+    qproperty-iconSize: ${button}px ${button}px;
+}
+EmptyState QLabel[role="sentence"] { max-width: ${reading}px; }
+EmptyState QPushButton { min-width: ${step}px; }
 QToolButton[role="disclosure"] { padding: 0 4px 0 0; margin-left: -3px; font-weight: 600; }
 QToolButton[role="disclosure"]:checked { background: transparent; }
 QToolButton[role="disclosure"]:hover { background: $hover; }

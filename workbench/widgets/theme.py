@@ -11,6 +11,8 @@ from workbench.widgets.measures import SMALLEST_TEXT, Measures, measures
 from workbench.widgets.style_sheet import style_sheet
 
 SCHEMES = ("system", "light", "dark")
+TEXT_SIZES = (100, 125, 150, 175, 200)
+"""Per cent of the size that the desktop asks for."""
 
 
 class Theme(QObject):
