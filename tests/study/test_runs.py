@@ -255,7 +255,7 @@ def test_an_analysis_gives_back_the_request_it_answers(filled: Study) -> None:
         (["top=0"], SettingsError, "a whole number from 1 to 1000"),
         (["top=five"], SettingsError, "“five”"),
         (["threshold=nan"], SettingsError, "a number from 0 to 1"),
-        (["model=alexnet"], WorkbenchError, "There is no model “alexnet”"),
+        (["model=eyes"], WorkbenchError, "There is no model “eyes”"),
     ],
 )
 def test_wrong_settings_are_refused_in_plain_words(
