@@ -356,8 +356,8 @@ def test_the_start_screen_grows_with_the_text(window: MainWindow, qtbot: QtBot) 
     choice = button(window.start_screen, "Try the sample")
     qtbot.waitUntil(lambda: choice.width() == choice.parentWidget().minimumWidth(), timeout=PATIENCE)
     width = choice.width()
-    view_menu(window).actions()[-1].menu().actions()[2].trigger()
-    qtbot.waitUntil(lambda: choice.width() == round(1.5 * width), timeout=PATIENCE)
+    view_menu(window).actions()[-1].menu().actions()[-1].trigger()
+    qtbot.waitUntil(lambda: choice.width() == 2 * width, timeout=PATIENCE)
 
 
 def test_recent_studies_are_in_the_menu_without_the_open_one_and_those_that_are_gone(
