@@ -155,6 +155,11 @@ def settings_in_words(recipe: Recipe) -> tuple[SettingInWords, ...]:
     )
 
 
+def changes_in_words(recipe: Recipe) -> str:
+    """The settings that differ from the usual ones, in one line; empty when none does."""
+    return "; ".join(f"{each.title}: {each.value}" for each in settings_in_words(recipe) if not each.is_usual)
+
+
 def in_words(recipe: Recipe) -> str:
     """The recipe in one line: task, model, settings."""
     settings = "; ".join(f"{each.title}: {each.value}" for each in settings_in_words(recipe))

@@ -164,10 +164,9 @@ class Dialogs(QObject):
     def _on_failed(self, error: BaseException) -> None:
         self._window.show_error(error)
 
-    def _on_pictures_missed(self) -> None:
-        text = "Pictures of this study are not where they were. Labels and results are kept."
+    def _on_pictures_missed(self, sentence: str) -> None:
         action = ("Find them again …", self.find_moved)
-        self._window.message_bar.show_message("warning", text, action)
+        self._window.message_bar.show_message("warning", sentence, action)
 
     def _on_table_help_requested(self) -> None:
         self._show_text(HelpWindow.page("metadata"))

@@ -116,7 +116,7 @@ class MovedDialog(WorkDialog):
         self._facts.set_facts(_facts(search) if search else ())
         self._facts.setVisible(search is not None)
         changed = len(search.changed) if search else 0
-        self._changed.setText(f"Also take {_changed_in_words(changed)}; they are looked at again")
+        self._changed.setText(_changed_in_words(changed))
         self._changed.setAccessibleName(self._changed.text())
         self._changed.setVisible(changed > 0)
         self._show_buttons()
@@ -169,7 +169,9 @@ def _listed(count: int, names: tuple[str, ...]) -> str:
 
 
 def _changed_in_words(count: int) -> str:
-    return "the file that has changed" if count == 1 else f"the {count:,} files that have changed"
+    if count == 1:
+        return "Also take the file that has changed; it is looked at again"
+    return f"Also take the {count:,} files that have changed; they are looked at again"
 
 
 def _all_missing(study: Study) -> Any:

@@ -18,13 +18,15 @@ class MovedPictures(QObject):
 
     failed = Signal(object)
     said = Signal(str)
-    missed = Signal()
-    """Some pictures of the open study are not where it thinks."""
+    """A sentence about what was found."""
+    missed = Signal(str)
+    """Some pictures of the open study are not where it thinks: a sentence about it."""
 
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open_study = open_study
         self._runner = runner
+        self._found = ""
         open_study.opened.connect(self._on_opened)
         open_study.closed.connect(self._on_closed)
 
@@ -43,15 +45,19 @@ class MovedPictures(QObject):
         self._runner.cancel(self)
 
     def _on_looked(self, is_some_missing: bool) -> None:
+        found, self._found = self._found, ""
         if is_some_missing:
-            self.missed.emit()
+            are = "Others are still not" if found else "Pictures of this study are not"
+            self.missed.emit(f"{found}{are} where they were. Labels and results are kept.")
+        elif found:
+            self.said.emit(f"{found}Names and results are as before.")
 
     def _on_loaded(self, count: int, loaded: LoadedStudy) -> None:
         if self._open_study.study is loaded.study:
+            self._found = f"{pictures_in_words(count)} found again. "
             # As if another study had taken its place: what runs or waits is about the places of before.
             self._open_study.leave()
             self._open_study.show(loaded)
-            self.said.emit(f"{pictures_in_words(count)} found again. Names and results are as before.")
 
 
 def _loaded(study: Study) -> LoadedStudy:

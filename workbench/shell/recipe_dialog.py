@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.models.store import state_in_words
-from workbench.core.recipes import Recipe, remarks, settings_in_words
+from workbench.core.recipes import Recipe, changes_in_words, remarks, settings_in_words
 from workbench.core.steps import Step
 from workbench.core.wording import pictures_in_words
 from workbench.panes.open_study import OpenStudy
@@ -104,7 +104,7 @@ class RecipeDialog(WorkDialog):
     def _on_read(self, last: Step[tuple[FoundRecipe, ...]]) -> None:
         self._found = last.value
         self._choice.clear()
-        self._choice.addItems([f"{each.recipe.task.title}, {each.words}" for each in self._found])
+        self._choice.addItems(list(map(_listed, self._found)))
         self._on_chosen()
 
     def _on_chosen(self, _: int = 0) -> None:
@@ -202,6 +202,11 @@ class RecipeDialog(WorkDialog):
         self.run_button.setEnabled(
             can_run and not self.is_busy and can_write and bool(outlook and outlook.chosen)
         )
+
+
+def _listed(found: FoundRecipe) -> str:
+    changes = changes_in_words(found.recipe)
+    return f"{found.recipe.task.title}{' (' + changes + ')' if changes else ''}, {found.words}"
 
 
 def _wish(chosen: FoundRecipe | None, outlook: RecipeOutlook | None, count: int) -> str:

@@ -20,6 +20,8 @@ from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.settings_form import SettingsForm
 from workbench.workers.runner import Runs
 
+_INDENT = 28
+"""Pixels: below the text of a box that can be checked."""
 _PRIVATE = (
     "Copies of all pictures will be in the package: {size}. They may show people or belong to somebody. Pass them on "
     "only if you may."
@@ -102,13 +104,16 @@ class ReplicationDialog(WorkDialog):
     def _on_listed(self, found: tuple[Replicable, ...]) -> None:
         self._analyses = found
         for number, each in enumerate(found):
-            box = QCheckBox(each.words)
+            box = QCheckBox(each.title)
             box.setChecked(each.request.task.name != "fingerprint")
-            box.setToolTip(each.settings)
-            box.setAccessibleDescription(each.settings)
+            box.setToolTip("Put its recipe, its tables and how they were made into the package")
+            box.setAccessibleDescription(each.words)
             box.toggled.connect(self.show_state)
             self._boxes.append(box)
-            self.content.insertWidget(self._place_of_boxes + number, box)
+            self.content.insertWidget(self._place_of_boxes + 2 * number, box)
+            words = Note(each.words)
+            words.setIndent(_INDENT)
+            self.content.insertWidget(self._place_of_boxes + 2 * number + 1, words)
         self.show_state()
 
     def _on_save_clicked(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,8 +29,10 @@ class WorkDialog(QDialog):
         self.open_study = open_study
         self.runner = runner
         self._build_frame()
+        # Qt itself would take two thirds of the screen at most.
+        self.resize(self.sizeHint().boundedTo(self.screen().availableSize()))
         # What it shows is about the study that was open.
-        open_study.closed.connect(self.reject)
+        open_study.closed.connect(self._on_study_closed)
 
     def sizeHint(self) -> QSize:
         return QSize(640, 560)
@@ -111,6 +113,7 @@ class WorkDialog(QDialog):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -150,6 +153,10 @@ class WorkDialog(QDialog):
         return made
 
     # Events
+
+    @Slot()
+    def _on_study_closed(self) -> None:
+        self.reject()
 
     def _on_done(self, then: Callable[[Any], None], last: Any) -> None:
         self.progress.finish()

@@ -15,12 +15,12 @@ from workbench.core.recipes import (
     LARGEST_RECIPE,
     Recipe,
     RecipeError,
+    changes_in_words,
     obstacle,
     plain,
     read_recipe,
     recipe_from_bytes,
     recipe_from_record,
-    settings_in_words,
 )
 from workbench.core.steps import Step, Steps
 from workbench.core.wording import pictures_in_words
@@ -142,11 +142,11 @@ def _seconds_per_picture(study: Study, recipe: Recipe) -> float | None:
 
 @dataclass(frozen=True)
 class Replicable:
-    """An analysis of a study that this program could do again: what to ask for, and what it is in words."""
+    """An analysis of a study that this program could do again: what to ask for, what it is, and what tells it apart."""
 
     request: Request
+    title: str
     words: str
-    settings: str
 
 
 def replicable(study: Study) -> tuple[Replicable, ...]:
@@ -165,11 +165,10 @@ def _replicable(analysis: Analysis) -> tuple[Replicable, ...]:
         model = request.model
     except WorkbenchError:
         return ()
-    by = f" with {model.title}" if model else ""
+    by = f", {model.title}" if model else ""
     recipe = Recipe(request.task, request.task.version, request.settings, None)
-    settings = "; ".join(f"{each.title}: {each.value}" for each in settings_in_words(recipe))
-    words = f"{request.task.title}{by}, {_in_words(analysis.started, analysis.done)}"
-    return (Replicable(request, words, settings or "It has no settings"),)
+    facts = (changes_in_words(recipe) or "settings as usual", _in_words(analysis.started, analysis.done))
+    return (Replicable(request, f"{request.task.title}{by}", " · ".join(facts)),)
 
 
 def chosen(found: tuple[FoundRecipe, ...], number: int) -> FoundRecipe:
