@@ -6,6 +6,8 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import accumulate
+from operator import xor
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +99,8 @@ def test_checksums_are_those_of_the_files(compared: Study, folder: Path) -> None
 def test_without_a_run_there_are_none(study: Study, folder: Path) -> None:
     add(study, folder)
     assert checksums(study) == {} and fingerprints(study) == []
-    assert found_in(study) == Found(NEAR, (), 0, 0)
+    nothing = found_in(study)
+    assert (len(nothing.groups), nothing.exact, nothing.compared, nothing.plain) == (0, 0, 0, 0)
 
 
 def test_a_file_that_has_changed_has_none_until_it_is_read_again(compared: Study, folder: Path) -> None:
@@ -185,6 +188,50 @@ def test_the_largest_is_that_with_most_pixels_then_most_bytes_then_the_first() -
     unknown = Member(PictureFile("three", "/three", 99), Fingerprint("three", "three", 0), 0, False)
     group = Group((unknown, member("one", 0, 10)), False, 0)
     assert all_but_largest(Found(NEAR, (group,), 2, 0), {}).keys() == {"three"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_a_long_chain_none_stays_that_is_near_a_larger_one_that_stays(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    steps = (1 << int(bit) | 1 << int(other) for bit, other in dice.integers(0, 64, (1500, 2)))
+    hashes = [number & (2**64 - 1) for number in accumulate(steps, xor)]
+    sizes = dice.integers(1, 500, len(hashes)).tolist()
+    chain = tuple(
+        Member(
+            PictureFile(f"{at}", f"/{at}", 1, width=side, height=1),
+            Fingerprint(f"{at}", f"{at % 1400}", bits),
+            0,
+            False,
+        )
+        for at, (bits, side) in enumerate(zip(hashes, sizes, strict=True))
+    )
+    away = set(all_but_largest(Found(NEAR, (Group(chain, False, 64),), len(chain), 0), {}))
+    kept: list[Member] = []
+    for each in sorted(chain, key=lambda one: -(one.file.width or 0)):
+        if not any(is_duplicate(each, other) for other in kept):
+            kept.append(each)
+    assert away == {each.file.name for each in chain} - {each.file.name for each in kept}
+    assert 0 < len(away) < len(chain)
+
+
+def is_duplicate(one: Member, other: Member) -> bool:
+    bits = (one.fingerprint.perceptual_hash or 0) ^ (other.fingerprint.perceptual_hash or 0)
+    return one.fingerprint.sha256 == other.fingerprint.sha256 or bits.bit_count() <= NEAR.distance
+
+
+def test_groups_know_their_pictures_and_can_be_cut_into_parts(compared: Study) -> None:
+    found = found_in(compared)
+    assert found.places == {"plain 1.png": 0, "plain 2.png": 0, "a.png": 1, "b.png": 1, "c.png": 1}
+    assert found.groups[-1] == found.groups[1] and found.groups[1:] == [found.groups[1]]
+    with pytest.raises(IndexError):
+        found.groups[2]
+
+
+def test_some_pictures_of_a_study_alone(compared: Study) -> None:
+    chosen = [file for file in pictures(compared) if file.name != "b.png"]
+    *_, last = duplicates(compared, NEAR, chosen)
+    assert last.value is not None and last.value.compared == 6
+    assert names(last.value) == [("plain 1.png", "plain 2.png"), ("a.png", "c.png")]
 
 
 def test_by_hand_the_reason_says_whether_the_file_or_the_look_is_the_same(compared: Study) -> None:

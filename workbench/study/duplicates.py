@@ -1,18 +1,20 @@
 """Groups of duplicates among the pictures of a study, and leaving out what is there more than once."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from functools import cached_property
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.core.fingerprints.near_duplicates import Groups, near_groups
+from workbench.core.fingerprints.near_duplicates import Numbers
+from workbench.core.fingerprints.near_groups import Groups, NearHashes
 from workbench.core.fingerprints.settings import DuplicateSettings
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import Column, Row, Table
-from workbench.study.fingerprints import Fingerprint, fingerprints
+from workbench.study.fingerprints import Fingerprint, reading_fingerprints
 from workbench.study.metadata import left_out
 from workbench.study.pictures import pictures
 from workbench.study.study import Study
@@ -69,53 +71,127 @@ class Found:
     """Groups of identical files, then groups of near duplicates, each in the order of their first pictures.
 
     A group of near duplicates may hold identical files too; these are not listed a second time. ``compared``
-    pictures have a fingerprint, ``plain`` of them too little structure to be compared by looks.
+    pictures have a fingerprint, ``plain`` of them too little structure to be compared by looks. ``exact`` groups
+    are of identical files. ``places`` says which group, counted from 0, each picture in one belongs to.
     """
 
     settings: DuplicateSettings
-    groups: tuple[Group, ...]
+    groups: Sequence[Group]
     compared: int
     plain: int
-
-    @property
-    def exact(self) -> int:
-        """Number of groups of identical files."""
-        return sum(group.is_exact for group in self.groups)
+    exact: int = 0
+    places: Mapping[str, int] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """What grouping needs to know of a study, read once for any number of distances."""
+    """What grouping needs to know of a study, read once for any number of distances.
 
-    fingerprints: tuple[Fingerprint, ...] = ()
-    files: Mapping[str, PictureFile] = field(default_factory=dict)
+    All have one entry for each picture with a fingerprint, in the order of the study; ``hashes`` are 0 where a
+    picture has too little structure. Columns instead of a hundred thousand objects: garbage collections would
+    walk through these, and nothing moves in the meantime.
+    """
+
+    files: Sequence[PictureFile] = ()
+    checksums: Sequence[str] = ()
+    hashes: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    is_hashed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @cached_property
+    def same_file(self) -> Numbers:
+        """A number for each picture, equal for identical files."""
+        return _numbered(self.checksums)
+
+    @cached_property
+    def near(self) -> NearHashes:
+        """The hashes of those that have one."""
+        return NearHashes(self.hashes[self.is_hashed])
+
+    def group(self, places: Numbers, is_exact: bool, widest: int) -> Group:
+        """The pictures of these places as a group."""
+        first = int(places[0])
+        distances = np.bitwise_count(self.hashes[places] ^ self.hashes[first])
+        same = self.same_file[places] == self.same_file[first]
+        found = zip(places.tolist(), distances.tolist(), same.tolist(), strict=True)
+        members = (Member(self.files[at], self._fingerprint(at), *how) for at, *how in found)
+        return Group(tuple(members), is_exact, widest)
+
+    def _fingerprint(self, at: int) -> Fingerprint:
+        number = int(self.hashes[at]) if self.is_hashed[at] else None
+        return Fingerprint(self.files[at].name, self.checksums[at], number)
 
 
-def compared(study: Study) -> Compared:
-    """The pictures of a study that have fingerprints; not for the thread of the window."""
-    return Compared(tuple(fingerprints(study)), {file.name: file for file in pictures(study)})
+class _Groups(Sequence[Group]):
+    """Groups that are put together when they are looked at."""
+
+    def __init__(
+        self, pictures: Compared, places: Sequence[Numbers], exact: int, widest: Sequence[int]
+    ) -> None:
+        self._pictures = pictures
+        self._places, self._exact, self._widest = places, exact, widest
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, row: int) -> Group: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Group]: ...
+    def __getitem__(self, row: int | slice) -> Group | Sequence[Group]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(len(self)))]
+        row = range(len(self))[row]
+        return self._pictures.group(self._places[row], row < self._exact, self._widest[row])
 
 
-def duplicates(study: Study, settings: DuplicateSettings) -> Steps[Found | None]:
-    """Group the pictures of a study that have fingerprints; the last step alone has the groups."""
-    yield from grouped(compared(study), settings)
+def compared(study: Study, files: Sequence[PictureFile] | None = None) -> Compared:
+    """The pictures of a study, or these of them, that have fingerprints; not for the thread of the window."""
+    by_name = {file.name: file for file in (pictures(study) if files is None else files)}
+    known: list[PictureFile] = []
+    checksums: list[str] = []
+    hashes: list[int | None] = []
+    with reading_fingerprints(study) as rows:
+        for name, sha256, number in rows:
+            if name in by_name:
+                known.append(by_name[name])
+                checksums.append(sha256)
+                hashes.append(number)
+    numbers = np.array([each or 0 for each in hashes], np.uint64)
+    return Compared(known, checksums, numbers, np.array([each is not None for each in hashes], np.bool_))
+
+
+def duplicates(
+    study: Study, settings: DuplicateSettings, files: Sequence[PictureFile] | None = None
+) -> Steps[Found | None]:
+    """Group the pictures of a study, or these of them, that have fingerprints; the last step alone has the groups."""
+    yield from grouped(compared(study, files), settings)
 
 
 def grouped(pictures: Compared, settings: DuplicateSettings) -> Steps[Found | None]:
     """Group pictures; the last step alone has the groups."""
-    known, files = pictures.fingerprints, pictures.files
-    hashed = [each for each in known if each.perceptual_hash is not None] if settings.kind == "near" else []
-    numbers = np.array([each.perceptual_hash for each in hashed], np.uint64)
-    near = Groups(np.zeros(0, np.intp), np.zeros(0, np.uint8))
-    for step in near_groups(numbers, settings.distance):
-        near = step.value or near
-        yield Step(step.done, step.total + 1, None)
-    found = _near(hashed, near, files)
-    listed = {member.file.name for group in found for member in group.members}
-    exact = [group for group in _exact(known, files) if group.members[0].file.name not in listed]
-    plain = sum(each.perceptual_hash is None for each in known)
-    total = step.total + 1
-    yield Step(total, total, Found(settings, (*exact, *found), len(known), plain))
+    near: list[Numbers] = []
+    widest: list[int] = []
+    total = 1
+    if settings.kind == "near":
+        for step in pictures.near.groups(settings.distance):
+            total = step.total + 1
+            if step.value is not None:
+                near, widest = _near(pictures, step.value)
+            yield Step(step.done, total, None)
+    is_listed = np.zeros(len(pictures.files), np.bool_)
+    for each in near:
+        is_listed[each] = True
+    exact = [each for each in _together(pictures.same_file) if not is_listed[each[0]]]
+    groups = [*exact, *near]
+    found = Found(
+        settings,
+        _Groups(pictures, groups, len(exact), [0] * len(exact) + widest),
+        len(pictures.files),
+        int(np.count_nonzero(~pictures.is_hashed)),
+        len(exact),
+        {pictures.files[at].name: row for row, each in enumerate(groups) for at in each.tolist()},
+    )
+    yield Step(total, total, found)
 
 
 def near_reason(settings: DuplicateSettings) -> str:
@@ -140,13 +216,18 @@ def all_but_largest(found: Found, left_out: Container[str]) -> dict[str, str | N
     for group in found.groups:
         active = [each for each in group.members if each.file.name not in left_out]
         by_size = sorted(active, key=_size, reverse=True)
-        while len(by_size) > 1:
-            kept, *others = by_size
-            is_near = _are_near(kept, others, found.settings.distance)
-            for each in compress(others, is_near):
-                is_same = each.fingerprint.sha256 == kept.fingerprint.sha256
-                reasons[each.file.name] = EXACT_REASON if is_same else near_reason(found.settings)
-            by_size = [each for each, near in zip(others, is_near, strict=True) if not near]
+        same_file = _numbered([each.fingerprint.sha256 for each in by_size])
+        hashes = np.array([each.fingerprint.perceptual_hash or 0 for each in by_size], np.uint64)
+        within = -1 if group.is_exact else found.settings.distance
+        left: Numbers = np.arange(len(by_size))
+        while len(left) > 1:
+            kept, left = left[0], left[1:]
+            is_same = same_file[left] == same_file[kept]
+            is_near = is_same | (np.bitwise_count(hashes[left] ^ hashes[kept]).astype(int) <= within)
+            for at in left[is_near]:
+                is_identical = same_file[at] == same_file[kept]
+                reasons[by_size[at].file.name] = EXACT_REASON if is_identical else near_reason(found.settings)
+            left = left[~is_near]
     return reasons
 
 
@@ -187,55 +268,31 @@ def table_rows(study: Study, found: Found) -> list[Row]:
     ]
 
 
-def _near(hashed: Sequence[Fingerprint], near: Groups, files: Mapping[str, PictureFile]) -> list[Group]:
-    """Groups of at least two different files."""
-    return [
-        Group(members, False, int(near.widest[label]))
-        for label, same in _together(hashed, near.labels)
-        for members in [_members(same, files)]
-        if not all(each.is_identical for each in members)
-    ]
+def _near(pictures: Compared, found: Groups) -> tuple[list[Numbers], list[int]]:
+    """Groups of at least two different files, and the largest distance within each."""
+    hashed = np.flatnonzero(pictures.is_hashed)
+    labels = found.labels
+    together = [each for each in _together(labels) if _differ(pictures.same_file[hashed[each]])]
+    return [hashed[each] for each in together], [int(found.widest[labels[each[0]]]) for each in together]
 
 
-def _exact(known: Sequence[Fingerprint], files: Mapping[str, PictureFile]) -> list[Group]:
-    """Groups of at least two identical files."""
-    sums = {sum_: number for number, sum_ in enumerate(dict.fromkeys(each.sha256 for each in known))}
-    labels = np.array([sums[each.sha256] for each in known], np.intp)
-    return [Group(_members(same, files), True, 0) for _, same in _together(known, labels)]
+def _differ(numbers: Numbers) -> bool:
+    return bool((numbers != numbers[0]).any())
 
 
-def _together(
-    known: Sequence[Fingerprint], labels: NDArray[np.intp]
-) -> Iterator[tuple[int, list[Fingerprint]]]:
-    """Those of equal label, where there are two at least, in the order of their first."""
-    counts = np.bincount(labels, minlength=1)
-    together: dict[int, list[Fingerprint]] = {}
-    for at in np.flatnonzero(counts[labels] > 1):
-        together.setdefault(int(labels[at]), []).append(known[int(at)])
-    yield from together.items()
+def _together(labels: Numbers) -> list[Numbers]:
+    """The places of equal labels, where there are two at least, in the order of their first."""
+    places = np.flatnonzero(np.bincount(labels, minlength=1)[labels] > 1)
+    order = places[np.argsort(labels[places], kind="stable")]
+    starts = np.flatnonzero(np.diff(labels[order])) + 1
+    return sorted(np.split(order, starts), key=lambda each: each[0]) if len(order) else []
 
 
-def _members(same: Sequence[Fingerprint], files: Mapping[str, PictureFile]) -> tuple[Member, ...]:
-    first = same[0]
-    return tuple(
-        Member(files[each.picture], each, _distance(first, each), each.sha256 == first.sha256)
-        for each in same
-    )
-
-
-def _distance(one: Fingerprint, other: Fingerprint) -> int:
-    return ((one.perceptual_hash or 0) ^ (other.perceptual_hash or 0)).bit_count()
+def _numbered(texts: Sequence[str]) -> Numbers:
+    """A number from 0 for each text, equal for equal ones."""
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    return np.array([numbers[text] for text in texts], np.intp)
 
 
 def _size(member: Member) -> tuple[int, int]:
     return (member.file.width or 0) * (member.file.height or 0), member.file.bytes
-
-
-def _are_near(kept: Member, others: Sequence[Member], distance: int) -> list[bool]:
-    same = [each.fingerprint.sha256 == kept.fingerprint.sha256 for each in others]
-    if kept.fingerprint.perceptual_hash is None:
-        return same
-    return [
-        is_same or _distance(kept.fingerprint, each.fingerprint) <= distance
-        for is_same, each in zip(same, others, strict=True)
-    ]

@@ -1,6 +1,7 @@
 """The fingerprints a study holds: checksums of files, perceptual hashes of pictures."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from workbench.core.fingerprints.settings import FINGERPRINTS, FingerprintSettings
@@ -23,10 +24,18 @@ class Fingerprint:
 
 def fingerprints(study: Study) -> list[Fingerprint]:
     """Of each picture whose file has not changed since, as far as the study knows; in the order of the pictures."""
+    with reading_fingerprints(study) as rows:
+        return [Fingerprint(*row) for row in rows]
+
+
+@contextmanager
+def reading_fingerprints(study: Study) -> Iterator[Iterator[tuple[str, str, int | None]]]:
+    """The same, one after another, as what :class:`Fingerprint` s are made of."""
     with study.reading() as connection:
         has_some = connection.execute("SELECT 1 FROM runs WHERE identity = ?", (REQUEST.identity,)).fetchone()
         if not has_some:
-            return []
+            yield iter(())
+            return
         found = connection.execute(
             f"SELECT pictures.name, sha256, perceptual_hash FROM ({NEWEST}) AS newest "
             f"JOIN {results_table(FINGERPRINTS)} USING (picture, run) JOIN outcomes USING (picture, run) "
@@ -35,7 +44,7 @@ def fingerprints(study: Study) -> list[Fingerprint]:
             (REQUEST.identity,),
         )
         with closing(found):
-            return [Fingerprint(name, sha256, _number(digits)) for name, sha256, digits in found]
+            yield ((name, sha256, _number(digits)) for name, sha256, digits in found)
 
 
 def checksums(study: Study) -> dict[str, str]:

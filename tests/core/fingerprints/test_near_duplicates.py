@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from numpy.typing import NDArray
 
-from workbench.core.fingerprints import near_duplicates
-from workbench.core.fingerprints.near_duplicates import Groups, near_groups, near_pairs
+from workbench.core.fingerprints import near_duplicates, near_groups
+from workbench.core.fingerprints.near_duplicates import near_pairs
+from workbench.core.fingerprints.near_groups import Groups, NearHashes
 
 SEARCHES = [near_duplicates._looked_up, near_duplicates._all_compared, near_pairs]
 
@@ -30,7 +31,7 @@ def found(search: Any, distinct: NDArray[np.uint64], distance: int) -> list[tupl
 
 
 def groups(hashes: Any, distance: int) -> Groups:
-    *_, last = near_groups(np.array(hashes, np.uint64), distance)
+    *_, last = near_groups.near_groups(np.array(hashes, np.uint64), distance)
     assert last.value is not None and last.done == last.total
     return last.value
 
@@ -114,7 +115,7 @@ def test_groups_are_the_connected_parts(at_once: int, monkeypatch: Any) -> None:
 
 
 def test_the_search_can_be_stopped_between_steps() -> None:
-    with closing(near_groups(family(3000), 6)) as steps:
+    with closing(near_groups.near_groups(family(3000), 6)) as steps:
         first = next(steps)
     assert first.value is None and first.done < first.total
 
@@ -127,3 +128,48 @@ def test_looking_up_is_chosen_for_many_hashes_and_comparing_all_for_few_or_clust
     assert is_looked_up(family(20_000))
     assert not is_looked_up(family(300))
     assert not is_looked_up(np.arange(20_000, dtype=np.uint64))
+
+
+def test_a_smaller_distance_is_answered_without_another_search(monkeypatch: Any) -> None:
+    hashes = np.concatenate([family(2000), family(2000)[:50]])
+    searched: list[int] = []
+
+    def counted(distinct: NDArray[np.uint64], distance: int) -> Any:
+        searched.append(distance)
+        yield from near_pairs(distinct, distance)
+
+    expected = {distance: groups(hashes, distance) for distance in (12, 9, 3, 14, 0)}
+    monkeypatch.setattr(near_groups, "near_pairs", counted)
+    again = NearHashes(hashes)
+    for distance, whole in expected.items():
+        *_, last = again.groups(distance)
+        assert last.value is not None and last.done == last.total
+        assert (last.value.labels == whole.labels).all() and (last.value.widest == whole.widest).all()
+    assert searched == [12, 16]
+
+
+def test_more_pairs_than_memory_is_for_are_looked_for_each_time(monkeypatch: Any) -> None:
+    hashes = family(500)
+    expected = groups(hashes, 10).labels
+    monkeypatch.setattr(near_groups, "MOST_KEPT", 10)
+    again = NearHashes(hashes)
+    for _ in range(2):
+        *_, last = again.groups(10)
+        assert last.value is not None and (last.value.labels == expected).all()
+    assert again._known is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_groups_are_joined_as_a_library_joins_them(seed: int) -> None:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    dice = np.random.default_rng(seed)
+    first, second = dice.integers(0, 1000, (2, dice.integers(0, 1500)))
+    pairs = near_duplicates.Pairs(first, second, np.zeros(len(first), np.uint8))
+    graph = coo_array((np.ones(len(first), bool), (first, second)), shape=(1000, 1000))
+    count, expected = connected_components(graph, directed=False)
+    labels = near_groups.joined(np.arange(1000), pairs)
+    assert len(set(labels.tolist())) == count
+    assert len(set(zip(labels.tolist(), expected.tolist(), strict=True))) == count
+    assert all(labels[label] == label for label in labels)

@@ -1,4 +1,4 @@
-"""All pairs of hashes that differ in few bits, and the groups they form.
+"""All pairs of hashes that differ in few bits.
 
 Multi-index hashing (Norouzi, Punjani & Fleet 2012): 64 bits are cut into four parts of 16. Two hashes that differ in
 at most ``distance`` bits differ in at most ``distance // 4`` bits in one of the parts, so only hashes that are so
@@ -31,17 +31,10 @@ class Pairs:
     second: Numbers
     distance: NDArray[np.uint8]
 
-
-@dataclass(frozen=True, eq=False)
-class Groups:
-    """``labels`` numbers the group of each hash from 0; ``widest`` is the largest distance within each group.
-
-    ``widest`` counts bits between any two members: as groups are chains of near pairs, it may exceed the distance
-    that was asked for.
-    """
-
-    labels: Numbers
-    widest: NDArray[np.uint8]
+    def within(self, distance: int) -> "Pairs":
+        """Those of at most so many bits."""
+        is_near = self.distance <= distance
+        return Pairs(self.first[is_near], self.second[is_near], self.distance[is_near])
 
 
 def near_pairs(distinct: Hashes, distance: int) -> Steps[Pairs]:
@@ -53,62 +46,6 @@ def near_pairs(distinct: Hashes, distance: int) -> Steps[Pairs]:
         yield from _looked_up(distinct, distance)
     else:
         yield from _all_compared(distinct, distance)
-
-
-def near_groups(hashes: Hashes, distance: int) -> Steps[Groups | None]:
-    """Groups of hashes that hang together by pairs within ``distance`` bits; the last step alone has them.
-
-    Equal hashes are one until the end, so that any number of them costs nothing.
-    """
-    distinct, places = np.unique(hashes, return_inverse=True)
-    labels: Numbers = np.arange(len(distinct))
-    waiting: list[Pairs] = []
-    total, count = 1, 0
-    for step in near_pairs(distinct, distance):
-        waiting.append(step.value)
-        count += len(step.value.first)
-        if count >= PAIRS_AT_ONCE:
-            labels, waiting, count = _joined(labels, waiting), [], 0
-        total = step.total + 1
-        yield Step(step.done, total, None)
-    labels = _joined(labels, waiting)
-    widest = np.zeros(int(labels.max(initial=-1)) + 1, np.uint8)
-    for group, members in _members(labels):
-        for part in _widest(distinct[members]):
-            widest[group] = max(widest[group], part)
-            yield Step(total - 1, total, None)
-    yield Step(total, total, Groups(labels[places], widest))
-
-
-def _joined(labels: Numbers, pairs: list[Pairs]) -> Numbers:
-    """The groups after these pairs have joined some of them."""
-    from scipy.sparse import coo_array  # type: ignore[import-untyped]
-    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
-
-    if not pairs:
-        return labels
-    first = labels[np.concatenate([each.first for each in pairs])]
-    second = labels[np.concatenate([each.second for each in pairs])]
-    count = int(labels.max()) + 1
-    graph = coo_array((np.ones(len(first), bool), (first, second)), shape=(count, count))
-    joined: Numbers = connected_components(graph, directed=False)[1].astype(np.intp)[labels]
-    return joined
-
-
-def _members(labels: Numbers) -> Iterator[tuple[int, Numbers]]:
-    """The groups of more than one hash, with the positions of their hashes."""
-    order = np.argsort(labels, kind="stable")
-    sizes = np.bincount(labels)
-    ends = np.cumsum(sizes)
-    for group in np.flatnonzero(sizes > 1):
-        yield int(group), order[ends[group] - sizes[group] : ends[group]]
-
-
-def _widest(hashes: Hashes) -> Iterator[int]:
-    """The largest distance from some of the hashes to any other, some after some."""
-    rows = max(1, PAIRS_AT_ONCE // len(hashes))
-    for start in range(0, len(hashes), rows):
-        yield int(np.bitwise_count(hashes[start : start + rows, None] ^ hashes).max())
 
 
 def _pairs_of(count: int) -> int:
