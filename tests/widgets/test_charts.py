@@ -22,11 +22,11 @@ from workbench.core.statistics.charts import (
 from workbench.core.tables import ExportError
 from workbench.widgets.charts.canvas import number_in_words, round_numbers
 from workbench.widgets.charts.chart_view import (
-    EXPORTED,
     ChartView,
     chart_drawing,
     chart_in_words,
     chart_picture,
+    exported_size,
     save_chart,
 )
 from workbench.widgets.charts.painting import VIRIDIS, shade
@@ -78,10 +78,12 @@ def test_what_is_copied_stands_on_white_whatever_the_theme(qapp: QApplication, c
     apply_theme(qapp, "dark")
     picture = chart_picture(chart)
     apply_theme(qapp, "light")
-    assert picture.size() == EXPORTED * 2
+    assert picture.size() == exported_size(chart) * 2
     corners = [(0, 0), (picture.width() - 1, 0), (0, picture.height() - 1)]
     assert {picture.pixelColor(*each).name() for each in corners} == {"#ffffff"}
-    shades = {picture.pixelColor(x, y).name() for x in range(0, 1_900, 40) for y in range(0, 1_190, 7)}
+    shades = {
+        picture.pixelColor(x, y).name() for x in range(0, 1_900, 40) for y in range(0, picture.height(), 7)
+    }
     assert len(shades) > 1 or not chart.n
 
 
@@ -97,7 +99,7 @@ def test_a_chart_is_copied_as_picture_and_as_drawing(view: ChartView) -> None:
     view.show_chart(BARS)
     picture, drawing, *_ = view.actions()
     picture.trigger()
-    assert QGuiApplication.clipboard().image().size() == EXPORTED * 2
+    assert QGuiApplication.clipboard().image().size() == exported_size(BARS) * 2
     drawing.trigger()
     data = QGuiApplication.clipboard().mimeData()
     assert bytes(data.data("image/svg+xml").data()).startswith(b"<?xml")
@@ -119,9 +121,9 @@ def test_a_chart_is_saved_by_its_suffix(view: ChartView, qtbot: QtBot, tmp_path:
     for action in view.actions()[2:]:
         action.trigger()
     assert wanted == [".png", ".svg"]
-    assert QImage(str(save_chart(BARS, tmp_path / "a.png"))).size() == EXPORTED * 2
+    assert QImage(str(save_chart(BARS, tmp_path / "a.png"))).size() == exported_size(BARS) * 2
     drawing = QSvgRenderer(str(save_chart(BARS, tmp_path / "a.svg")))
-    assert drawing.viewBox().size() == EXPORTED
+    assert drawing.viewBox().size() == exported_size(BARS)
     (tmp_path / "in the way.png").mkdir()
     with pytest.raises(ExportError, match="could not be written"):
         save_chart(BARS, tmp_path / "in the way.png")

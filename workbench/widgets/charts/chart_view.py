@@ -14,7 +14,9 @@ from workbench.widgets.charts.painting import notes_of, paint, title_of
 from workbench.widgets.colours import LIGHT
 from workbench.widgets.theme import theme
 
-EXPORTED = QSize(960, 600)
+_EXPORTED = QSize(960, 600)
+_ROWS = {Bars: (90, 34), Means: (130, 34), Crossing: (150, 60)}
+"""What the heading, and what each row of a chart takes of the height."""
 _LARGEST = QSize(1_100, 760)
 _PICTURE_SCALE = 2
 _MARGIN = 16
@@ -97,8 +99,18 @@ class ChartView(QWidget):
         painter.end()
 
 
-def chart_picture(chart: Chart, size: QSize = EXPORTED) -> QImage:
-    """The chart on white, twice as sharp as ``size`` in pixels."""
+def exported_size(chart: Chart) -> QSize:
+    """The size of a chart that is taken away, in logical pixels: not higher than its rows need."""
+    if isinstance(chart, Bars | Means | Crossing):
+        rows = len(chart.bars) + 1 if isinstance(chart, Bars) else _row_count(chart)
+        heading, row = _ROWS[type(chart)]
+        return QSize(_EXPORTED.width(), min(_EXPORTED.height(), heading + row * rows))
+    return _EXPORTED
+
+
+def chart_picture(chart: Chart) -> QImage:
+    """The chart on white, twice as sharp as its size in logical pixels."""
+    size = exported_size(chart)
     picture = QImage(size * _PICTURE_SCALE, QImage.Format.Format_RGB32)
     picture.setDevicePixelRatio(_PICTURE_SCALE)
     picture.fill(QColor("white"))
@@ -108,8 +120,9 @@ def chart_picture(chart: Chart, size: QSize = EXPORTED) -> QImage:
     return picture
 
 
-def chart_drawing(chart: Chart, size: QSize = EXPORTED) -> bytes:
+def chart_drawing(chart: Chart) -> bytes:
     """The chart on white as SVG."""
+    size = exported_size(chart)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     drawing = QSvgGenerator()
@@ -159,6 +172,10 @@ def chart_in_words(chart: Chart) -> str:
             cells = (f"{name} {count:,}" for name, count in zip(chart.columns, counts, strict=True))
             said.append(f"{row}: {', '.join(cells)}")
     return "\n".join(said)
+
+
+def _row_count(chart: Means | Crossing) -> int:
+    return len(chart.groups if isinstance(chart, Means) else chart.rows)
 
 
 def _paint_exported(painter: QPainter, chart: Chart, size: QSize) -> None:
