@@ -17,6 +17,7 @@ from workbench.study.runs import Request
 
 if TYPE_CHECKING:
     from workbench.shell.main_window import MainWindow
+    from workbench.shell.work_dialog import WorkDialog
 
 
 class Dialogs(QObject):
@@ -115,8 +116,7 @@ class Dialogs(QObject):
         from workbench.shell.replication_dialog import ReplicationDialog
 
         dialog = ReplicationDialog(self._window.open_study, self._window.runner, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
+        self._show(dialog)
         dialog.list_analyses()
 
     def find_moved(self) -> None:
@@ -124,9 +124,8 @@ class Dialogs(QObject):
         from workbench.shell.moved_dialog import MovedDialog
 
         dialog = MovedDialog(self._window.open_study, self._window.runner, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.taken.connect(self._moved.show_found)
-        dialog.show()
+        self._show(dialog)
         dialog.count_missing()
 
     def close(self) -> None:
@@ -145,11 +144,18 @@ class Dialogs(QObject):
         from workbench.shell.recipe_dialog import RecipeDialog
 
         dialog = RecipeDialog(self._window.open_study, self._window.runner, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.models_requested.connect(self.show_model)
         dialog.run_requested.connect(self._on_recipe_run_requested)
-        dialog.show()
+        self._show(dialog)
         dialog.show_file(path)
+
+    def _show(self, dialog: "WorkDialog") -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.help_requested.connect(self._on_replication_help_requested)
+        dialog.show()
+
+    def _on_replication_help_requested(self) -> None:
+        self._show_text(HelpWindow.page("replicate"))
 
     def _on_recipe_run_requested(self, request: Request, is_to_run: bool) -> None:
         from workbench.shell.recipe_dialog import RUN_IN_PANE

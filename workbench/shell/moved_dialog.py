@@ -19,6 +19,10 @@ from workbench.widgets.headings import Note, SectionHeading
 from workbench.workers.runner import Runs
 
 _NAMED = 3
+_ADVICE = (
+    "The first of them lay at {}.\n\nChoose the folder in which they lie now, or one around it. Pictures are recognised by "
+    "their place below it, then by file name and size, then by their checksum (sha256) where the study knows it."
+)
 
 
 class MovedDialog(WorkDialog):
@@ -110,9 +114,8 @@ class MovedDialog(WorkDialog):
             self._heading.setText(f"{count:,} of {pictures_in_words(total)} are not where they were")
         else:
             self._heading.setText("Every picture is where the study knows it")
-        first = self._missing[0].path if self._missing else ""
-        self._where.setText(f"The first of them lay at {first}" if first else "")
-        self._where.setVisible(bool(first))
+        self._where.setText(_ADVICE.format(self._missing[0].path) if self._missing else "")
+        self._where.setVisible(bool(self._missing))
         self._facts.set_facts(_facts(search) if search else ())
         self._facts.setVisible(search is not None)
         changed = len(search.changed) if search else 0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ class WorkDialog(QDialog):
 
     title = ""
     sentence = ""
+    help_requested = Signal()
 
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +129,10 @@ class WorkDialog(QDialog):
     def _build_bottom(self) -> QVBoxLayout:
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
+        help_button = self.add_button(
+            "What does this mean?", "Explain it on a page of its own", self.help_requested.emit
+        )
+        help_button.setProperty("role", "link")
         self.buttons.addStretch(1)
         self.close_button = self.add_button("Close", "Close this window; what is done is kept", self.close)
         column = QVBoxLayout()
