@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.core.classification.settings import ClassifySettings
 from workbench.core.settings import (
+    SHARE,
     SettingsError,
     checked,
     describe,
@@ -162,3 +164,13 @@ def test_every_task_has_settings_that_explain_themselves(task) -> None:  # type:
     for each in describe(task.settings):
         assert each.title and each.help.endswith(".")
     task.method.format(**to_record(settings) | {"model": "a model"})
+
+
+def test_a_share_is_a_number_from_0_to_1_that_is_read_in_per_cent() -> None:
+    threshold = next(each for each in describe(ClassifySettings) if each.name == "threshold")
+    assert threshold.unit == SHARE
+    assert threshold.allowed == "a number from 0 to 1 (0.25 is 25 %)"
+    assert [threshold.in_words(share) for share in (0.0, 0.07, 0.125, 1)] == ["0 %", "7 %", "12.5 %", "100 %"]
+    assert from_texts(ClassifySettings, {"threshold": "0.25"}).threshold == 0.25
+    with pytest.raises(SettingsError, match="25 %"):
+        from_texts(ClassifySettings, {"threshold": "25"})

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from workbench.core.settings import SettingsError, describe, setting
+from workbench.core.settings import SHARE, SettingsError, describe, setting
 from workbench.widgets.settings_form import SettingsForm
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -30,6 +30,7 @@ class Example:
     model: str = setting("small", "Network", "Which network looks.", choices=("small", "large"))
     top: int = setting(5, "Labels per picture", "How many are kept.", minimum=1, maximum=100)
     threshold: float = setting(0.0, "Least certainty", "Below it nothing is kept.", minimum=0, maximum=1)
+    share: float = setting(0.25, "Share", "Of all pictures.", minimum=0, maximum=1, unit=SHARE)
     pause: int = setting(30, "Pause", "Between two batches.", minimum=0, maximum=900, unit="s")
     crop: bool = setting(True, "Use the centre", "Cut off the borders.")
     label: str = setting("", "Name of this run", "Any text.", is_advanced=True)
@@ -192,3 +193,23 @@ def test_in_a_wide_range_too_the_least_number_can_be_typed(qtbot: QtBot) -> None
     assert isinstance(box, QDoubleSpinBox)
     box.lineEdit().setText("0.04\N{NO-BREAK SPACE}s")
     assert form.settings() == Wide(seconds=0.04)
+
+
+def test_shares_are_shown_and_typed_in_per_cent(form: SettingsForm[Example], qtbot: QtBot) -> None:
+    share = form.control("share")
+    assert isinstance(share, QDoubleSpinBox)
+    assert share.text() == "25\N{NO-BREAK SPACE}%"
+    assert form.settings().share == 0.25
+    for typed, wanted in (("12.3", 0.123), ("7", 0.07), ("100", 1.0), ("0", 0.0)):
+        share.selectAll()
+        qtbot.keyClicks(share, typed)
+        qtbot.keyClick(share, Qt.Key.Key_Return)
+        assert form.settings().share == wanted
+        assert share.text() == f"{typed}\N{NO-BREAK SPACE}%"
+    share.selectAll()
+    qtbot.keyClicks(share, "101")
+    assert form.settings().share <= 1
+    form.set_settings(Example(share=1 / 3))
+    assert form.settings().share == 1 / 3, "untouched it is given back exactly"
+    qtbot.keyClick(share, Qt.Key.Key_Up)
+    assert form.settings().share == pytest.approx(0.38, abs=0.01)

@@ -259,10 +259,7 @@ def _text(value: Any, name: str) -> str:
 
 
 def _in_words(described: Description, value: Any) -> str:
-    if described.kind is bool:
-        return "yes" if value else "no"
-    number = f"{value:g}" if described.kind is float else str(value)
-    return plain(f"{number} {described.unit}".strip())
+    return plain(described.in_words(value))
 
 
 def _no_recipe(name: str) -> RecipeError:

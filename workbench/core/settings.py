@@ -12,6 +12,9 @@ from workbench.core.errors import WorkbenchError
 
 Settings = TypeVar("Settings")
 
+SHARE = "share"
+"""The unit of numbers from 0 to 1 that people see and type in per cent."""
+
 _YES = {"true", "yes", "on", "1"}
 _NO = {"false", "no", "off", "0"}
 
@@ -44,12 +47,22 @@ class Description:
             return "yes or no"
         word = {int: "a whole number", float: "a number"}.get(self.kind, "text")
         if self.minimum is not None and self.maximum is not None:
-            return f"{word} from {self.minimum:g} to {self.maximum:g}"
+            example = " (0.25 is 25 %)" if self.unit == SHARE else ""
+            return f"{word} from {self.minimum:g} to {self.maximum:g}{example}"
         if self.minimum is not None:
             return f"{word} of at least {self.minimum:g}"
         if self.maximum is not None:
             return f"{word} of at most {self.maximum:g}"
         return word
+
+    def in_words(self, value: Any) -> str:
+        """A value as a person reads it: with its unit, shares in per cent."""
+        if self.kind is bool:
+            return "yes" if value else "no"
+        if self.unit == SHARE:
+            return f"{100 * value:g} %"
+        number = f"{value:g}" if self.kind is float else str(value)
+        return f"{number} {self.unit}".strip()
 
 
 def setting(
@@ -63,7 +76,10 @@ def setting(
     choices: tuple[str, ...] = (),
     is_advanced: bool = False,
 ) -> Any:
-    """A dataclass field that describes itself. ``title`` is on screen, ``help`` is its tool tip."""
+    """A dataclass field that describes itself. ``title`` is on screen, ``help`` is its tool tip.
+
+    With the unit :data:`SHARE` it holds a number from 0 to 1, which a form shows in per cent.
+    """
     described = {
         "title": title,
         "help": help,

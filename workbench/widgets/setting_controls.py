@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QWidget
 
-from workbench.core.settings import Description
+from workbench.core.settings import SHARE, Description
 from workbench.widgets.choice_box import ChoiceBox
 
 _WIDEST = 2.0**53
@@ -56,22 +56,26 @@ def _control(described: Description) -> SettingControl:
 
 
 class _NumberBox(QDoubleSpinBox):
-    """Whole numbers and others, with their range and unit."""
+    """Whole numbers and others, with their range and unit; shares stand there in per cent."""
 
     def __init__(self, described: Description) -> None:
         super().__init__()
         self._kind = described.kind
-        least = -_WIDEST if described.minimum is None else described.minimum
-        most = _WIDEST if described.maximum is None else described.maximum
+        self._is_share = described.unit == SHARE
+        self._factor = 100 if self._is_share else 1
+        least = -_WIDEST if described.minimum is None else described.minimum * self._factor
+        most = _WIDEST if described.maximum is None else described.maximum * self._factor
         # The least that is allowed must be one of the numbers that can be typed.
         self._usual_decimals = 0 if self._kind is int else max(_decimals(most - least), _written(least))
         self.setDecimals(self._usual_decimals)
         self.setRange(least, most)
-        self.setSingleStep(1.0 if self._kind is int else _single_step(most - least))
+        self.setSingleStep(
+            1.0 if self._kind is int else self._factor * _single_step((most - least) / self._factor)
+        )
         # "4." while typing "4.5" is not yet a wish.
         self.setKeyboardTracking(False)
         if described.unit:
-            self.setSuffix(f"\N{NO-BREAK SPACE}{described.unit}")
+            self.setSuffix(f"\N{NO-BREAK SPACE}{'%' if self._is_share else described.unit}")
 
     def sizeHint(self) -> QSize:
         """Wide enough for the usual numbers; the widest possible one would take half the column."""
@@ -92,13 +96,23 @@ class _NumberBox(QDoubleSpinBox):
     def number(self) -> int | float:
         """The number as it stands there, even if Return was not pressed yet."""
         self.interpretText()
+        if self._is_share:
+            # Without what binary fractions add: 12.3 % is 0.123.
+            return round(self.value() / self._factor, _MOST_DECIMALS + 2)
         return int(self.value()) if self._kind is int else self.value()
+
+    def textFromValue(self, value: float) -> str:
+        """Shares without zeros that say nothing: 25 %, 12.5 %."""
+        if self._is_share:
+            return self.locale().toString(float(value), "g", _MOST_DECIMALS)
+        return super().textFromValue(value)
 
     def show_number(self, number: float) -> None:
         """Show it with as many decimals as it has, so that nothing is rounded behind the person's back."""
+        shown = number * self._factor
         if self._kind is float:
-            self.setDecimals(max(_written(number), self._usual_decimals))
-        self.setValue(number)
+            self.setDecimals(max(_written(shown), self._usual_decimals))
+        self.setValue(shown)
 
 
 def _decimals(span: float) -> int:

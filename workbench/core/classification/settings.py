@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbench.core.settings import setting
+from workbench.core.settings import SHARE, setting
 from workbench.core.tables import Column, Table
 
 
@@ -25,6 +25,7 @@ class ClassifySettings:
         "so that no picture is missing from the table.",
         minimum=0.0,
         maximum=1.0,
+        unit=SHARE,
     )
     colours: str = setting(
         "as stored",
