@@ -130,7 +130,7 @@ class TableControls(QWidget):
         self.setFocusProxy(self._list)
         self._list.setAccessibleName("Tables of the study")
         self._list.setToolTip("The tables of this study, with their numbers of rows")
-        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._filtered = QCheckBox("Only filtered pictures")
         self._filtered.setToolTip("Only rows of the pictures that the filter in the pane “Images” leaves")
