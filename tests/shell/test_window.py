@@ -198,6 +198,17 @@ def test_of_two_studies_asked_for_quickly_the_last_one_is_opened_and_the_other_l
     qtbot.waitUntil(lambda: _can_be_written(study_path), timeout=PATIENCE)
 
 
+def test_a_study_asked_for_again_while_it_is_being_opened_is_opened_once(
+    window: MainWindow, qtbot: QtBot, study_path: Path, other_study: Path
+) -> None:
+    for path in (study_path, study_path, other_study, study_path):
+        window.open_places([path])
+    qtbot.waitUntil(lambda: is_open(window, study_path), timeout=PATIENCE)
+    rest(window, qtbot)
+    qtbot.waitUntil(lambda: _can_be_written(other_study), timeout=PATIENCE)
+    assert is_open(window, study_path) and said(window) == ""
+
+
 def test_the_open_study_is_not_opened_again(window: MainWindow, qtbot: QtBot, study_path: Path) -> None:
     open_in(window, qtbot, study_path)
     before = window.open_study.study

@@ -30,6 +30,7 @@ class Studies(QObject):
         self._runner = runner
         self._held: list[Study] = []
         self._wish = 0
+        self._loading: dict[Path, tuple[int, tuple[Path, ...]]] = {}
         self._after_closing: Callable[[], None] | None = None
 
     def open(
@@ -41,20 +42,18 @@ class Studies(QObject):
         current = self._open_study.study
         if current is not None and current.path == path.absolute():
             self.sources_ready.emit(tuple(sources))
+        elif path.absolute() in self._loading:
+            # A second click on the same name: what is on its way answers this wish.
+            _, before = self._loading[path.absolute()]
+            self._loading[path.absolute()] = (self._wish, tuple(dict.fromkeys([*before, *sources])))
         elif any(study.path == path.absolute() for study in self._held):
             # It is being closed, behind a step that still writes to it.
             self._after_closing = partial(self.open, path, sources, is_new, read_only)
         else:
-            self._runner.read(
-                self,
-                load_study,
-                path,
-                is_new,
-                read_only,
-                self._held,
-                then=partial(self._on_loaded, self._wish, tuple(sources)),
-                failed=partial(self._on_opening_failed, self._wish, path),
-            )
+            self._loading[path.absolute()] = (self._wish, tuple(sources))
+            then, failed = partial(self._on_loaded, path), partial(self._on_opening_failed, path)
+            arguments = (path, is_new, read_only, self._held)
+            self._runner.read(self, load_study, *arguments, then=then, failed=failed)
 
     def open_sources(self, sources: Sequence[Path]) -> None:
         """Make the study of these files or folders, or find it again."""
@@ -85,7 +84,8 @@ class Studies(QObject):
         if wish == self._wish:
             self.open(path, sources, is_new=True)
 
-    def _on_loaded(self, wish: int, sources: tuple[Path, ...], loaded: LoadedStudy) -> None:
+    def _on_loaded(self, path: Path, loaded: LoadedStudy) -> None:
+        wish, sources = self._loading.pop(path.absolute())
         if wish != self._wish:
             self._close(loaded.study)
             return
@@ -93,7 +93,8 @@ class Studies(QObject):
         self._open_study.show(loaded)
         self.sources_ready.emit(sources)
 
-    def _on_opening_failed(self, wish: int, path: Path, error: BaseException) -> None:
+    def _on_opening_failed(self, path: Path, error: BaseException) -> None:
+        wish, _ = self._loading.pop(path.absolute())
         if wish == self._wish:
             self.opening_failed.emit(path, error)
 
