@@ -1,5 +1,6 @@
 """A person finds duplicates, looks at them, leaves some out and takes them back in."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -9,15 +10,19 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QListView, QPushButton, QRadioButton, QScrollArea, QSlider
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QScrollArea, QSlider, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, make_study, open_in, said
 from workbench.core.fingerprints import fingerprint as computing
+from workbench.core.fingerprints import near_groups as searching
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.steps import Step
+from workbench.panes import duplicates_gallery as gallery
 from workbench.panes.duplicates import DuplicatesPane
 from workbench.panes.duplicates_comparison import DuplicatesComparison
 from workbench.shell.main_window import MainWindow
-from workbench.study.duplicates import EXACT_REASON
+from workbench.study.duplicates import EXACT_REASON, Found, Group
 from workbench.study.fingerprints import checksums
 from workbench.study.metadata import left_out
 from workbench.widgets.picture_view import PictureView
@@ -65,8 +70,8 @@ def click(each: Any) -> None:
     QTest.mouseClick(each, Qt.MouseButton.LeftButton)
 
 
-def group_list(pane: DuplicatesPane) -> QListView:
-    return next(each for each in pane.findChildren(QListView) if "Groups" in each.accessibleName())
+def group_list(pane: DuplicatesPane) -> QTableView:
+    return next(each for each in pane.findChildren(QTableView) if "Groups" in each.accessibleName())
 
 
 def groups(pane: DuplicatesPane) -> QAbstractItemModel:
@@ -77,7 +82,7 @@ def lines(pane: DuplicatesPane) -> list[str]:
     return [groups(pane).index(row, 0).data() for row in range(groups(pane).rowCount())]
 
 
-def words(pane: DuplicatesPane) -> str:
+def words(pane: QWidget) -> str:
     return "\n".join(each.text() for each in pane.findChildren(QLabel) if each.isVisible())
 
 
@@ -98,7 +103,7 @@ def test_duplicates_are_found_looked_at_and_left_out(
     qtbot.waitUntil(lambda: grid.count == 2 and len(grid.thumbnails) >= 2, timeout=PATIENCE)
     group_list(pane).setFocus()
     QTest.keyClick(group_list(pane), Qt.Key.Key_Down)
-    assert "Group 2 of 2: 2 pictures" in words(pane)
+    assert "Group 2 of 2\n2 pictures with" in words(pane)
     grid.view.setFocus()
     QTest.keyClick(grid.view, Qt.Key.Key_End)
     QTest.keyClick(grid.view, Qt.Key.Key_Delete)
@@ -136,6 +141,80 @@ def test_two_pictures_are_compared_large(compared: DuplicatesPane, qtbot: QtBot)
     assert "picture 1.jpg" in words(compared) and "copy of 1.jpg" in words(compared)
     QTest.keyClick(button(compared, "Back to the groups"), Qt.Key.Key_Escape)
     assert not comparison.isVisible() and group_list(compared).isVisible()
+
+
+def test_one_of_the_two_is_left_out_where_they_are_compared(
+    compared: DuplicatesPane, window: MainWindow, qtbot: QtBot
+) -> None:
+    click(button(compared, "Compare side by side"))
+    click(button(compared, "Leave out the right picture"))
+    qtbot.waitUntil(lambda: out_of(compared) == {"picture 1.jpg": EXACT_REASON}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "picture 1.jpg\nleft out" in words(compared), timeout=PATIENCE)
+    assert button(compared, "Leave out the left picture").isEnabled()
+    click(button(compared, "Take back in the right picture"))
+    qtbot.waitUntil(lambda: not out_of(compared), timeout=PATIENCE)
+
+
+def test_keys_and_buttons_lead_from_group_to_group(compared: DuplicatesPane, qtbot: QtBot) -> None:
+    assert not button(compared, "Previous group").isEnabled()
+    group_list(compared).setFocus()
+    QTest.keyClick(group_list(compared), Qt.Key.Key_N)
+    assert "Group 2 of 2" in words(compared) and not button(compared, "Next group").isEnabled()
+    QTest.keyClick(group_list(compared), Qt.Key.Key_N)
+    QTest.keyClick(group_list(compared), Qt.Key.Key_Home)
+    assert "Group 1 of 2" in words(compared)
+    QTest.keyClick(group_list(compared), Qt.Key.Key_End)
+    assert "Group 2 of 2" in words(compared)
+    click(button(compared, "Previous group"))
+    assert "Group 1 of 2" in words(compared)
+    click(button(compared, "Compare side by side"))
+    QTest.keyClick(button(compared, "Back to the groups"), Qt.Key.Key_N)
+    assert "Group 2 of 2" in words(compared) and "small 2.png" in words(compared)
+    click(button(compared, "Previous group"))
+    assert "Group 1 of 2" in words(compared) and "copy of 1.jpg" in words(compared)
+    for each in ("Next group", "Previous group"):
+        assert button(compared, each).toolTip().endswith(("(N)", "(P)"))
+
+
+def test_after_a_run_the_keyboard_belongs_to_the_groups(pane: DuplicatesPane, qtbot: QtBot) -> None:
+    pane.primary_button.setFocus()
+    click(pane.primary_button)
+    qtbot.waitUntil(lambda: groups(pane).rowCount() == 2, timeout=PATIENCE)
+    assert pane.window().focusWidget() is group_list(pane)
+
+
+def test_grouping_that_takes_long_says_so_and_can_be_stopped(
+    compared: DuplicatesPane, qtbot: QtBot, monkeypatch: Any
+) -> None:
+    gate, slider = Event(), compared.findChild(QSlider)
+
+    def slow(*_: Any) -> Any:
+        yield Step(0, 2, None)
+        assert gate.wait(PATIENCE / 1000)
+        yield Step(1, 2, None)
+
+    monkeypatch.setattr(searching, "near_pairs", slow)
+    slider.setValue(15)
+    qtbot.waitUntil(lambda: "Comparing fingerprints" in words(compared.progress), timeout=PATIENCE)
+    click(button(compared.progress, "Cancel"))
+    gate.set()
+    qtbot.waitUntil(lambda: slider.value() == 6, timeout=PATIENCE)
+    assert len(lines(compared)) == 2 and not compared.progress.is_running
+
+
+def test_only_pictures_of_a_group_that_are_in_sight_are_worded(
+    compared: DuplicatesPane, qtbot: QtBot, monkeypatch: Any
+) -> None:
+    whole = compared._found
+    assert whole is not None
+    member = whole.groups[0].members[0]
+    files = [PictureFile(f"{number}.jpg", f"/{number}.jpg", 1, 1) for number in range(50_000)]
+    monkeypatch.setattr(compared.open_study, "numbers", {file.name: at for at, file in enumerate(files)})
+    group = Group(tuple(replace(member, file=file) for file in files), False, 3)
+    worded: list[int] = []
+    monkeypatch.setattr(gallery, "facts_in_words", lambda *_: worded.append(1) or "")
+    compared._pages.gallery.show_found(Found(whole.settings, (group,), 50_000, 0))
+    assert compared.findChild(ThumbnailGrid).count == 50_000 and len(worded) < 500
 
 
 def test_the_distance_and_the_kind_change_the_groups_at_once(compared: DuplicatesPane, qtbot: QtBot) -> None:

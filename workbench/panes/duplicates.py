@@ -3,17 +3,14 @@
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.core.models.machine import Machine
 from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
 from workbench.core.wording import pictures_in_words
-from workbench.panes.duplicates_comparison import DuplicatesComparison
 from workbench.panes.duplicates_controls import DuplicatesControls
-from workbench.panes.duplicates_gallery import DuplicatesGallery
+from workbench.panes.duplicates_pages import DuplicatesPages
 from workbench.panes.duplicates_words import wish
 from workbench.panes.leaving_out import LeavingOut
 from workbench.panes.open_study import OpenStudy
@@ -32,7 +29,6 @@ from workbench.study.duplicates import (
 )
 from workbench.study.execution import execute
 from workbench.study.fingerprints import REQUEST
-from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
@@ -53,6 +49,7 @@ class DuplicatesPane(Pane):
         self._outlook = Outlook((), 0, 0)
         self._is_running = False
         self._skipped = 0
+        self._closing_words = ""
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -61,25 +58,10 @@ class DuplicatesPane(Pane):
 
     def _build_pane(self) -> None:
         self._controls = DuplicatesControls()
-        self._gallery = DuplicatesGallery(self.open_study)
-        self._comparison = DuplicatesComparison(self.runner, self._on_failed)
-        self._thumbnails = ThumbnailLoader(self._gallery.grid, self.open_study, self.runner, self._on_failed)
+        self._pages = DuplicatesPages(self.open_study, self.runner, self._on_failed)
+        grid = self._pages.gallery.grid
+        self._thumbnails = ThumbnailLoader(grid, self.open_study, self.runner, self._on_failed)
         self._leaving_out = LeavingOut(self.open_study, self.runner, self.message_bar, self._on_failed)
-        self._empty = EmptyState(
-            "copy",
-            "Not compared yet",
-            "Start on the left. Identical files and pictures that look nearly alike appear here, side by side, and "
-            "you decide which of them count.",
-        )
-        self._none = EmptyState(
-            "circle-check",
-            "No duplicates",
-            "No two pictures are this much alike. Choose a larger distance on the left to look for less similar "
-            "ones.",
-        )
-        self._pages = QStackedWidget()
-        for page in (self._empty, self._none, self._gallery, self._comparison):
-            self._pages.addWidget(page)
         self.set_controls(self._controls)
         self.set_centre(self._pages)
         self.primary_button.setIcon(icon("copy", "accent_text"))
@@ -95,16 +77,14 @@ class DuplicatesPane(Pane):
         self._controls.all_but_largest_requested.connect(self._on_all_but_largest_requested)
         self._controls.all_but_first_requested.connect(self._on_all_but_first_requested)
         self._controls.all_back_requested.connect(self._on_all_back_requested)
-        self._gallery.leave_out_requested.connect(self._on_leave_out_requested)
-        self._gallery.take_back_requested.connect(self._on_take_back_requested)
-        self._gallery.comparison_requested.connect(self._on_comparison_requested)
-        self._comparison.back_requested.connect(self._on_back_requested)
+        self._pages.leave_out_requested.connect(self._on_leave_out_requested)
+        self._pages.take_back_requested.connect(self._on_take_back_requested)
         self.primary_button.clicked.connect(self._on_start_clicked)
         self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
-        return {"groups": self._on_back_requested, "comparison": self._show_first_pair}
+        return {"groups": self._pages.show_groups, "comparison": self._pages.show_pair}
 
     def take_focus(self) -> None:
         """The keyboard belongs to the button that starts, or to the groups when there is nothing to start."""
@@ -115,9 +95,8 @@ class DuplicatesPane(Pane):
 
     def _on_opened(self) -> None:
         self._found, self._compared, self._is_running = None, Compared(), False
-        self._comparison.clear()
+        self._pages.clear()
         self._controls.show_found(None)
-        self._show_page()
         self._on_left_out_changed()
         self._show_outlook(Outlook((), len(self.open_study.files), len(self.open_study.files)))
         self._request_outlook()
@@ -127,7 +106,7 @@ class DuplicatesPane(Pane):
         self._request_outlook()
 
     def _on_left_out_changed(self) -> None:
-        self._gallery.show_left_out()
+        self._pages.show_left_out()
         self._show_possible()
 
     def _on_start_clicked(self) -> None:
@@ -136,6 +115,8 @@ class DuplicatesPane(Pane):
         files = tuple(self.open_study.files)
         self.progress.start("Comparing pictures", len(files))
         self._show_outlook(self._outlook)
+        # The button has lost the keyboard; what is found will have it.
+        self._pages.currentWidget().setFocus()
         self.run(
             execute,
             self.open_study.study,
@@ -179,32 +160,17 @@ class DuplicatesPane(Pane):
         self._request_reasons(all_but_first)
 
     def _on_all_back_requested(self) -> None:
-        self._leaving_out.take_back([each for each in self._names() if each in self.open_study.left_out])
+        places = self._found.places if self._found else {}
+        self._leaving_out.take_back([each for each in self.open_study.left_out if each in places])
 
     def _on_leave_out_requested(self, members: Sequence[Member]) -> None:
-        group = self._gallery.group
+        group = self._pages.group
         if group is not None and self._found is not None:
             settings = self._found.settings
             self._leave_out({each.file.name: reason_for(group, each, settings) for each in members})
 
     def _on_take_back_requested(self, members: Sequence[Member]) -> None:
         self._leaving_out.take_back([each.file.name for each in members])
-
-    def _on_comparison_requested(self, pair: tuple[Member, Member]) -> None:
-        self._comparison.show_pair(pair)
-        self._pages.setCurrentWidget(self._comparison)
-        self._comparison.setFocus()
-
-    def _on_back_requested(self) -> None:
-        self._show_page()
-        self._pages.currentWidget().setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leads back to the groups."""
-        if event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is self._comparison:
-            self._on_back_requested()
-        else:
-            super().keyPressEvent(event)
 
     # Requests
 
@@ -217,11 +183,19 @@ class DuplicatesPane(Pane):
 
     def _request_pictures(self) -> None:
         if self.open_study.study is not None:
-            self.read(compared, self.open_study.study, then=self._on_pictures_read, channel="groups")
+            arguments = (self.open_study.study, tuple(self.open_study.files))
+            self.read(compared, *arguments, then=self._on_pictures_read, channel="groups")
 
     def _request_groups(self) -> None:
+        if not self._is_running:
+            self.progress.start("Comparing fingerprints")
         arguments = (self._compared, self._controls.settings())
-        self.read(grouped, *arguments, then=self._on_grouped, channel="groups")
+        answers = {
+            "then": self._on_grouped,
+            "failed": self._on_grouping_failed,
+            "stopped": self._on_grouping_stopped,
+        }
+        self.read(grouped, *arguments, channel="groups", **answers)
 
     def _on_pictures_read(self, found: Compared) -> None:
         self._compared = found
@@ -243,36 +217,39 @@ class DuplicatesPane(Pane):
 
     def _on_grouped(self, last: Step[Found | None] | None) -> None:
         self._found = last.value if last else None
+        self._end_grouping()
         self._controls.show_found(self._found)
-        if self._found is not None and self._found.groups:
-            self._gallery.show_found(self._found)
-        self._show_page()
+        self._pages.show_found(self._found)
         self._show_possible()
         self._show_compared()
 
+    def _on_grouping_stopped(self) -> None:
+        self._end_grouping()
+        if self._found is not None:
+            self._controls.show_settings(self._found.settings)
+
+    def _on_grouping_failed(self, error: BaseException) -> None:
+        self._end_grouping()
+        self._on_failed(error)
+
+    def _end_grouping(self) -> None:
+        if not self._is_running:
+            self.progress.finish(self._closing_words)
+            self._closing_words = ""
+
     def _end_run(self, text: str) -> None:
-        self._is_running = False
+        self._is_running, self._closing_words = False, text
         self.progress.finish(text)
         self.open_study.note_results(REQUEST)
         self._show_outlook(self._outlook)
         self._request_outlook()
         self._request_pictures()
 
-    def _show_page(self) -> None:
-        if self._found is None or not self._found.compared:
-            self._pages.setCurrentWidget(self._empty)
-        else:
-            self._pages.setCurrentWidget(self._gallery if self._found.groups else self._none)
-
-    def _show_first_pair(self) -> None:
-        if self._found is not None and self._found.groups:
-            self._on_comparison_requested(self._found.groups[-1].members[:2])  # type: ignore[arg-type]
-
     def _show_possible(self) -> None:
-        names, left_out = self._names(), self.open_study.left_out
+        places = self._found.places if self._found else {}
         is_writable = self.open_study.is_writable
-        can_take_back = any(each in left_out for each in names)
-        self._controls.show_possible(is_writable and bool(names), is_writable and can_take_back)
+        can_take_back = not self.open_study.left_out.keys().isdisjoint(places.keys())
+        self._controls.show_possible(is_writable and bool(places), is_writable and can_take_back)
 
     def _show_compared(self) -> None:
         compared = self._found.compared if self._found else 0
@@ -289,7 +266,3 @@ class DuplicatesPane(Pane):
             tip = "The study is open for reading only. Save a copy and go on in the copy"
         self.primary_button.setToolTip(tip)
         self._show_compared()
-
-    def _names(self) -> list[str]:
-        groups = self._found.groups if self._found else ()
-        return [member.file.name for group in groups for member in group.members]

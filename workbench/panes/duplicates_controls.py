@@ -42,6 +42,13 @@ class DuplicatesControls(QWidget):
         """What counts as a duplicate, as it stands there."""
         return DuplicateSettings(self._distance.value(), NEAR if self._near.isChecked() else EXACT)
 
+    def show_settings(self, settings: DuplicateSettings) -> None:
+        """Go back to settings whose groups are known, without asking for them."""
+        was_blocked = self.blockSignals(True)
+        self._distance.setValue(settings.distance)
+        (self._near if settings.kind == NEAR else self._exact).setChecked(True)
+        self.blockSignals(was_blocked)
+
     def show_compared(self, compared: int, remaining: int) -> None:
         """So many pictures have been compared, so many have not."""
         if remaining and compared:

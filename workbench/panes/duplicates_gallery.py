@@ -1,21 +1,19 @@
 """Groups of duplicates: a list of them, the pictures of the chosen one side by side, and what to do with these."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.wording import pictures_in_words
-from workbench.panes.duplicates_words import facts_in_words, group_in_a_line, group_in_words
+from workbench.panes.duplicates_groups import GroupList, GroupModel, GroupSteps
+from workbench.panes.duplicates_words import facts_in_words, group_in_words
 from workbench.panes.open_study import OpenStudy
 from workbench.study.duplicates import Found, Group, Member
 from workbench.widgets.headings import Hairline, Note
 from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.thumbnail_grid import LARGEST, GridItem, ThumbnailGrid
-
-Index = QModelIndex | QPersistentModelIndex
 
 _LIST_WIDTH = 170
 _SMALLEST_SIDE, _AIR = 160, 32
@@ -36,10 +34,12 @@ class DuplicatesGallery(QWidget):
         self._open_study = open_study
         self._found: Found | None = None
         self._shown: Group | None = None
+        self._members: dict[int, Member] = {}
         self._build()
         self._list.selectionModel().currentChanged.connect(self._on_group_changed)
         self.grid.selection_changed.connect(self._on_selection_changed)
         self.grid.activated.connect(self._on_compare_clicked)
+        self._steps.step_requested.connect(self.step)
         self._toggle.clicked.connect(self._on_toggle_clicked)
         self._compare.clicked.connect(self._on_compare_clicked)
         shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
@@ -51,21 +51,27 @@ class DuplicatesGallery(QWidget):
         """The group whose pictures are shown."""
         return self._shown
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The number of the group shown, counted from 0, and the number of groups."""
+        return self._list.row, len(self._found.groups) if self._found else 0
+
     def show_found(self, found: Found) -> None:
         """Show groups; the one that holds the first picture of the group before stays current."""
-        before = self._shown.members[0].file.name if self._shown else None
-        self._found = found
+        before = self._shown.members[0].file.name if self._shown else ""
+        self._found = None
         self._groups.set_groups(found.groups, self._open_study.left_out)
-        names = {member.file.name: row for row, group in enumerate(found.groups) for member in group.members}
-        row = names.get(before, 0) if before else 0
-        self._list.setCurrentIndex(self._groups.index(row))
-        self._show_group(row)
+        self._found = found
+        self._list.go_to(found.places.get(before, 0))
+
+    def step(self, by: int) -> None:
+        """Show a group so many places further, if there is one."""
+        self._list.go_to(self._list.row + by)
 
     def show_left_out(self) -> None:
         """Other pictures are left out now."""
         self._groups.set_left_out(self._open_study.left_out)
-        for member in self._shown.members if self._shown else ():
-            self.grid.set_note(self._key(member), self._note(member))
+        self.grid.remake()
         self._show_possible()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -75,21 +81,19 @@ class DuplicatesGallery(QWidget):
         self.grid.set_thumbnail_size(min(LARGEST, max(_SMALLEST_SIDE, side)))
 
     def _build(self) -> None:
-        self._groups = _GroupModel()
-        self._list = QListView()
-        self._list.setModel(self._groups)
-        self._list.setUniformItemSizes(True)
-        self._list.setAccessibleName("Groups of duplicates")
-        self._list.setToolTip(
-            "Identical files first, then near duplicates; up and down lead from group to group"
-        )
+        self._groups = GroupModel()
+        self._list = GroupList(self._groups)
         self.grid = ThumbnailGrid()
         self._words = Note()
         self._words.setContentsMargins(12, 8, 12, 8)
+        self._steps = GroupSteps()
         self._toggle = _button("eye-off", "Leave out")
         self._compare = _button("maximize", "Compare side by side")
         self._compare.setToolTip("See two pictures of this group large beside each other (Enter)")
-        row = QHBoxLayout()
+        steps, row = QHBoxLayout(), QHBoxLayout()
+        steps.setContentsMargins(12, 8, 12, 0)
+        steps.addWidget(self._steps)
+        steps.addStretch(1)
         row.setContentsMargins(12, 8, 12, 8)
         row.addWidget(self._toggle)
         row.addWidget(self._compare)
@@ -98,6 +102,7 @@ class DuplicatesGallery(QWidget):
         column = QVBoxLayout(pictures)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(steps)
         for each in (self._words, Hairline()):
             column.addWidget(each)
         column.addWidget(self.grid, 1)
@@ -130,25 +135,35 @@ class DuplicatesGallery(QWidget):
             self.leave_out_requested.emit(chosen)
 
     def _on_compare_clicked(self, _: object = None) -> None:
-        group, chosen = self._shown, self._chosen()
-        if group is None:
-            return
+        if self._shown is not None:
+            self.comparison_requested.emit(self.pair())
+
+    def pair(self) -> tuple[Member, Member]:
+        """The two pictures to be compared: those chosen, else the group's first and another one."""
+        assert self._shown is not None
+        chosen, (first, second, *_) = self._chosen(), self._shown.members
         if len(chosen) == 2:
-            self.comparison_requested.emit(tuple(chosen))
-            return
-        one = chosen[0] if len(chosen) == 1 and chosen[0] != group.members[0] else group.members[1]
-        self.comparison_requested.emit((group.members[0], one))
+            return chosen[0], chosen[1]
+        return first, chosen[0] if len(chosen) == 1 and chosen[0] != first else second
 
     def _show_group(self, row: int) -> None:
         if self._found is None or row >= len(self._found.groups):
             return
         self._shown = self._found.groups[row]
-        words = group_in_words(self._shown, self._found.settings)
-        self._words.setText(f"Group {row + 1:,} of {len(self._found.groups):,}: {words}")
-        self.grid.set_items(
-            GridItem(self._key(each), each.file.name, self._note(each)) for each in self._shown.members
-        )
+        self._words.setText(group_in_words(self._shown, self._found.settings))
+        self._steps.show_place(row, len(self._found.groups))
+        numbers = self._open_study.numbers
+        found = ((numbers.get(each.file.name), each) for each in self._shown.members)
+        self._members = {number: each for number, each in found if number is not None}
+        self.grid.set_pictures(list(self._members), self._item)
         self._show_possible()
+
+    def _item(self, key: int) -> GridItem:
+        member = self._members[key]
+        name = member.file.name
+        reason = self._open_study.unreadable.get(name, "")
+        facts = facts_in_words(member, name in self._open_study.left_out)
+        return GridItem(key, name, reason or facts, bool(reason))
 
     def _show_possible(self) -> None:
         chosen = self._chosen()
@@ -169,51 +184,10 @@ class DuplicatesGallery(QWidget):
         self._toggle.setToolTip(tip)
 
     def _chosen(self) -> list[Member]:
-        keys = set(self.grid.selected_keys)
-        return [each for each in (self._shown.members if self._shown else ()) if self._key(each) in keys]
+        return [self._members[key] for key in self.grid.selected_keys if key in self._members]
 
     def _are_left_out(self, members: Sequence[Member]) -> bool:
         return all(each.file.name in self._open_study.left_out for each in members)
-
-    def _key(self, member: Member) -> int:
-        return self._open_study.numbers.get(member.file.name, -1)
-
-    def _note(self, member: Member) -> str:
-        return facts_in_words(member, member.file.name in self._open_study.left_out)
-
-
-class _GroupModel(QAbstractListModel):
-    """Words each group when it comes in sight, not before."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._groups: tuple[Group, ...] = ()
-        self._left_out: Mapping[str, str] = {}
-
-    def set_groups(self, groups: tuple[Group, ...], left_out: Mapping[str, str]) -> None:
-        self.beginResetModel()
-        self._groups, self._left_out = groups, left_out
-        self.endResetModel()
-
-    def set_left_out(self, left_out: Mapping[str, str]) -> None:
-        self._left_out = left_out
-        if self._groups:
-            self.dataChanged.emit(self.index(0), self.index(len(self._groups) - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
-        return 0 if parent.isValid() else len(self._groups)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        group = self._groups[index.row()]
-        active = sum(each.file.name not in self._left_out for each in group.members)
-        words = group_in_a_line(group, active)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return words
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{words}, the first is {group.members[0].file.name}"
-        return None
 
 
 def _button(icon_name: str, text: str) -> QPushButton:

@@ -145,7 +145,7 @@ def values_of(study: Study, name: str) -> dict[int, Value]:
 
 def leave_out(study: Study, reasons: Mapping[str, str | None], words: str) -> Action:
     """Leave pictures out of analyses, each for a reason; None takes a picture back in."""
-    return set_values(study, words, LEFT_OUT, [Change(name, reason) for name, reason in reasons.items()])
+    return set_values(study, words, LEFT_OUT, (Change(name, reason) for name, reason in reasons.items()))
 
 
 def left_out(study: Study) -> dict[str, str]:
