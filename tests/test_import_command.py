@@ -36,7 +36,7 @@ def test_a_network_is_imported_and_its_key_is_told(
     assert (found.licence, found.preprocessing.resize, found.preprocessing.crop) == ("CC0", 9, 8)
     assert found.preprocessing.mean == (0, 0, 0) and found.preprocessing.standard_deviation == (1, 1, 1)
     assert labels_of(found) == ("red", "green", "blue")
-    assert "parameters" not in dict(facts_of(found))["Size"]
+    assert "parameters" not in dict(facts_of(found))["Network"]
     load.cache_clear()
     assert load(found, "cpu").network.shape.labels == len(COLOURS_BY_LABEL)
 

@@ -67,6 +67,9 @@ def test_show_says_what_the_card_says(workbench: Run) -> None:
     for text in (card.title, card.what, card.licence, card.citation, card.weights.url, card.weights.sha256):
         assert text in out
     assert "80.9%" in out and "232 pixels" in out and "several public repositories" in out
+    seen = "mean 0.485, 0.456, 0.406, divided by the standard deviation 0.229, 0.224, 0.225"
+    for text in (card.kind, f"{card.architecture}, 25,557,032", "logits", card.weights.file, card.labels, seen):
+        assert text in out
 
 
 def test_show_says_which_checksum_is_known_only_in_part(workbench: Run) -> None:

@@ -22,10 +22,11 @@ Pack = Annotated[Path, typer.Argument(help="The pack.", readable=False, show_def
 def list_models() -> None:
     """List all known models and whether their weights are here."""
     from workbench.core.models.cards import cards, unreadable_cards
+    from workbench.core.models.facts import weights_size
 
     known = cards()
     for card in known.values():
-        size = f"{card.weights.size / 1e6:,.1f} MB"
+        size = weights_size(card)
         typer.echo(f"{card.key:<{max(map(len, known))}}  {_state(card):<16}  {size:>9}  {card.title}")
     for name, why in unreadable_cards().items():
         typer.echo(f"left out: {name}: {why}", err=True)
@@ -38,7 +39,9 @@ def show(key: Annotated[str, typer.Argument(help="The model's key.", show_defaul
     from workbench.core.models.facts import facts_of
 
     described = card(key)
-    typer.echo(f"{described.title} ({described.key}): {_state(described)}\n{described.what}")
+    typer.echo(
+        f"{described.title} ({described.key}, {described.kind}): {_state(described)}\n{described.what}"
+    )
     for name, value in facts_of(described):
         typer.echo(f"\n{name}\n  " + value.replace("\n", "\n  "))
     typer.echo("\nWhat it cannot do\n  " + "\n  ".join(described.limits))
@@ -88,9 +91,10 @@ def remove(keys: Keys) -> None:
     """Delete weights from this computer; models of your own are forgotten with their cards."""
     from workbench.core.models.cards import card
     from workbench.core.models.store import remove as remove_weights
+    from workbench.core.wording import size_in_words
 
     for each in [card(key) for key in keys]:
-        typer.echo(f"“{each.title}” is removed: {remove_weights(each) / 1e6:,.1f} MB are free again.")
+        typer.echo(f"“{each.title}” is removed: {size_in_words(remove_weights(each))} are free again.")
 
 
 @models.command()

@@ -6,7 +6,8 @@ from importlib import metadata
 from typing import Any
 
 from workbench import __version__
-from workbench.core.models.cards import ModelCard, card
+from workbench.core.models.cards import NOT_SAID, ModelCard, card
+from workbench.core.models.facts import decisive_facts
 from workbench.core.models.machine import Machine
 from workbench.core.settings import to_record
 from workbench.core.tasks import Task, task
@@ -35,10 +36,13 @@ def recipe(described: Task, settings: Any, model: ModelCard | None) -> dict[str,
         "task": described.name,
         "task_version": described.version,
         "settings": to_record(settings),
-        "model": {"key": model.key, "title": model.title, "weights_sha256": model.weights.sha256}
-        if model
-        else None,
+        "model": _model_record(model) if model else None,
     }
+
+
+def _model_record(model: ModelCard) -> dict[str, Any]:
+    named = {"key": model.key, "title": model.title, "weights_sha256": model.weights.sha256}
+    return named | decisive_facts(model)
 
 
 def made_with(described: Task, settings: Any, model: ModelCard | None, machine: Machine) -> dict[str, Any]:
@@ -71,15 +75,25 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
     if last["state"] != "done":
         sentences.append("The last run ended before it had looked at all the pictures that it was given.")
     if model:
-        sentences.append(
-            f"The network was trained on {model.trained_on} "
-            f"Its weights have the sha256 checksum {model.weights.sha256[:16]}…; reference: {model.citation}"
-        )
+        sentences += _model_in_words(model)
     sentences.append(
         f"Computation: Image Workbench {versions['Image Workbench']} with torch {versions['torch']}, "
         f"pictures decoded by {last['decoder']}, on the {last['device']}, {_days(provenance['runs'])}."
     )
     return " ".join([*sentences, described.caution]).strip()
+
+
+def _model_in_words(model: ModelCard) -> list[str]:
+    seen, trained_on = model.preprocessing, model.trained_on.strip().rstrip(".")
+    reference = f"; reference: {model.citation}" if model.citation else "."
+    return [
+        f"The shorter side of each picture was scaled to {seen.resize} pixels ({seen.interpolation}), and its middle "
+        f"{seen.crop} × {seen.crop} pixels were used.",
+        "On which pictures the network was trained is not known."
+        if model.trained_on == NOT_SAID
+        else f"The network was trained on {trained_on}.",
+        f"Its weights have the sha256 checksum {model.weights.sha256[:16]}…{reference}",
+    ]
 
 
 def _choice(runs: Sequence[Mapping[str, Any]]) -> list[str]:

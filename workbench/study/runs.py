@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workbench.core.models.cards import ModelCard, card
+from workbench.core.models.facts import decisive_facts
+from workbench.core.models.store import is_own
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.settings import to_record
 from workbench.core.steps import Skipped, Step
@@ -39,7 +41,10 @@ class Request:
 
     @property
     def identity(self) -> str:
-        """Hash of all that decides the answers: task, its version, settings and the weights' sha256."""
+        """Hash of all that decides the answers: task, its version, settings and the weights' sha256.
+
+        With a model of the person's own, which may be imported anew under the same name, also what its card says.
+        """
         model = self.model
         decisive = {
             "task": self.task.name,
@@ -47,6 +52,8 @@ class Request:
             "settings": to_record(self.settings),
             "weights_sha256": model.weights.sha256 if model else None,
         }
+        if model and is_own(model):
+            decisive["card"] = decisive_facts(model)
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
 
 

@@ -104,3 +104,9 @@ def test_a_folder_a_missing_and_a_huge_file_are_refused(
     (tmp_path / "long.txt").write_text("cat\ndog")
     with pytest.raises(LabelsError, match="too large for a list of labels"):
         read_labels(tmp_path / "long.txt")
+
+
+def test_a_network_with_an_answer_for_the_background_is_thought_of(tmp_path: Path) -> None:
+    (tmp_path / "labels.txt").write_text("\n".join(f"label {number}" for number in range(1000)))
+    with pytest.raises(LabelsError, match=r"1,000 labels.*1,001 answers, one more.*“background”"):
+        read_labels(tmp_path / "labels.txt", 1001)

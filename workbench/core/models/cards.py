@@ -20,6 +20,7 @@ CARD_SCHEMA = 1
 OUTPUTS = ("logits", "probabilities")
 INTERPOLATIONS = ("bilinear", "bicubic")
 SHA256_DIGITS = 64
+NOT_SAID = "Not said by the person who imported it."
 _LEAST_PREFIX = 8
 _LARGEST_CARD = 1_000_000
 

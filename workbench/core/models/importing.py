@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from workbench import paths
 from workbench.core.models.cards import (
+    NOT_SAID,
     CardError,
     ModelCard,
     Preprocessing,
@@ -33,7 +34,6 @@ from workbench.core.steps import Step, Steps
 from workbench.core.tables import ExportError, replacing
 
 BYTES_AT_ONCE = 4 * 1024 * 1024
-NOT_SAID = "Not said by the person who imported it."
 _SUFFIXES = {"safetensors": ".safetensors", "state_dict": ".pt", "onnx": ".onnx"}
 _LONGEST_KEY = 60
 _LIMITS = (

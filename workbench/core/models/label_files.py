@@ -139,6 +139,12 @@ def _check(labels: Sequence[str], path: Path, count: int) -> None:
         raise LabelsError(
             f"“{path.name}” holds fewer than two labels. Nothing was imported. Write them one on each line."
         )
+    if count == len(labels) + 1:
+        raise LabelsError(
+            f"“{path.name}” has {len(labels):,} labels, but the network's last layer gives {count:,} answers, one "
+            "more. Nothing was imported. Some networks have an answer “background”, most often the first one: if yours "
+            "is such a network, add a line for it in that place."
+        )
     if count and len(labels) != count:
         raise LabelsError(
             f"“{path.name}” has {len(labels):,} labels, but the network's last layer gives {count:,} answers. Nothing "

@@ -11,6 +11,7 @@ from workbench.core.models.cards import Preprocessing
 from workbench.core.models.onnx_networks import OnnxNetwork, whole_network
 from workbench.core.models.refusals import RefusedFile, format_of
 from workbench.core.models.state_dicts import StateDict, read_state_dict
+from workbench.core.wording import size_in_words
 
 ONNX = "onnx"
 _TRIAL_PICTURES = 3
@@ -46,7 +47,7 @@ class FoundNetwork:
     def in_words(self) -> str:
         """One line for people: what it is, how many labels, its size and checksum."""
         return (
-            f"{self.architecture_in_words}, {self.labels:,} labels, {self.bytes / 1e6:,.1f} MB, pictures of "
+            f"{self.architecture_in_words}, {self.labels:,} labels, {size_in_words(self.bytes)}, pictures of "
             f"{self.preprocessing.crop} × {self.preprocessing.crop} pixels, sha256 {self.sha256}"
         )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from workbench.core.models.cards import ModelCard, labels_of
+from workbench.core.models.cards import ModelCard
+from workbench.core.models.facts import facts_of
 from workbench.core.settings import describe
 from workbench.core.tasks import Task
 
@@ -67,26 +68,13 @@ def _in_words(value: Any) -> str:
 
 
 def _model_facts(model: ModelCard) -> tuple[Fact, ...]:
-    fitted = model.preprocessing
     return (
         Fact("Model", (model.title, model.what)),
-        Fact("Trained on", (model.trained_on,)),
-        Fact("Labels", (f"{len(labels_of(model)):,}",)),
-        Fact("Parameters", (f"{model.parameters:,}",)),
-        Fact(
-            "Preparation",
-            (
-                f"shorter side scaled to {fitted.resize} pixels; the middle {fitted.crop} × {fitted.crop} are used",
-            ),
+        *(
+            Fact(name, tuple(value.splitlines()), is_code=name.startswith("Checksum"))
+            for name, value in facts_of(model)
         ),
-        Fact(
-            "Published figures",
-            tuple(f"{each.measure} {each.value:.1%} ({each.on})" for each in model.published),
-        ),
-        Fact("Known limits", model.limits),
-        Fact("Licence", (model.licence,)),
-        Fact("Cite", (model.citation, model.data_citation)),
-        Fact("Weights (sha256)", (model.weights.sha256,), is_code=True),
+        Fact("What it cannot do", model.limits),
     )
 
 
