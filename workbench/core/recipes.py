@@ -229,8 +229,12 @@ def _settings(known: Task, record: Any, name: str) -> Any:
         settings: Any = from_record(known.settings, record)
         to_record(settings)
     except (SettingsError, OverflowError) as error:
+        # What is wrong stands at the beginning, what is allowed at the end.
+        reason = str(error)
+        if len(reason) > _LONGEST_REASON:
+            reason = f"{reason[: _LONGEST_REASON // 2]} … {reason[-_LONGEST_REASON // 2 :]}"
         raise RecipeError(
-            f"The recipe “{name}” cannot be followed. {plain(str(error), _LONGEST_REASON)} {_NOTHING}"
+            f"The recipe “{name}” cannot be followed. {plain(reason, len(reason))} {_NOTHING}"
         ) from error
     return settings
 

@@ -21,7 +21,8 @@ from workbench.workers.runner import Runs
 _NAMED = 3
 _ADVICE = (
     "The first of them lay at {}.\n\nChoose the folder in which they lie now, or one around it. Pictures are "
-    "recognised by their place below it, then by file name and size, then by their checksum (sha256) where the study knows it."
+    "recognised by their place below it, then by file name and size, then by their checksum (sha256) where the study "
+    "knows it."
 )
 
 
