@@ -151,10 +151,36 @@ def test_a_second_time_nothing_is_done_again_or_lost(made: tuple[Path, list[str]
     lines: list[str] = []
     assert demo.make_demo(folder, lines.append) == folder / "sample.study"
     assert len(lines) == 10
+    assert (
+        lines[1]
+        == " 2 The 9 photographs that anybody may use are in “photographs” already, with their licences (README.md)."
+    )
     assert {path: path.stat().st_mtime_ns for path in (folder / "pictures").rglob("*.*")} == files
     assert (folder / "results" / "classify.csv").read_bytes() == before
     with open_study(folder / "sample.study") as study, study.reading() as connection:
         assert connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
+def test_it_tells_how_far_each_piece_of_work_is_and_can_be_stopped_at_any_step(
+    small_town: None, tmp_path: Path
+) -> None:
+    folder = tmp_path / "stopped"
+    steps = demo.demo_steps(folder)
+    told = [next(steps) for _ in range(1 + PHOTOGRAPHS)]
+    assert [(each.done, each.total) for each in told[1:]] == [
+        (n, PHOTOGRAPHS) for n in range(1, PHOTOGRAPHS + 1)
+    ]
+    assert {each.note for each in told[1:]} == {"copying photographs"}
+    until = next(each for each in steps if "classifying" in each.note and each.done)
+    assert until.total == PHOTOGRAPHS + TOWN
+    steps.close()
+    with open_study(folder / "sample.study") as study:
+        kept = sum(analysis.done for analysis in analyses(study))
+    assert kept >= until.done
+    lines: list[str] = []
+    demo.make_demo(folder, lines.append)
+    assert len(table(folder)) == 5 * (PHOTOGRAPHS + TOWN)
+    assert "already" in lines[1] and "already" in lines[2]
 
 
 def test_what_was_interrupted_is_finished(small_town: None, own: Path) -> None:
@@ -172,7 +198,7 @@ def test_without_a_folder_it_goes_among_the_documents(
     small_town: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("WORKBENCH_DOCUMENTS", str(tmp_path / "documents"))
-    monkeypatch.setattr(demo, "_work", lambda *_: iter(()))
+    monkeypatch.setattr(demo, "_work", lambda *_: (each for each in ()))
     assert demo.make_demo(None, lambda line: None) == tmp_path / "documents" / "Sample study" / "sample.study"
 
 

@@ -2,11 +2,14 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from os import cpu_count
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from workbench import paths
 from workbench.core.classification.settings import ClassifySettings
@@ -14,10 +17,10 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.metadata.settings import ReadingSettings
 from workbench.core.models.machine import Machine
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.pictures.samples import LICENCES, copy_samples
+from workbench.core.pictures.samples import LICENCES, copy_samples, sample_photographs
 from workbench.core.sampletown.town import TownSettings
 from workbench.core.sampletown.writing import NAME, write_town
-from workbench.core.steps import Skipped
+from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tasks import task
 from workbench.study.execution import execute
 from workbench.study.export import export_all, refuse_foreign_results
@@ -42,44 +45,78 @@ class DemoError(WorkbenchError):
 def make_demo(out: Path | None, say: Callable[[str], None]) -> Path:
     """Make the sample study in ``out`` (else among the documents), say what was done in ten lines, return its path.
 
-    What is there already is kept and used, so that the same command finishes what was interrupted. Raises
-    :class:`WorkbenchError` when the folder holds something else, the study is open elsewhere or the disk is full.
+    See :func:`demo_steps`.
     """
-    folder = (out or paths.documents_folder() / "Sample study").resolve()
+    for step in demo_steps(out):
+        if step.value:
+            say(step.value)
+    return demo_path(out)
+
+
+def demo_path(out: Path | None) -> Path:
+    """Where the sample study is made."""
+    return (out or paths.documents_folder() / "Sample study").resolve() / STUDY
+
+
+def demo_steps(out: Path | None) -> Steps[str]:
+    """Make the sample study; a step's ``value`` is a line about a piece of work that is done, else nothing.
+
+    ``note`` says what is being done and ``done`` of ``total`` how far that is. What is there already is kept and
+    used, so that the same command finishes what was interrupted. Raises :class:`WorkbenchError` when the folder
+    holds something else, the study is open elsewhere or the disk is full.
+    """
+    folder = demo_path(out).parent
     request = Request(task("classify"), ClassifySettings())
     _refuse_other_things(folder)
     refuse_foreign_results(request, folder / "results")
     is_new = not (folder / STUDY).exists()
-    started = monotonic()
+    started, number = monotonic(), 0
     with open_or_create_study(folder / STUDY) as study:
         _refuse_other_study(study, folder)
-        for number, sentence in enumerate(_work(study, request, folder, is_new), start=1):
-            say(f"{number:>2} {sentence}")
-    say(f'10 Done in {_seconds(started)}. To see it in the window: uv run workbench "{folder / STUDY}"')
-    return folder / STUDY
+        with closing(_work(study, request, folder, is_new)) as work:
+            for step in work:
+                number += bool(step.value)
+                yield replace(step, value=f"{number:>2} {step.value}" if step.value else "")
+    last = f'10 Done in {_seconds(started)}. To see it in the window: uv run workbench "{folder / STUDY}"'
+    yield Step(1, 1, last)
 
 
-def _work(study: Study, request: Request, folder: Path, is_new: bool) -> Iterator[str]:
+def _work(study: Study, request: Request, folder: Path, is_new: bool) -> Steps[str]:
     """Nine pieces of work, each with the sentence that tells of it."""
-    yield (
+    yield _told(
         f"Making the sample study in “{folder}”; this takes up to a minute."
         if is_new
         else f"The sample study is in “{folder}” already; only what is missing is made."
     )
-    yield _copied_photographs(folder / "pictures" / "photographs")
-    yield _drawn_town(folder / "pictures" / "sampletown")
+    yield from _copied_photographs(folder / "pictures" / "photographs")
+    yield from _drawn_town(folder / "pictures" / "sampletown")
     found = [each for step in add_pictures(study, [folder / "pictures"]) for each in step.value]
     files = [each for each in found if isinstance(each, PictureFile)]
     passed_over = [each for each in found if isinstance(each, Skipped)]
     names = {file.name for file in files}
-    yield _joined(study, folder / "pictures" / "sampletown" / f"{NAME}.csv", len(files))
-    yield _classified(study, request, files)
-    yield _labels_in_words(study, request, names)
+    yield _told(_joined(study, folder / "pictures" / "sampletown" / f"{NAME}.csv", len(files)))
+    yield from _classified(study, request, files)
+    yield _told(_labels_in_words(study, request, names))
     export_all(study, request, folder / "results", names, passed_over)
-    yield "Wrote the table of labels and probabilities to “results”: classify.csv and classify.parquet."
-    yield "Wrote beside it how it was made (classify.json), a recipe (recipe.json) and what was skipped (skipped.csv)."
+    yield _told(
+        "Wrote the table of labels and probabilities to “results”: classify.csv and classify.parquet."
+    )
+    yield _told(
+        "Wrote beside it how it was made (classify.json), a recipe (recipe.json) and what was skipped (skipped.csv)."
+    )
     path = report(study, request, folder / "report.html", names, passed_over)
-    yield f"Wrote the report, one file of {path.stat().st_size / 1e6:.1f} MB for any browser: “{path.name}”."
+    size = path.stat().st_size / 1e6
+    yield _told(f"Wrote the report, one file of {size:.1f} MB for any browser: “{path.name}”.")
+
+
+def _told(sentence: str) -> Step[str]:
+    return Step(0, 0, sentence)
+
+
+def _doing(steps: Iterable[Step[Any]], note: str) -> Steps[str]:
+    """How far a piece of work is, without what came of it."""
+    for step in steps:
+        yield Step(step.done, step.total, "", note)
 
 
 def _refuse_other_things(folder: Path) -> None:
@@ -113,18 +150,27 @@ def _refuse_other_study(study: Study, folder: Path) -> None:
         )
 
 
-def _copied_photographs(folder: Path) -> str:
-    copied = sum(1 for _ in copy_samples(folder))
-    return f"Put {copied} photographs that anybody may use into “{folder.name}”, with their licences ({LICENCES})."
+def _copied_photographs(folder: Path) -> Steps[str]:
+    count = len(sample_photographs())
+    missing = sum(not (folder / path.name).exists() for path in sample_photographs())
+    yield from _doing(copy_samples(folder), "copying photographs")
+    if missing:
+        sentence = f"Put {missing} photographs that anybody may use into “{folder.name}”"
+    else:
+        sentence = f"The {count} photographs that anybody may use are in “{folder.name}” already"
+    yield _told(f"{sentence}, with their licences ({LICENCES}).")
 
 
-def _drawn_town(folder: Path) -> str:
+def _drawn_town(folder: Path) -> Steps[str]:
     if _is_drawn(folder):
-        return f"The {TOWN_PICTURES} pictures of Sampletown, a made-up town, are in “{folder.name}” already."
+        yield _told(
+            f"The {TOWN_PICTURES} pictures of Sampletown, a made-up town, are in “{folder.name}” already."
+        )
+        return
     started = monotonic()
-    for _ in write_town(TownSettings(pictures=TOWN_PICTURES, size=TOWN_SIZE, seed=TOWN_SEED), folder):
-        pass
-    return (
+    settings = TownSettings(pictures=TOWN_PICTURES, size=TOWN_SIZE, seed=TOWN_SEED)
+    yield from _doing(write_town(settings, folder), "drawing Sampletown, a made-up town")
+    yield _told(
         f"Drew {TOWN_PICTURES} pictures of Sampletown, a made-up town, in {_seconds(started)}; nothing in them was "
         "photographed."
     )
@@ -152,20 +198,24 @@ def _joined(study: Study, table: Path, listed: int) -> str:
     )
 
 
-def _classified(study: Study, request: Request, files: Sequence[PictureFile]) -> str:
+def _classified(study: Study, request: Request, files: Sequence[PictureFile]) -> Steps[str]:
     title = request.model.title if request.model else request.task.title
-    started = monotonic()
-    with ThreadPoolExecutor(cpu_count()) as readers:
-        results = [
-            each for step in execute(study, request, files, Machine(readers=readers)) for each in step.value
-        ]
-    if not results:
-        return f"All of them had been classified with {title} before, so nothing was computed again."
-    left_out = sum(isinstance(each, Skipped) for each in results)
-    took = _seconds(started)
-    return (
-        f"Classified {len(results)} pictures with {title} in {took}; {left_out or 'none'} had to be skipped."
-    )
+    started, done, left_out = monotonic(), 0, 0
+    with (
+        ThreadPoolExecutor(cpu_count()) as readers,
+        closing(execute(study, request, files, Machine(readers=readers))) as steps,
+    ):
+        for step in steps:
+            done += len(step.value)
+            left_out += sum(isinstance(each, Skipped) for each in step.value)
+            yield Step(step.done, step.total, "", f"classifying with {title}")
+    if done:
+        took = _seconds(started)
+        yield _told(
+            f"Classified {done} pictures with {title} in {took}; {left_out or 'none'} had to be skipped."
+        )
+    else:
+        yield _told(f"All of them had been classified with {title} before, so nothing was computed again.")
 
 
 def _labels_in_words(study: Study, request: Request, names: Collection[str]) -> str:

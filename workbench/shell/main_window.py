@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         right.addLayout(message_row)
         right.addWidget(self.pages, 1)
+        right.addWidget(self.sample.progress)
         central = QWidget()
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +105,6 @@ class MainWindow(QMainWindow):
         self.studies.opening_failed.connect(self._on_opening_failed)
         self.studies.copied.connect(self._on_copied)
         self.open_study.device_changed.connect(self._on_device_changed)
-        self.sample.said.connect(self._on_said)
         self.sample.made.connect(self._on_sample_made)
         self.sample.failed.connect(self.show_error)
         self.edits.said.connect(self._on_edit_said)
@@ -165,9 +165,6 @@ class MainWindow(QMainWindow):
         if study is not None and self.sample.is_at(study.path):
             self.message_bar.show_message("information", "The sample study is open already.")
             return
-        self.message_bar.show_message(
-            "information", "The sample study is being made. This takes about a minute."
-        )
         self._study_before_sample = study
         self.sample.make()
 
@@ -232,10 +229,6 @@ class MainWindow(QMainWindow):
             self.show_pane("images")
             self.open_study.add(sources)
 
-    def _on_said(self, line: str) -> None:
-        if self.open_study.study is self._study_before_sample:
-            self.message_bar.show_message("information", line)
-
     def _on_sample_made(self, path: Path) -> None:
         if self.open_study.study is self._study_before_sample:
             self.studies.open(path)
@@ -286,7 +279,6 @@ class MainWindow(QMainWindow):
         # What runs may take a moment to come to its next step; nobody needs to watch that.
         self.hide()
         self.dialogs.close()
-        self.sample.give_up()
         self.runner.shut_down()
         self.studies.close_at_once()
         super().closeEvent(event)

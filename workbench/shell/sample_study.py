@@ -1,24 +1,22 @@
 """Making the sample study while the window stays usable."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench import paths
+from workbench.core.steps import Step
+from workbench.widgets.progress_strip import ProgressStrip
 from workbench.workers.runner import Runs
 
 FOLDER = "Sample study"
-
-
-class WindowClosed(Exception):
-    """Ends the making of the sample study when nobody waits for it any more."""
+_DOING = "Making the sample study"
 
 
 class SampleStudy(QObject):
-    """Makes the sample study among the documents, or finds it there."""
+    """Makes the sample study among the documents, or finds it there; :attr:`progress` says how far it is."""
 
-    said = Signal(str)
-    """A line about what has just been done, from the inference thread."""
     made = Signal(object)
     """The study's path."""
     failed = Signal(object)
@@ -26,7 +24,9 @@ class SampleStudy(QObject):
     def __init__(self, runner: Runs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner = runner
-        self._is_given_up = False
+        self._doing = ""
+        self.progress = ProgressStrip()
+        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     @staticmethod
     def is_at(path: Path) -> bool:
@@ -35,18 +35,38 @@ class SampleStudy(QObject):
 
     def make(self) -> None:
         """Make it on the inference thread; asked again, what is there already is found."""
-        self._runner.run(self, self._made, then=self.made.emit, failed=self.failed.emit)
+        self.progress.start(_DOING)
+        then, failed, stopped = self._on_made, self._on_failed, self._on_stopped
+        self._runner.run(self, _steps, each_step=self._on_step, then=then, failed=failed, stopped=stopped)
 
-    def give_up(self) -> None:
-        """Stop after the piece of work in hand."""
-        self._is_given_up = True
+    def _on_cancel_requested(self) -> None:
+        self._runner.cancel(self)
 
-    def _made(self) -> Path:
-        from workbench.demo import make_demo
+    def _on_step(self, step: Step[str]) -> None:
+        if step.note != self._doing:
+            # Each piece of work has counts and a pace of its own.
+            self._doing = step.note
+            self.progress.start(f"{_DOING}: {step.note}" if step.note else _DOING, step.total)
+        self.progress.update_progress(step.done, step.total, note=step.note)
 
-        return make_demo(None, self._say)
+    def _on_made(self, _: Step[str]) -> None:
+        from workbench.demo import demo_path
 
-    def _say(self, line: str) -> None:
-        if self._is_given_up:
-            raise WindowClosed
-        self.said.emit(line.lstrip(" 0123456789"))
+        self.progress.finish()
+        self.made.emit(demo_path(None))
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.progress.finish()
+        self.failed.emit(error)
+
+    def _on_stopped(self) -> None:
+        self.progress.finish(
+            "The sample study is not complete. What is made is kept; asked for again, only the rest is made."
+        )
+
+
+def _steps() -> Any:
+    # Here, because it brings in numpy, for which the window need not wait.
+    from workbench.demo import demo_steps
+
+    return demo_steps(None)
