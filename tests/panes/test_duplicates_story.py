@@ -22,7 +22,8 @@ from workbench.panes import duplicates_gallery as gallery
 from workbench.panes.duplicates import DuplicatesPane
 from workbench.panes.duplicates_comparison import DuplicatesComparison
 from workbench.shell.main_window import MainWindow
-from workbench.study.duplicates import EXACT_REASON, Found, Group
+from workbench.study.duplicates import Found, Group, Made, Member
+from workbench.study.duplicates_choice import EXACT_REASON
 from workbench.study.fingerprints import checksums
 from workbench.study.metadata import left_out
 from workbench.widgets.picture_view import PictureView
@@ -210,11 +211,18 @@ def test_only_pictures_of_a_group_that_are_in_sight_are_worded(
     member = whole.groups[0].members[0]
     files = [PictureFile(f"{number}.jpg", f"/{number}.jpg", 1, 1) for number in range(50_000)]
     monkeypatch.setattr(compared.open_study, "numbers", {file.name: at for at, file in enumerate(files)})
-    group = Group(tuple(replace(member, file=file) for file in files), False, 3)
+    made: list[int] = []
+
+    def make(number: int) -> Member:
+        made.append(number)
+        return replace(member, file=files[number])
+
+    group = Group(Made(len(files), make), False, 3)
     worded: list[int] = []
     monkeypatch.setattr(gallery, "facts_in_words", lambda *_: worded.append(1) or "")
     compared._pages.gallery.show_found(Found(whole.settings, (group,), 50_000, 0))
-    assert compared.findChild(ThumbnailGrid).count == 50_000 and len(worded) < 500
+    assert compared.findChild(ThumbnailGrid).count == 5000 and len(worded) < 500 and len(made) < 6000
+    assert "The first 5,000 of them are shown" in words(compared)
 
 
 def test_the_distance_and_the_kind_change_the_groups_at_once(compared: DuplicatesPane, qtbot: QtBot) -> None:

@@ -20,16 +20,13 @@ from workbench.core.fingerprints.settings import DuplicateSettings
 from workbench.core.models.machine import Machine
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.tables import ExportError
-from workbench.study.duplicates import (
+from workbench.study.duplicates import Found, Group, Member, duplicates
+from workbench.study.duplicates_choice import (
     EXACT_REASON,
-    Found,
-    Group,
-    Member,
     all_but_first,
     all_but_largest,
-    duplicates,
+    chosen_by_hand,
     near_reason,
-    reason_for,
 )
 from workbench.study.duplicates_export import export_duplicates
 from workbench.study.execution import execute
@@ -222,7 +219,8 @@ def is_duplicate(one: Member, other: Member) -> bool:
 def test_groups_know_their_pictures_and_can_be_cut_into_parts(compared: Study) -> None:
     found = found_in(compared)
     assert found.places == {"plain 1.png": 0, "plain 2.png": 0, "a.png": 1, "b.png": 1, "c.png": 1}
-    assert found.groups[-1] == found.groups[1] and found.groups[1:] == [found.groups[1]]
+    assert names(found) == [tuple(each.file.name for each in group.members) for group in found.groups[:]]
+    assert found.groups[-1].members[-1].file.name == found.groups[1:][0].members[2].file.name == "c.png"
     with pytest.raises(IndexError):
         found.groups[2]
 
@@ -236,11 +234,9 @@ def test_some_pictures_of_a_study_alone(compared: Study) -> None:
 
 def test_by_hand_the_reason_says_whether_the_file_or_the_look_is_the_same(compared: Study) -> None:
     near = found_in(compared).groups[1]
-    assert [reason_for(near, each, NEAR) for each in near.members] == [
-        EXACT_REASON,
-        EXACT_REASON,
-        near_reason(NEAR),
-    ]
+    reasons = {"a.png": EXACT_REASON, "b.png": EXACT_REASON, "c.png": near_reason(NEAR)}
+    assert chosen_by_hand(near, near.members, NEAR) == reasons
+    assert chosen_by_hand(near, near.members[2:], NEAR) == {"c.png": near_reason(NEAR)}
 
 
 def test_a_hundred_equal_pictures_are_one_group(study: Study, folder: Path) -> None:

@@ -17,16 +17,8 @@ from workbench.panes.open_study import OpenStudy
 from workbench.panes.outlook import Outlook, outlook
 from workbench.panes.pane import Pane
 from workbench.panes.thumbnails import ThumbnailLoader
-from workbench.study.duplicates import (
-    Compared,
-    Found,
-    Member,
-    all_but_first,
-    all_but_largest,
-    compared,
-    grouped,
-    reason_for,
-)
+from workbench.study.duplicates import Compared, Found, Member, compared, grouped
+from workbench.study.duplicates_choice import all_but_first, all_but_largest, chosen_by_hand
 from workbench.study.execution import execute
 from workbench.study.fingerprints import REQUEST
 from workbench.widgets.icons import icon
@@ -166,8 +158,8 @@ class DuplicatesPane(Pane):
     def _on_leave_out_requested(self, members: Sequence[Member]) -> None:
         group = self._pages.group
         if group is not None and self._found is not None:
-            settings = self._found.settings
-            self._leave_out({each.file.name: reason_for(group, each, settings) for each in members})
+            arguments = (group, members, self._found.settings)
+            self.read(chosen_by_hand, *arguments, then=self._leave_out, channel="reasons")
 
     def _on_take_back_requested(self, members: Sequence[Member]) -> None:
         self._leaving_out.take_back([each.file.name for each in members])

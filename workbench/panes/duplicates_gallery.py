@@ -17,6 +17,8 @@ from workbench.widgets.thumbnail_grid import LARGEST, GridItem, ThumbnailGrid
 
 _LIST_WIDTH = 170
 _SMALLEST_SIDE, _AIR = 160, 32
+MOST_SHOWN = 5000
+"""Pictures of a group; more are a chain that says little, and would hold the window up."""
 
 
 class DuplicatesGallery(QWidget):
@@ -60,7 +62,7 @@ class DuplicatesGallery(QWidget):
         """Show groups; the one that holds the first picture of the group before stays current."""
         before = self._shown.members[0].file.name if self._shown else ""
         self._found = None
-        self._groups.set_groups(found.groups, self._open_study.left_out)
+        self._groups.show_found(found, self._open_study.left_out)
         self._found = found
         self._list.go_to(found.places.get(before, 0))
 
@@ -70,7 +72,7 @@ class DuplicatesGallery(QWidget):
 
     def show_left_out(self) -> None:
         """Other pictures are left out now."""
-        self._groups.set_left_out(self._open_study.left_out)
+        self._groups.show_left_out(self._open_study.left_out)
         self.grid.remake()
         self._show_possible()
 
@@ -141,7 +143,7 @@ class DuplicatesGallery(QWidget):
     def pair(self) -> tuple[Member, Member]:
         """The two pictures to be compared: those chosen, else the group's first and another one."""
         assert self._shown is not None
-        chosen, (first, second, *_) = self._chosen(), self._shown.members
+        chosen, (first, second) = self._chosen(), self._shown.members[:2]
         if len(chosen) == 2:
             return chosen[0], chosen[1]
         return first, chosen[0] if len(chosen) == 1 and chosen[0] != first else second
@@ -150,10 +152,10 @@ class DuplicatesGallery(QWidget):
         if self._found is None or row >= len(self._found.groups):
             return
         self._shown = self._found.groups[row]
-        self._words.setText(group_in_words(self._shown, self._found.settings))
+        self._words.setText(group_in_words(self._shown, self._found.settings, MOST_SHOWN))
         self._steps.show_place(row, len(self._found.groups))
         numbers = self._open_study.numbers
-        found = ((numbers.get(each.file.name), each) for each in self._shown.members)
+        found = ((numbers.get(each.file.name), each) for each in self._shown.members[:MOST_SHOWN])
         self._members = {number: each for number, each in found if number is not None}
         self.grid.set_pictures(list(self._members), self._item)
         self._show_possible()

@@ -1,6 +1,7 @@
 """The list of groups of duplicates, and going from one group to the next."""
 
-from collections.abc import Container, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.panes.duplicates_words import group_in_a_line
-from workbench.study.duplicates import Group
+from workbench.study.duplicates import Found
 from workbench.widgets.headings import Note
 from workbench.widgets.icons import icon, icon_size_beside_text
 
@@ -29,41 +30,39 @@ class GroupModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._groups: Sequence[Group] = ()
-        self._left_out: Container[str] = ()
-        self._lines: dict[int, tuple[str, str]] = {}
+        self._found: Found | None = None
+        self._away: Counter[int] = Counter()
 
-    def set_groups(self, groups: Sequence[Group], left_out: Container[str]) -> None:
+    def show_found(self, found: Found, left_out: Iterable[str]) -> None:
         """Replace all groups."""
         self.beginResetModel()
-        self._groups, self._left_out, self._lines = groups, left_out, {}
+        self._found, self._away = found, _counted(found, left_out)
         self.endResetModel()
 
-    def set_left_out(self, left_out: Container[str]) -> None:
+    def show_left_out(self, left_out: Iterable[str]) -> None:
         """Other pictures are left out now."""
-        self._left_out, self._lines = left_out, {}
-        if self._groups:
-            self.dataChanged.emit(self.index(0), self.index(len(self._groups) - 1))
+        if self._found is not None and self._found.groups:
+            self._away = _counted(self._found, left_out)
+            self.dataChanged.emit(self.index(0), self.index(len(self._found.groups) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt declares it
-        return 0 if parent.isValid() else len(self._groups)
+        return 0 if parent.isValid() or self._found is None else len(self._found.groups)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if not index.isValid() or self._found is None:
             return None
+        group = self._found.groups[index.row()]
+        words = group_in_a_line(group, len(group.members) - self._away[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._line(index.row())[0]
+            return words
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._line(index.row())[1]
+            return f"{words}, the first is {group.members[0].file.name}"
         return None
 
-    def _line(self, row: int) -> tuple[str, str]:
-        if row not in self._lines:
-            group = self._groups[row]
-            active = sum(each.file.name not in self._left_out for each in group.members)
-            words = group_in_a_line(group, active)
-            self._lines[row] = words, f"{words}, the first is {group.members[0].file.name}"
-        return self._lines[row]
+
+def _counted(found: Found, left_out: Iterable[str]) -> Counter[int]:
+    """How many pictures of each group are left out."""
+    return Counter(found.places[name] for name in left_out if name in found.places)
 
 
 class GroupList(QTableView):

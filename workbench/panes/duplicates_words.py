@@ -15,17 +15,18 @@ def group_in_a_line(group: Group, active: int) -> str:
     return f"{count:,} {alike} · 1 kept" if active == 1 else f"{count:,} {alike}"
 
 
-def group_in_words(group: Group, settings: DuplicateSettings) -> str:
+def group_in_words(group: Group, settings: DuplicateSettings, most_shown: int) -> str:
     """For the line above the pictures; says so when a chain has joined pictures that are less alike than asked for."""
     count = len(group.members)
+    shown = f" The first {most_shown:,} of them are shown." if count > most_shown else ""
     if group.is_exact:
-        return f"{count:,} identical files."
+        return f"{count:,} identical files.{shown}"
     if not group.widest:
-        return f"{count:,} pictures with equal fingerprints, from different files."
+        return f"{count:,} pictures with equal fingerprints, from different files.{shown}"
     words = f"{count:,} pictures that look nearly alike; the two least alike differ in {_bits(group.widest)} of 64."
-    if group.widest <= settings.distance:
-        return words
-    return f"{words} That is more than {settings.distance}: others between them joined them. Look closely."
+    if group.widest > settings.distance:
+        words += f" That is more than {settings.distance}: others between them joined them. Look closely."
+    return words + shown
 
 
 def facts_in_words(member: Member, is_left_out: bool) -> str:

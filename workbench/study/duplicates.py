@@ -1,9 +1,9 @@
 """Groups of duplicates among the pictures of a study, and leaving out what is there more than once."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import overload
+from typing import TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from workbench.study.fingerprints import Fingerprint, reading_fingerprints
 from workbench.study.metadata import left_out
 from workbench.study.pictures import pictures
 from workbench.study.study import Study
+
+Thing = TypeVar("Thing")
 
 DUPLICATES = Table(
     "duplicates",
@@ -44,7 +46,22 @@ DUPLICATES = Table(
 )
 
 
-EXACT_REASON = "identical file"
+class Made(Sequence[Thing]):
+    """Things that are made when they are looked at, as there may be a hundred thousand."""
+
+    def __init__(self, count: int, make: Callable[[int], Thing]) -> None:
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Thing: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Thing]: ...
+    def __getitem__(self, at: int | slice) -> Thing | Sequence[Thing]:
+        places = range(self._count)[at]
+        return [self._make(each) for each in places] if isinstance(places, range) else self._make(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,7 @@ class Member:
 class Group:
     """Pictures that hang together, in the order of the study. ``widest``: bits between its two least alike."""
 
-    members: tuple[Member, ...]
+    members: Sequence[Member]
     is_exact: bool
     widest: int
 
@@ -100,7 +117,7 @@ class Compared:
     @cached_property
     def same_file(self) -> Numbers:
         """A number for each picture, equal for identical files."""
-        return _numbered(self.checksums)
+        return numbered(self.checksums)
 
     @cached_property
     def near(self) -> NearHashes:
@@ -110,38 +127,18 @@ class Compared:
     def group(self, places: Numbers, is_exact: bool, widest: int) -> Group:
         """The pictures of these places as a group."""
         first = int(places[0])
-        distances = np.bitwise_count(self.hashes[places] ^ self.hashes[first])
-        same = self.same_file[places] == self.same_file[first]
-        found = zip(places.tolist(), distances.tolist(), same.tolist(), strict=True)
-        members = (Member(self.files[at], self._fingerprint(at), *how) for at, *how in found)
-        return Group(tuple(members), is_exact, widest)
+
+        def member(number: int) -> Member:
+            at = int(places[number])
+            distance = int(self.hashes[at] ^ self.hashes[first]).bit_count()
+            is_identical = bool(self.same_file[at] == self.same_file[first])
+            return Member(self.files[at], self._fingerprint(at), distance, is_identical)
+
+        return Group(Made(len(places), member), is_exact, widest)
 
     def _fingerprint(self, at: int) -> Fingerprint:
         number = int(self.hashes[at]) if self.is_hashed[at] else None
         return Fingerprint(self.files[at].name, self.checksums[at], number)
-
-
-class _Groups(Sequence[Group]):
-    """Groups that are put together when they are looked at."""
-
-    def __init__(
-        self, pictures: Compared, places: Sequence[Numbers], exact: int, widest: Sequence[int]
-    ) -> None:
-        self._pictures = pictures
-        self._places, self._exact, self._widest = places, exact, widest
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, row: int) -> Group: ...
-    @overload
-    def __getitem__(self, row: slice) -> Sequence[Group]: ...
-    def __getitem__(self, row: int | slice) -> Group | Sequence[Group]:
-        if isinstance(row, slice):
-            return [self[each] for each in range(*row.indices(len(self)))]
-        row = range(len(self))[row]
-        return self._pictures.group(self._places[row], row < self._exact, self._widest[row])
 
 
 def compared(study: Study, files: Sequence[PictureFile] | None = None) -> Compared:
@@ -183,68 +180,16 @@ def grouped(pictures: Compared, settings: DuplicateSettings) -> Steps[Found | No
         is_listed[each] = True
     exact = [each for each in _together(pictures.same_file) if not is_listed[each[0]]]
     groups = [*exact, *near]
+    spans = [0] * len(exact) + widest
     found = Found(
         settings,
-        _Groups(pictures, groups, len(exact), [0] * len(exact) + widest),
+        Made(len(groups), lambda row: pictures.group(groups[row], row < len(exact), spans[row])),
         len(pictures.files),
         int(np.count_nonzero(~pictures.is_hashed)),
         len(exact),
         {pictures.files[at].name: row for row, each in enumerate(groups) for at in each.tolist()},
     )
     yield Step(total, total, found)
-
-
-def near_reason(settings: DuplicateSettings) -> str:
-    """Why near duplicates are left out, as the methods paragraph may say it."""
-    return f"near duplicate (perceptual hash, distance at most {settings.distance})"
-
-
-def reason_for(group: Group, member: Member, settings: DuplicateSettings) -> str:
-    """Why this picture of a group is left out when a person says so."""
-    same = [each for each in group.members if each.fingerprint.sha256 == member.fingerprint.sha256]
-    return EXACT_REASON if len(same) > 1 else near_reason(settings)
-
-
-def all_but_largest(found: Found, left_out: Container[str]) -> dict[str, str | None]:
-    """Why each picture is to be left out that is a duplicate of a larger one, by name.
-
-    The picture with most pixels is kept, of equal ones the largest file, then the first. What is not within the
-    distance of a kept picture, because a chain of others led to it, is kept too. Pictures that are left out
-    already count for nothing.
-    """
-    reasons: dict[str, str | None] = {}
-    for group in found.groups:
-        active = [each for each in group.members if each.file.name not in left_out]
-        by_size = sorted(active, key=_size, reverse=True)
-        same_file = _numbered([each.fingerprint.sha256 for each in by_size])
-        hashes = np.array([each.fingerprint.perceptual_hash or 0 for each in by_size], np.uint64)
-        within = -1 if group.is_exact else found.settings.distance
-        left: Numbers = np.arange(len(by_size))
-        while len(left) > 1:
-            kept, left = left[0], left[1:]
-            is_same = same_file[left] == same_file[kept]
-            is_near = is_same | (np.bitwise_count(hashes[left] ^ hashes[kept]).astype(int) <= within)
-            for at in left[is_near]:
-                is_identical = same_file[at] == same_file[kept]
-                reasons[by_size[at].file.name] = EXACT_REASON if is_identical else near_reason(found.settings)
-            left = left[~is_near]
-    return reasons
-
-
-def all_but_first(found: Found, left_out: Container[str]) -> dict[str, str | None]:
-    """Why each picture is to be left out whose file is identical to that of one before it, by name.
-
-    Identical files within near duplicates count too; pictures that are left out already count for nothing.
-    """
-    reasons: dict[str, str | None] = {}
-    seen: set[str] = set()
-    for member in (each for group in found.groups for each in group.members):
-        if member.file.name in left_out:
-            continue
-        if member.fingerprint.sha256 in seen:
-            reasons[member.file.name] = EXACT_REASON
-        seen.add(member.fingerprint.sha256)
-    return reasons
 
 
 def table_rows(study: Study, found: Found) -> list[Row]:
@@ -288,11 +233,7 @@ def _together(labels: Numbers) -> list[Numbers]:
     return sorted(np.split(order, starts), key=lambda each: each[0]) if len(order) else []
 
 
-def _numbered(texts: Sequence[str]) -> Numbers:
+def numbered(texts: Sequence[str]) -> Numbers:
     """A number from 0 for each text, equal for equal ones."""
     numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     return np.array([numbers[text] for text in texts], np.intp)
-
-
-def _size(member: Member) -> tuple[int, int]:
-    return (member.file.width or 0) * (member.file.height or 0), member.file.bytes
