@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QRadioButton, QTabWidget
 from pytestqt.qtbot import QtBot
 
-from tests.panes.making import PATIENCE, button, make_damaged, open_in, said
+from tests.panes.making import PATIENCE, button, make_damaged, make_study, open_in, said
 from workbench.core.classification.settings import ClassifySettings
 from workbench.core.models.store import WeightsError
 from workbench.core.steps import Skipped, Step
@@ -189,6 +189,28 @@ def test_results_are_exported_with_how_they_were_made(
     _export_menu(pane, "methods")
     qtbot.waitUntil(lambda: "paragraph is copied" in _said(pane), timeout=PATIENCE)
     assert QGuiApplication.clipboard().text() == made["methods"]
+
+
+def test_a_spreadsheet_is_exported_and_what_was_skipped_beside_it(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, without_network: None, monkeypatch: Any
+) -> None:
+    make_damaged(tmp_path / "mixed")
+    study_path = make_study(tmp_path / "Mixed.study", tmp_path / "mixed")
+    open_in(window, qtbot, study_path)
+    window.show_pane("classify")
+    pane = window.panes["classify"]
+    qtbot.waitUntil(pane.primary_button.isEnabled, timeout=PATIENCE)
+    start(pane)
+    qtbot.waitUntil(lambda: not pane.progress.is_running, timeout=PATIENCE)
+    path = tmp_path / "out" / "labels.xlsx"
+    monkeypatch.setattr(classify, "ask_where_to_save", lambda *_: path)
+    _export_menu(pane, "XLSX")
+    qtbot.waitUntil(lambda: "are listed in “labels skipped.csv”" in _said(pane), timeout=PATIENCE)
+    assert {each.name for each in path.parent.iterdir()} == {
+        "labels.xlsx",
+        "labels.xlsx.json",
+        "labels skipped.csv",
+    }
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(
