@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from workbench.widgets.progress_strip import PATIENCE, ProgressStrip
+from workbench.widgets.theme import apply_theme
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -138,3 +139,28 @@ def test_amounts_other_than_counts_are_said_in_their_own_words_however_large(qtb
     strip.start("Counting", 10)
     strip.update_progress(5, 10)
     assert any("5 of 10" in each.text() for each in strip.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("width", [860, 2000])
+def test_a_long_line_in_large_text_is_read_to_its_end(qapp: QApplication, qtbot: QtBot, width: int) -> None:
+    apply_theme(qapp, "light", 2.0)
+    try:
+        strip = ProgressStrip()
+        qtbot.addWidget(strip)
+        strip.resize(width, 60)
+        strip.start("Classifying", 100_000)
+        strip.update_progress(1_200, 100_000, 1_100, "8 pictures at a time, as the graphics memory was full")
+        strip.show()
+        strip.resize(width, strip.heightForWidth(width))
+        line = strip.findChild(QLabel)
+        qtbot.waitUntil(lambda: line.width() > 100)
+        words = Qt.TextFlag.TextWordWrap
+        room = line.fontMetrics().boundingRect(line.rect(), words, line.text())
+        assert line.rect().height() >= room.height() and line.rect().width() >= room.width()
+        assert strip.rect().contains(line.geometry())
+        is_one_line = line.height() < 2 * line.fontMetrics().lineSpacing()
+        assert is_one_line == (width == 2000)
+        shown = [each for each in strip.findChildren(QPushButton) if each.isVisible()]
+        assert len(shown) == 2 and all(each.width() >= each.sizeHint().width() for each in shown)
+    finally:
+        apply_theme(qapp, "light")

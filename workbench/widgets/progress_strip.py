@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -91,7 +91,7 @@ class ProgressStrip(QWidget):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName("Progress")
         self._bar.setMinimumWidth(_SHORTEST_BAR)
-        self._text = QLabel()
+        self._text = _Line()
         self._skipped = QPushButton("Skipped")
         self._skipped.setProperty("role", "link")
         self._skipped.setToolTip("Show what was skipped, and why")
@@ -139,3 +139,22 @@ class ProgressStrip(QWidget):
     def _show_skipped(self, skipped: int) -> None:
         self._skipped.setText(f"{skipped:,} skipped (show)")
         self._skipped.setVisible(skipped > 0)
+
+
+class _Line(QLabel):
+    """One line as long as there is room for it; it wraps only where there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def sizeHint(self) -> QSize:
+        """All of the text in one line."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 1
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """The longest word."""
+        words = self.text().split() or [""]
+        return QSize(max(map(self.fontMetrics().horizontalAdvance, words)), self.fontMetrics().height())
