@@ -68,7 +68,14 @@ def test_show_says_what_the_card_says(workbench: Run) -> None:
         assert text in out
     assert "80.9%" in out and "232 pixels" in out and "several public repositories" in out
     seen = "mean 0.485, 0.456, 0.406, divided by the standard deviation 0.229, 0.224, 0.225"
-    for text in (card.kind, f"{card.architecture}, 25,557,032", "logits", card.weights.file, card.labels, seen):
+    for text in (
+        card.kind,
+        f"{card.architecture}, 25,557,032",
+        "logits",
+        card.weights.file,
+        card.labels,
+        seen,
+    ):
         assert text in out
 
 

@@ -322,6 +322,17 @@ def test_an_older_version_of_the_task_is_said(monkeypatch: pytest.MonkeyPatch) -
     assert "an older version of “Classify pictures” (1; here 3)" in remarks(read(record()))[0]
 
 
+def test_the_same_weights_with_other_labels_or_another_preparation_are_said() -> None:
+    made = record()
+    assert not remarks(read(made))
+    seen = {**made["model"]["preprocessing"], "crop": 100}
+    for changes in ({"labels_sha256": "0" * 64}, {"preprocessing": seen}):
+        (sentence,) = remarks(read({**made, "model": {**made["model"], **changes}}))
+        assert "has the same weights here, but its card names other labels" in sentence
+    older = {name: made["model"][name] for name in ("key", "title", "weights_sha256")}
+    assert not remarks(read({**made, "model": older}))
+
+
 def test_every_refusal_is_one_that_a_person_can_read() -> None:
     assert issubclass(RecipeError, WorkbenchError)
     check: Callable[[str], str] = recipes.plain

@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.models.cards import SHA256_DIGITS, ModelCard, cards
+from workbench.core.models.facts import DECISIVE_FACTS, decisive_facts
 from workbench.core.models.store import are_here
 from workbench.core.provenance import PROVENANCE_SCHEMA, RECIPE_SCHEMA
 from workbench.core.settings import Description, SettingsError, describe, from_record, to_record
@@ -40,6 +41,8 @@ class RecordedModel:
     key: str
     title: str
     weights_sha256: str
+    described: str = ""
+    """What else of its card decided the answers, as JSON; empty in recipes that do not say it."""
 
 
 @dataclass(frozen=True)
@@ -135,13 +138,24 @@ def obstacle(recipe: Recipe) -> str:
 
 def remarks(recipe: Recipe) -> tuple[str, ...]:
     """Sentences on what may make the answers differ from those of the recipe, although it can be followed."""
-    if recipe.task_version == recipe.task.version:
-        return ()
-    age = "a newer" if recipe.task_version > recipe.task.version else "an older"
-    return (
-        f"The recipe was made with {age} version of “{recipe.task.title}” ({recipe.task_version}; here "
-        f"{recipe.task.version}), so the answers can differ from those that were found then.",
-    )
+    said = []
+    if recipe.task_version != recipe.task.version:
+        age = "a newer" if recipe.task_version > recipe.task.version else "an older"
+        said.append(
+            f"The recipe was made with {age} version of “{recipe.task.title}” ({recipe.task_version}; here "
+            f"{recipe.task.version}), so the answers can differ from those that were found then."
+        )
+    model, card = recipe.model, recipe.card
+    if model and card and model.described not in ("", _described(decisive_facts(card))):
+        said.append(
+            f"The model “{model.title}” has the same weights here, but its card names other labels or prepares "
+            "pictures in another way than where the recipe was made, so the answers will differ."
+        )
+    return tuple(said)
+
+
+def _described(record: dict[str, Any]) -> str:
+    return json.dumps({name: record.get(name) for name in DECISIVE_FACTS}, sort_keys=True)
 
 
 def settings_in_words(recipe: Recipe) -> tuple[SettingInWords, ...]:
@@ -247,7 +261,9 @@ def _model(record: Any, settings: Any, name: str) -> RecordedModel | None:
         raise RecipeError(
             f"The recipe “{name}” contradicts itself about its model. {_NOTHING} Get the recipe as it was written."
         )
-    model = RecordedModel(*(_text(record[field], name) for field in _MODEL_FIELDS))
+    described = _described(record) if record.keys() & set(DECISIVE_FACTS) else ""
+    key, title, sha256 = (_text(record[field], name) for field in _MODEL_FIELDS)
+    model = RecordedModel(key, title, sha256, described)
     if not re.fullmatch(f"[0-9a-f]{{{SHA256_DIGITS}}}", model.weights_sha256):
         raise RecipeError(
             f"The recipe “{name}” does not say which weights its model had (sha256). {_NOTHING} Get the recipe as it "

@@ -7,6 +7,8 @@ from typing import Any
 from workbench.core.models.cards import ModelCard, Preprocessing, Weights, labels_of
 from workbench.core.wording import size_in_words
 
+DECISIVE_FACTS = ("architecture", "preprocessing", "outputs", "labels_sha256")
+"""Names of :func:`decisive_facts`."""
 _ANSWERS = {
     "logits": "its raw outputs (logits) are made into probabilities (softmax)",
     "probabilities": "its outputs are probabilities",
