@@ -116,9 +116,9 @@ def obstacle(recipe: Recipe) -> str:
     card = recipe.card
     if card is None:
         return (
-            f"The recipe needs the model “{title}” ({recipe.model.key}), which is not known here. {_NOTHING} Ask "
-            "whoever made the recipe for it as a pack and unpack that in “Models …” (or by “workbench models unpack”); "
-            f"its weights have the sha256 {wanted[:16]}…"
+            f"The recipe needs the model “{title}” ({recipe.model.key}), which is not known here; its weights have the "
+            f"sha256 {wanted[:16]}… {_NOTHING} Ask whoever made the recipe for it as a pack and unpack that in "
+            "“Models …”, or by “workbench models unpack”."
         )
     if not wanted.startswith(card.weights.sha256 or card.weights.sha256_prefix):
         return (
