@@ -19,6 +19,8 @@ from tests import bad_pictures
 from workbench import __version__, commands
 from workbench.cli import main
 from workbench.core.tasks import TASKS
+from workbench.study.finding import Condition, Filter, save_filter
+from workbench.study.metadata import leave_out
 from workbench.study.pictures import add_pictures, pictures
 from workbench.study.study import create_study, open_study
 
@@ -206,6 +208,45 @@ def test_a_study_keeps_the_results_itself(workbench: Run, study: Path, tmp_path:
     assert len(table(tmp_path / "out" / "classify.csv")) == 15
     with open_study(study) as opened, opened.reading() as connection:
         assert connection.execute("SELECT count(*) FROM outcomes").fetchone() == (3,)
+
+
+@pytest.mark.parametrize("is_read_only", [False, True])
+def test_a_saved_filter_chooses_the_pictures_and_the_record_says_so(
+    workbench: Run, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_read_only: bool
+) -> None:
+    with open_study(study) as opened:
+        one_of = Condition("file.name", "is", ("pictures/0.png", "pictures/2.png", "0.png", "2.png"))
+        save_filter(opened, "Two of them", Filter(conditions=(one_of,), includes_left_out=True))
+        leave_out(opened, {pictures(opened)[2].name: "blurred"}, "left out 1 picture")
+        first = pictures(opened)[0].name
+    monkeypatch.setattr("workbench.study.unattended.open_study", lambda path: open_study(path, is_read_only))
+    said = workbench("run", "classify", study, "--filter", "Two of them", "--out", tmp_path / "out")
+    assert said.code == 0, said.error
+    # The third picture meets the filter too, but is left out of all analyses.
+    assert {row["picture"] for row in table(tmp_path / "out" / "classify.csv")} == {first}
+    made = json.loads((tmp_path / "out" / "classify.json").read_text(encoding="utf-8"))
+    assert made["runs"][0]["pictures_chosen"].startswith("Name: pictures/0.png, ")
+    assert "left out included" not in made["methods"]
+    assert "those chosen by: Name: pictures/0.png, " in made["methods"]
+
+
+def test_a_filter_that_cannot_be_used_ends_in_a_sentence(
+    workbench: Run, study: Path, folder: Path, tmp_path: Path
+) -> None:
+    out = ("--out", tmp_path / "out")
+    said = workbench("run", "classify", study, "--filter", "mine", *out)
+    is_one_sentence(said, "has no filter “mine”", "Nothing was computed.", "No filter has been saved")
+    with open_study(study) as opened:
+        save_filter(opened, "None", Filter("nowhere"))
+        save_filter(opened, "Gone", Filter(conditions=(Condition("column.99", "present"),)))
+    said = workbench("run", "classify", study, "--filter", "mine", *out)
+    is_one_sentence(said, "The saved filters are: “Gone”, “None”.")
+    is_one_sentence(workbench("run", "classify", study, "--filter", "None", *out), "leaves none")
+    is_one_sentence(workbench("run", "classify", study, "--filter", "Gone", *out), "not in this study")
+    is_one_sentence(workbench("run", "classify", folder, "--filter", "mine", *out), "belongs to a study")
+    is_one_sentence(
+        workbench("run", "classify", tmp_path / "no.study", "--filter", "mine", *out), "There is no file"
+    )
 
 
 def test_a_study_that_may_only_be_read_is_left_alone(

@@ -105,14 +105,24 @@ def run(
     out: Out,
     settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    filter_name: Annotated[
+        str,
+        typer.Option(
+            "--filter",
+            help="The name of a filter saved in the study: only the pictures it leaves.",
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """Run a task on pictures and write its tables; the same command again resumes it.
 
     Exit codes: 0 done, 1 done but some pictures were skipped (listed), 2 could not run.
     """
-    from workbench.study.unattended import request_from_texts, run_unattended
+    from workbench.study.unattended import request_from_texts, run_unattended, saved_filter
 
-    outcome = run_unattended(request_from_texts(task, settings or []), pictures, out, device, Progress())
+    request = request_from_texts(task, settings or [])
+    sources = saved_filter(pictures, filter_name) if filter_name else pictures
+    outcome = run_unattended(request, sources, out, device, Progress())
     typer.echo(outcome.in_words)
     for each in outcome.skipped:
         typer.echo(f"skipped {each.picture}: {each.reason}", err=True)

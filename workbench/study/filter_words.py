@@ -1,7 +1,7 @@
 """Filters in words, for chips on the screen and for the methods paragraph."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.tables import Value
@@ -26,7 +26,9 @@ class PictureSelection:
             return "selected by hand"
         if self.filter is None:
             return ""
-        return filter_in_words(self.filter, {each.key: each for each in study_columns(study)})
+        # Pictures left out may be shown, but never take part.
+        wanted = replace(self.filter, includes_left_out=False)
+        return filter_in_words(wanted, {each.key: each for each in study_columns(study)})
 
 
 def filter_in_words(wanted: Filter, columns: Mapping[str, StudyColumn]) -> str:

@@ -16,6 +16,8 @@ from workbench.core.steps import Skipped, Step
 from workbench.core.tasks import task
 from workbench.study.execution import execute
 from workbench.study.export import export_all, refuse_foreign_results
+from workbench.study.filter_words import PictureSelection
+from workbench.study.finding import found, saved_filters
 from workbench.study.pictures import active_pictures, add_pictures, keep, passed_over
 from workbench.study.runs import Request
 from workbench.study.study import SUFFIX, Study, StudyError, open_or_create_study, open_study
@@ -25,13 +27,33 @@ Show = Callable[[Step[Any]], None]
 
 
 @dataclass(frozen=True)
+class SavedFilter:
+    """Those pictures of a study that a filter leaves which was saved in it under a name."""
+
+    study: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class _Pictures:
+    """What is to be processed and where results are kept; ``chosen`` says in words how the pictures were chosen."""
+
+    study: Study
+    files: Sequence[PictureFile]
+    passed_over: Sequence[Skipped]
+    notes: Sequence[str] = ()
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What a run came to: how many pictures gave a result, which did not, and where the tables are."""
+    """What a run came to: how many of ``files`` gave a result, which did not, and where the tables are."""
 
     done: int
     skipped: tuple[Skipped, ...]
     folder: Path
     notes: tuple[str, ...]
+    files: tuple[PictureFile, ...] = ()
 
     @property
     def in_words(self) -> str:
@@ -49,31 +71,46 @@ def request_from_texts(task_name: str, assignments: Sequence[str]) -> Request:
     return request
 
 
+def saved_filter(sources: Sequence[Path], name: str) -> SavedFilter:
+    """The filter of this name in the one study that is given. Raises :class:`StudyError` if something else is."""
+    if len(sources) == 1:
+        _refuse_missing(sources[0])
+    if len(sources) != 1 or not _is_study(sources[0]):
+        raise StudyError("A saved filter belongs to a study. Nothing was computed. Give that study alone.")
+    return SavedFilter(sources[0], name)
+
+
 def run_unattended(
-    request: Request, sources: Sequence[Path], folder: Path, device: str, show: Show = lambda step: None
+    request: Request,
+    sources: Sequence[Path] | SavedFilter,
+    folder: Path,
+    device: str,
+    show: Show = lambda step: None,
 ) -> Outcome:
-    """Run a task over files, folders or one study, and export everything to ``folder``.
+    """Run a task over files, folders, one study or what a filter of it leaves, and export everything to ``folder``.
 
     Results are kept in the study that was given, else in ``results.study`` inside ``folder``, so that the same
     command resumes an interrupted run. Raises :class:`WorkbenchError` when it cannot run.
     """
-    for source in sources:
-        _refuse_missing(source)
     refuse_foreign_results(request, folder)
     with ExitStack() as stack:
-        study, files, left_out, notes = _pictures_to_process(sources, folder, stack, show)
-        if not files:
-            reasons = [f"“{each.picture}”: {each.reason}" for each in left_out] + notes
-            raise WorkbenchError(
-                " ".join(["There are no pictures in what was given. Nothing was computed.", *reasons])
-            )
+        given = (
+            _filtered_pictures(sources, folder, stack)
+            if isinstance(sources, SavedFilter)
+            else _pictures_to_process(sources, folder, stack, show)
+        )
+        if not given.files:
+            raise WorkbenchError(_nothing_to_process(given))
+        notes = list(given.notes)
         readers = stack.enter_context(ThreadPoolExecutor(cpu_count()))
-        with closing(execute(study, request, files, Machine(device, readers))) as steps:
+        machine = Machine(device, readers)
+        with closing(execute(given.study, request, given.files, machine, given.chosen)) as steps:
             for step in steps:
                 show(step)
                 notes += [step.note] if step.note else []
-        made, skipped = export_all(study, request, folder, {file.name for file in files}, left_out)
-        return Outcome(made["pictures"]["done"], tuple(skipped), folder, tuple(notes))
+        names = {file.name for file in given.files}
+        made, skipped = export_all(given.study, request, folder, names, given.passed_over)
+        return Outcome(made["pictures"]["done"], tuple(skipped), folder, tuple(notes), tuple(given.files))
 
 
 def study_of(sources: Sequence[Path], folder: Path) -> Study:
@@ -96,27 +133,61 @@ def _refuse_missing(source: Path) -> None:
         raise WorkbenchError(f"“{source}” could not be opened ({reason}). Nothing was computed.") from error
 
 
-def _pictures_to_process(
-    sources: Sequence[Path], folder: Path, stack: ExitStack, show: Show
-) -> tuple[Study, list[PictureFile], list[Skipped], list[str]]:
+def _pictures_to_process(sources: Sequence[Path], folder: Path, stack: ExitStack, show: Show) -> _Pictures:
+    for source in sources:
+        _refuse_missing(source)
     if len(sources) == 1 and _is_study(sources[0]):
         given = stack.enter_context(open_study(sources[0]))
-        if not given.is_read_only:
-            return given, active_pictures(given), passed_over(given), []
-        study = stack.enter_context(open_or_create_study(folder / STUDY_IN_RESULTS))
-        kept = keep(study, active_pictures(given))
-        return study, [each for each in kept if isinstance(each, PictureFile)], passed_over(given), []
+        return _kept_where_possible(given, PictureSelection(tuple(active_pictures(given))), folder, stack)
     if any(map(_is_study, sources)):
         raise StudyError("A study cannot be mixed with other pictures here. Give the study alone.")
     study = stack.enter_context(open_or_create_study(folder / STUDY_IN_RESULTS))
-    found: list[PictureFile | Skipped] = []
+    outcomes: list[PictureFile | Skipped] = []
     notes: list[str] = []
     for step in add_pictures(study, sources):
         show(step)
-        found += step.value
+        outcomes += step.value
         notes += [step.note] if step.note else []
-    files = [each for each in found if isinstance(each, PictureFile)]
-    return study, files, [each for each in found if isinstance(each, Skipped)], notes
+    files = [each for each in outcomes if isinstance(each, PictureFile)]
+    return _Pictures(study, files, [each for each in outcomes if isinstance(each, Skipped)], notes)
+
+
+def _filtered_pictures(wanted: SavedFilter, folder: Path, stack: ExitStack) -> _Pictures:
+    given = stack.enter_context(open_study(wanted.study))
+    saved = saved_filters(given)
+    if wanted.name not in saved:
+        listed = ", ".join(f"“{name}”" for name in saved)
+        known = f"The saved filters are: {listed}." if saved else "No filter has been saved in it yet."
+        raise StudyError(
+            f"The study “{given.name}” has no filter “{wanted.name}”. Nothing was computed. {known}"
+        )
+    names = set(found(given, saved[wanted.name]))
+    files = tuple(file for file in active_pictures(given) if file.name in names)
+    if not files:
+        raise StudyError(
+            f"The filter “{wanted.name}” leaves none of the pictures of “{given.name}”. Nothing was computed."
+        )
+    return _kept_where_possible(given, PictureSelection(files, saved[wanted.name]), folder, stack)
+
+
+def _kept_where_possible(
+    given: Study, selection: PictureSelection, folder: Path, stack: ExitStack
+) -> _Pictures:
+    """Results belong into the study itself, or into another one in ``folder`` if it may only be read."""
+    chosen, left_out = selection.in_words(given), passed_over(given)
+    if not given.is_read_only:
+        return _Pictures(given, selection.files, left_out, chosen=chosen)
+    study = stack.enter_context(open_or_create_study(folder / STUDY_IN_RESULTS))
+    kept = keep(study, selection.files)
+    files = [each for each in kept if isinstance(each, PictureFile)]
+    return _Pictures(study, files, left_out, chosen=chosen)
+
+
+def _nothing_to_process(given: _Pictures) -> str:
+    reasons = [f"“{each.picture}”: {each.reason}" for each in given.passed_over]
+    return " ".join(
+        ["There are no pictures in what was given. Nothing was computed.", *reasons, *given.notes]
+    )
 
 
 def _is_study(source: Path) -> bool:
