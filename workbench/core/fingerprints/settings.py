@@ -25,7 +25,8 @@ class DuplicateSettings:
         DEFAULT_DISTANCE,
         "Distance at most",
         "In how many of 64 bits the perceptual hashes of two pictures may differ. 0 finds only pictures with equal "
-        "hashes; more than 10 begins to find pictures that are alike by chance.",
+        "hashes; more than 10 begins to find pictures that are alike by chance. Among 100,000 pictures, more than 12 "
+        "takes several seconds.",
         minimum=0,
         maximum=LARGEST_DISTANCE,
         unit="bits",
