@@ -1,6 +1,7 @@
 """“workbench duplicates” on files and on a study."""
 
 import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from tests.study.making import add
 from tests.study.test_duplicates import make
 from workbench.cli import main
-from workbench.study.study import create_study
+from workbench.study.metadata import leave_out
+from workbench.study.study import create_study, open_study
 
 
 def run(*words: object) -> int:
@@ -45,6 +47,30 @@ def test_groups_of_a_folder_are_written(
     assert run(folder, "--out", out) == 0
     assert run(folder, "--out", out, "--distance", 3) == 2
     assert "other settings" in capsys.readouterr().err
+
+
+def test_another_folder_into_the_same_results_is_told_of_alone(folder: Path, tmp_path: Path) -> None:
+    other, out = tmp_path / "other", tmp_path / "out"
+    other.mkdir()
+    for name in ("one.png", "two.png"):
+        (other / name).write_bytes((folder / "d.png").read_bytes())
+    assert run(folder, "--out", out) == 0
+    assert run(other, "--out", out) == 0
+    assert groups(out) == [("1", "one.png"), ("1", "two.png")]
+    assert json.loads((out / "duplicates.json").read_text(encoding="utf-8"))["pictures"]["compared"] == 2
+    assert run(folder, other / "one.png", "--out", out) == 0
+    assert groups(out)[:2] == [("1", "d.png"), ("1", "one.png")] and len(groups(out)) == 7
+
+
+def test_a_study_tells_of_pictures_left_out_too(folder: Path, tmp_path: Path) -> None:
+    path, out = tmp_path / "town.study", tmp_path / "out"
+    with create_study(path) as study:
+        add(study, folder)
+    assert run(path, "--out", out) == 0
+    with open_study(path) as study:
+        leave_out(study, {"b.png": "identical file"}, "left out 1 picture")
+    assert run(path, "--out", out) == 0
+    assert len(groups(out)) == 5
 
 
 def test_identical_files_alone(folder: Path, tmp_path: Path) -> None:

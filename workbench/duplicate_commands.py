@@ -33,7 +33,9 @@ def duplicates(
     settings = checked(DuplicateSettings(distance, "exact" if exact else "near"))
     outcome = run_unattended(REQUEST, pictures, out, "cpu")
     with study_of(pictures, out) as study:
-        *_, last = grouped(study, settings)
+        # A study's table tells of all its pictures, those left out too; else of what was given this time.
+        is_given = study.path == pictures[0].absolute()
+        *_, last = grouped(study, settings, None if is_given else outcome.files)
         record = export_duplicates(study, last.value, out)
     typer.echo(record["methods"])
     typer.echo(f"The tables are in “{out}”.")
