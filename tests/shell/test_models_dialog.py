@@ -1,6 +1,7 @@
 """The window of models, as a person uses it; the internet is a server on this computer."""
 
 import io
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ from tests.core.models.making import card_of, offer, small_network, write_own
 from tests.core.models.serving import Server, cut_after, failing, serving, silent_after, unanswering, whole
 from tests.panes.making import PATIENCE, button, open_in
 from workbench import paths
-from workbench.core.models.cards import card, cards
+from workbench.core.models.cards import card, card_record, cards
 from workbench.core.models.store import are_here, bytes_received, partial_path, weights_path
 from workbench.panes.model_facts import ModelFactsColumn
 from workbench.shell import models_dialog
@@ -292,6 +293,18 @@ def test_cards_that_cannot_be_read_are_named(dialog: ModelsDialog) -> None:
     (folder / "broken.json").write_text("{}")
     dialog.show_models()
     assert "The card “broken.json” is left out." in said(dialog)
+
+
+def test_small_and_large_letters_stand_side_by_side(window: MainWindow) -> None:
+    described = write_own("mine")
+    path = paths.model_folder() / "cards" / "mine.json"
+    path.write_text(json.dumps(card_record(replace(described, title="alleys"))), encoding="utf-8")
+    window.dialogs.show_models()
+    listed = rows(window.findChild(ModelsDialog))
+    assert [title for title in listed if listed[title][0] == "Ready to use"] == [
+        "alleys",
+        "SqueezeNet 1.1 (ImageNet)",
+    ]
 
 
 def test_every_control_says_what_it_is_for(dialog: ModelsDialog) -> None:

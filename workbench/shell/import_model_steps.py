@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from workbench.core.models.facts import architecture_in_words
 from workbench.core.models.import_settings import OTHER, About, Seeing, seeing
 from workbench.core.settings import SettingsError
 from workbench.core.wording import size_in_words
@@ -127,7 +128,7 @@ class RecognisedColumn(QWidget):
         self.facts.set_facts(
             [
                 ("File", found.path.name),
-                ("Network", found.architecture_in_words),
+                ("Network", architecture_in_words(found.architecture)),
                 ("Kind of file", _KINDS[found.format]),
                 ("Labels", f"{found.labels:,}"),
                 ("Size", f"{numbers}{size_in_words(found.bytes)}"),

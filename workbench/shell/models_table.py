@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from natsort import natsorted
+from natsort import natsorted, ns
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -62,7 +62,7 @@ class ModelsTable(ResultsTable):
 
 def _in_order(before: Sequence[str]) -> list[ModelCard]:
     places = {key: number for number, key in enumerate(before)}
-    by_name = natsorted(cards().values(), key=lambda each: each.title)
+    by_name = natsorted(cards().values(), key=lambda each: each.title, alg=ns.IGNORECASE)
     here_first = sorted(by_name, key=are_here, reverse=True)
     return sorted(here_first, key=lambda each: places.get(each.key, len(places)))
 

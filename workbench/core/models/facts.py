@@ -7,6 +7,8 @@ from typing import Any
 from workbench.core.models.cards import ModelCard, Preprocessing, Weights, labels_of
 from workbench.core.wording import size_in_words
 
+ONNX = "onnx"
+"""What stands on cards as architecture and format of networks in ONNX."""
 DECISIVE_FACTS = ("architecture", "preprocessing", "outputs", "labels_sha256")
 """Names of :func:`decisive_facts`."""
 _ANSWERS = {
@@ -23,7 +25,7 @@ def facts_of(card: ModelCard) -> list[tuple[str, str]]:
     facts = [
         ("Trained on", card.trained_on),
         ("How often right", measured),
-        ("Network", f"{card.architecture}{numbers}; {_ANSWERS[card.outputs]}"),
+        ("Network", f"{architecture_in_words(card.architecture)}{numbers}; {_ANSWERS[card.outputs]}"),
         ("Sees pictures as", _preprocessing_in_words(card.preprocessing)),
         ("Files", f"“{card.weights.file}” ({weights_size(card)}), labels “{card.labels}”"),
         ("Licence", card.licence),
@@ -33,6 +35,11 @@ def facts_of(card: ModelCard) -> list[tuple[str, str]]:
         ("Checksum (sha256)", _checksum_in_words(card.weights)),
     ]
     return [(name, value) for name, value in facts if value]
+
+
+def architecture_in_words(architecture: str) -> str:
+    """The kind of network for people: "resnet18", or "ONNX network"."""
+    return "ONNX network" if architecture == ONNX else architecture
 
 
 def decisive_facts(card: ModelCard) -> dict[str, Any]:

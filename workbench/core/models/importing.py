@@ -24,17 +24,18 @@ from workbench.core.models.cards import (
     own_cards_folder,
     own_labels_folder,
 )
+from workbench.core.models.facts import ONNX
 from workbench.core.models.import_settings import ImportRequest
 from workbench.core.models.label_files import read_labels
 from workbench.core.models.loading import model_from
 from workbench.core.models.onnx_networks import whole_network
-from workbench.core.models.recognising import ONNX, FoundNetwork, recognise, trial
+from workbench.core.models.recognising import FoundNetwork, recognise, trial
 from workbench.core.models.refusals import RefusedFile
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import ExportError, replacing
 
 BYTES_AT_ONCE = 4 * 1024 * 1024
-_SUFFIXES = {"safetensors": ".safetensors", "state_dict": ".pt", "onnx": ".onnx"}
+_SUFFIXES = {"safetensors": ".safetensors", "state_dict": ".pt", ONNX: ".onnx"}
 _LONGEST_KEY = 60
 _LIMITS = (
     "Nothing was published of how often it is right. Compare it with labels of your own before you rely on it.",

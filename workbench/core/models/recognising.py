@@ -8,12 +8,12 @@ import torch
 
 from workbench.core.models.architectures import filled, recognised, usual_preprocessing
 from workbench.core.models.cards import Preprocessing
+from workbench.core.models.facts import ONNX, architecture_in_words
 from workbench.core.models.onnx_networks import OnnxNetwork, whole_network
 from workbench.core.models.refusals import RefusedFile, format_of
 from workbench.core.models.state_dicts import StateDict, read_state_dict
 from workbench.core.wording import size_in_words
 
-ONNX = "onnx"
 _TRIAL_PICTURES = 3
 _ALMOST = 1e-3
 
@@ -39,16 +39,12 @@ class FoundNetwork:
     preprocessing: Preprocessing
 
     @property
-    def architecture_in_words(self) -> str:
-        """The kind of network for people: "resnet18", or "ONNX network"."""
-        return "ONNX network" if self.architecture == ONNX else self.architecture
-
-    @property
     def in_words(self) -> str:
         """One line for people: what it is, how many labels, its size and checksum."""
+        size, side = size_in_words(self.bytes), self.preprocessing.crop
         return (
-            f"{self.architecture_in_words}, {self.labels:,} labels, {size_in_words(self.bytes)}, pictures of "
-            f"{self.preprocessing.crop} × {self.preprocessing.crop} pixels, sha256 {self.sha256}"
+            f"{architecture_in_words(self.architecture)}, {self.labels:,} labels, {size}, pictures of {side} × {side} "
+            f"pixels, sha256 {self.sha256}"
         )
 
 
