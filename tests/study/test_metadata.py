@@ -20,6 +20,7 @@ from workbench.study.metadata import (
     left_out,
     redo,
     remove_column,
+    rename_column,
     set_values,
     undo,
     values,
@@ -210,3 +211,39 @@ def test_a_study_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
         assert [each.name for each in pictures(study)] == ["a.png"]
         leave_out(study, {"a.png": "blurred"}, "x")
         assert left_out(study) == {"a.png": "blurred"}
+
+
+def test_a_column_is_renamed_and_gets_its_name_back(filled: Study) -> None:
+    street, _ = _joined(filled)
+    action = rename_column(filled, street, " road ")
+    assert (action.words, bool(action.who)) == ("Renamed the column “street” to “road”", True)
+    rename_column(filled, street, "Lane")
+    assert [each.name for each in columns(filled)] == ["Lane", "rooms"]
+    assert values(filled, street)["picture 1.png"] == "street 1"
+    undo(filled)
+    assert columns(filled)[0].name == "road"
+    undo(filled)
+    assert columns(filled)[0].name == "street"
+    redo(filled)
+    assert columns(filled)[0].name == "road"
+    (again,) = add_columns(filled, "Joined", [NewColumn("Road", "text", "x.csv")])
+    assert again.name == "Road (2)"
+    # The name it was given first is free now; only upper and lower case may change as well.
+    rename_column(filled, again.id, "street")
+    rename_column(filled, street, "ROAD")
+    assert [each.name for each in columns(filled)] == ["ROAD", "rooms", "street"]
+
+
+@pytest.mark.parametrize(("name", "words"), [("ROOMS", "another one has that name"), ("  ", "needs a name")])
+def test_a_name_that_cannot_be_is_refused(filled: Study, name: str, words: str) -> None:
+    street, _ = _joined(filled)
+    with pytest.raises(StudyError, match=words):
+        rename_column(filled, street, name)
+    assert [each.words for each in history(filled)] == ["Joined town.csv"]
+
+
+def test_a_column_that_was_removed_cannot_be_renamed(filled: Study) -> None:
+    street, _ = _joined(filled)
+    remove_column(filled, street)
+    with pytest.raises(StudyError, match="not in the study any more"):
+        rename_column(filled, street, "road")

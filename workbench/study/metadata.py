@@ -5,19 +5,40 @@ import math
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from workbench.core.tables import Value
+from workbench.study.actions import Action, action_of, begin_action, history, redo, undo
 from workbench.study.schema import KINDS
 from workbench.study.study import Study, StudyError
-from workbench.study.writer import person
+
+__all__ = [
+    "BY_HAND",
+    "LEFT_OUT",
+    "Action",
+    "Change",
+    "Edit",
+    "MetadataColumn",
+    "NewColumn",
+    "add_columns",
+    "columns",
+    "edits_of",
+    "history",
+    "leave_out",
+    "left_out",
+    "redo",
+    "remove_column",
+    "rename_column",
+    "set_values",
+    "undo",
+    "values",
+    "values_of",
+]
 
 LEFT_OUT = 1
 """The column that says why a picture is left out of analyses; a picture without a value takes part."""
 
 BY_HAND = "by hand"
 _COLUMN = "SELECT id, name, kind, origin, help FROM present_columns"
-_ACTION = "SELECT id, words, who, at, undone IS NOT NULL FROM actions"
 _IN_WORDS = {"text": "text", "integer": "whole numbers", "real": "numbers"}
 
 
@@ -52,17 +73,6 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Action:
-    """Something a person did to the metadata; ``at`` is ISO time in UTC."""
-
-    id: int
-    words: str
-    who: str
-    at: str
-    is_undone: bool = False
-
-
-@dataclass(frozen=True)
 class Edit:
     """One value that was changed by hand and not taken back since."""
 
@@ -91,7 +101,7 @@ def add_columns(study: Study, words: str, new: Sequence[NewColumn]) -> tuple[Met
     if not new:
         return ()
     with study.writing() as connection:
-        action = _begin(connection, words)
+        action = begin_action(connection, words)
         added = tuple(_add_column(connection, action, each) for each in new)
         _fill(connection, added, new)
         return added
@@ -101,9 +111,29 @@ def remove_column(study: Study, column: int) -> Action:
     """Take a column away; undoing brings it back with all its values."""
     with study.writing() as connection:
         name = _known(connection, column).name
-        action = _begin(connection, f"Removed the column “{name}”")
+        action = begin_action(connection, f"Removed the column “{name}”")
         connection.execute("UPDATE columns SET removed = ? WHERE id = ?", (action, column))
-        return _action(connection, action)
+        return action_of(connection, action)
+
+
+def rename_column(study: Study, column: int, name: str) -> Action:
+    """Call a column something else; undoing gives it its name back.
+
+    Raises :class:`StudyError` when there is no such column or another one has that name.
+    """
+    wanted = name.strip()
+    with study.writing() as connection:
+        before = _known(connection, column).name
+        if not wanted or wanted.casefold() in _names(connection) - {before.casefold()}:
+            raise StudyError(
+                f"A column cannot be called “{wanted}”, because another one has that name. Nothing was changed. "
+                "Choose another name."
+                if wanted
+                else "A column needs a name. Nothing was changed."
+            )
+        action = begin_action(connection, f"Renamed the column “{before}” to “{wanted}”")
+        connection.execute("INSERT INTO renames VALUES (?, ?, ?)", (action, column, wanted))
+        return action_of(connection, action)
 
 
 def set_values(study: Study, words: str, column: int, changes: Iterable[Change]) -> Action:
@@ -115,9 +145,9 @@ def set_values(study: Study, words: str, column: int, changes: Iterable[Change])
     with study.writing() as connection:
         known = _known(connection, column)
         _check(known.name, known.kind, by_name.values())
-        action = _begin(connection, words)
+        action = begin_action(connection, words)
         _write(connection, action, column, by_name)
-        return _action(connection, action)
+        return action_of(connection, action)
 
 
 def values(study: Study, column: int, names: Collection[str] | None = None) -> dict[str, Value]:
@@ -153,12 +183,6 @@ def left_out(study: Study) -> dict[str, str]:
     return {name: str(reason) for name, reason in values(study, LEFT_OUT).items()}
 
 
-def history(study: Study) -> list[Action]:
-    """Everything that was done to the metadata, the oldest first; what was undone is among it."""
-    with study.reading() as connection:
-        return list(itertools.starmap(_as_action, connection.execute(f"{_ACTION} ORDER BY id")))
-
-
 def edits_of(study: Study, column: int) -> list[Edit]:
     """The changes by hand that made a column what it is, the oldest first."""
     with study.reading() as connection:
@@ -171,57 +195,6 @@ def edits_of(study: Study, column: int) -> list[Edit]:
         return [Edit(*row) for row in rows]
 
 
-def undo(study: Study) -> Action | None:
-    """Take back what was done last; None when there is nothing left to take back."""
-    return _move(study, "undone IS NULL ORDER BY id DESC", "before", _now())
-
-
-def redo(study: Study) -> Action | None:
-    """Do again what was undone last, unless something else was done since; None when there is nothing."""
-    return _move(
-        study,
-        "undone IS NOT NULL AND id > (SELECT coalesce(max(id), 0) FROM actions WHERE undone IS NULL) ORDER BY id",
-        "after",
-        None,
-    )
-
-
-def _move(study: Study, which: str, to: str, undone: str | None) -> Action | None:
-    """Bring the values of an action to those ``to`` tells of, and mark it as undone or not."""
-    with study.writing() as connection:
-        row = connection.execute(f"SELECT id FROM actions WHERE {which} LIMIT 1").fetchone()
-        if row is None:
-            return None
-        (action,) = row
-        touched = connection.execute(
-            "SELECT DISTINCT metadata_column FROM edits WHERE action = ?", (action,)
-        ).fetchall()
-        for (column,) in touched:
-            connection.execute(
-                f"UPDATE metadata SET c{column:d} = edits.{to} FROM edits WHERE edits.picture = metadata.picture "
-                "AND edits.action = ? AND edits.metadata_column = ?",
-                (action, column),
-            )
-        connection.execute("UPDATE actions SET undone = ? WHERE id = ?", (undone, action))
-        return _action(connection, action)
-
-
-def _begin(connection: sqlite3.Connection, words: str) -> int:
-    cursor = connection.execute(
-        "INSERT INTO actions (words, who, at) VALUES (?, ?, ?)", (words, person(), _now())
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def _action(connection: sqlite3.Connection, action: int) -> Action:
-    row = connection.execute(f"{_ACTION} WHERE id = ?", (action,)).fetchone()
-    return _as_action(*row)
-
-
-def _as_action(number: int, words: str, who: str, at: str, is_undone: int) -> Action:
-    return Action(number, words, who, at, bool(is_undone))
-
-
 def _known(connection: sqlite3.Connection, column: int) -> MetadataColumn:
     row = connection.execute(f"{_COLUMN} WHERE id = ?", (column,)).fetchone()
     if row is None:
@@ -231,8 +204,12 @@ def _known(connection: sqlite3.Connection, column: int) -> MetadataColumn:
     return MetadataColumn(*row)
 
 
+def _names(connection: sqlite3.Connection) -> set[str]:
+    return {name.casefold() for (name,) in connection.execute("SELECT name FROM present_columns")}
+
+
 def _add_column(connection: sqlite3.Connection, action: int, new: NewColumn) -> MetadataColumn:
-    taken = {name.casefold() for (name,) in connection.execute("SELECT name FROM present_columns")}
+    taken = _names(connection)
     numbered = (f"{new.name} ({number})" for number in itertools.count(2))
     name = next(each for each in itertools.chain([new.name], numbered) if each.casefold() not in taken)
     cursor = connection.execute(
@@ -294,7 +271,3 @@ def _fits(kind: str, value: Value) -> bool:
     if isinstance(value, int):
         return not isinstance(value, bool) and -(2**63) <= value < 2**63
     return kind == "real" and isinstance(value, float) and math.isfinite(value)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -65,7 +65,15 @@ MIGRATIONS: tuple[str, ...] = (
         added INTEGER REFERENCES actions (id),
         removed INTEGER REFERENCES actions (id)
     ) STRICT;
-    CREATE VIEW present_columns AS SELECT id, name, kind, origin, help FROM columns
+    CREATE TABLE renames (
+        action INTEGER PRIMARY KEY REFERENCES actions (id),
+        metadata_column INTEGER NOT NULL REFERENCES columns (id),
+        name TEXT NOT NULL
+    ) STRICT;
+    CREATE VIEW present_columns AS SELECT id, coalesce((
+            SELECT renames.name FROM renames JOIN actions ON actions.id = action
+            WHERE metadata_column = columns.id AND undone IS NULL ORDER BY action DESC LIMIT 1
+        ), name) AS name, kind, origin, help FROM columns
         WHERE NOT EXISTS (SELECT 1 FROM actions WHERE actions.id = added AND undone IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM actions WHERE actions.id = removed AND undone IS NULL);
     INSERT INTO columns (id, name, kind, origin, help) VALUES (
