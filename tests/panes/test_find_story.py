@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, make_pictures, make_study, open_in
 from workbench.panes.arrangement import Wish, arrange
 from workbench.panes.filter_editor import FilterEditor
 from workbench.panes.find_bar import FindBar
+from workbench.panes.metadata_columns import ColumnHeading, NewColumnDialog
 from workbench.panes.metadata_editor import MetadataEditor
 from workbench.shell.main_window import MainWindow
 from workbench.study.finding import Condition, Filter, Order, saved_filters, study_columns
@@ -84,11 +85,16 @@ def choose(window: MainWindow, *path: str) -> None:
 
 def when_editor_opens(answer: object) -> None:
     """Answer the question of the filter editor when it is there."""
+    when_asked(FilterEditor, answer)
+
+
+def when_asked(kind: type[QDialog], answer: object) -> None:
+    """Answer the question of a dialog of this kind when it is there."""
 
     def look() -> None:
-        editor = QApplication.activeModalWidget()
-        if isinstance(editor, FilterEditor):
-            answer(editor)  # type: ignore[operator]
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            answer(dialog)  # type: ignore[operator]
         else:
             QTimer.singleShot(5, look)
 
@@ -242,14 +248,56 @@ def test_what_is_no_number_is_refused_in_words_and_the_field_goes_back(
     qtbot.waitUntil(lambda: editor._fields[rooms].text() == "6", timeout=PATIENCE)
 
 
-def test_a_column_of_ones_own_is_added(
-    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("notes", True))
+def test_a_column_of_ones_own_is_added_for_text_or_numbers(opened: MainWindow, qtbot: QtBot) -> None:
+    def answer(dialog: NewColumnDialog) -> None:
+        accept = button(dialog, "Add this column")
+        assert not accept.isEnabled()
+        QTest.keyClicks(dialog._name, "people")
+        dialog._kind.setCurrentText("Whole numbers")
+        QTest.mouseClick(accept, Qt.MouseButton.LeftButton)
+
+    when_asked(NewColumnDialog, answer)
     QTest.mouseClick(button(opened.panes["images"], "Add a column"), Qt.MouseButton.LeftButton)
     editor = opened.panes["images"].findChild(MetadataEditor)
     qtbot.waitUntil(lambda: len(editor._fields) == 3, timeout=PATIENCE)
-    assert [each.name for each in columns(opened.open_study.study)] == ["street", "rooms", "notes"]
+    study = opened.open_study.study
+    known = [(each.name, each.kind) for each in columns(study)]
+    assert known == [("street", "text"), ("rooms", "integer"), ("people", "integer")]
+    people = columns(study)[2].id
+    QTest.keyClicks(editor._fields[people], "12")
+    QTest.keyClick(editor._fields[people], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: values(study, people) == {"picture 1.jpg": 12}, timeout=PATIENCE)
+
+
+def test_a_column_is_renamed_and_removed_and_both_are_taken_back(
+    opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, editor = opened.open_study.study, opened.panes["images"].findChild(MetadataEditor)
+
+    def names() -> list[str]:
+        return [each.name for each in columns(study)]
+
+    def of_column(name: str, text: str) -> QAction:
+        headings = editor.findChildren(ColumnHeading)
+        heading = next(each for each in headings if name in each.button.accessibleName())
+        return next(each for each in heading.button.menu().actions() if each.text().startswith(text))
+
+    qtbot.waitUntil(lambda: len(editor._fields) == 2, timeout=PATIENCE)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("road", True))
+    of_column("“street”", "Rename").trigger()
+    qtbot.waitUntil(lambda: names() == ["road", "rooms"], timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: any(each.title == "road" for each in bar(opened)._columns.values()), timeout=PATIENCE
+    )
+    qtbot.waitUntil(lambda: editor._fields[columns(study)[0].id].accessibleName() == "road", timeout=PATIENCE)
+    of_column("“road”", "Remove").trigger()
+    qtbot.waitUntil(lambda: names() == ["rooms"], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(editor._fields) == 1, timeout=PATIENCE)
+    opened.edits.undo()
+    qtbot.waitUntil(lambda: names() == ["road", "rooms"], timeout=PATIENCE)
+    opened.edits.undo()
+    qtbot.waitUntil(lambda: names() == ["street", "rooms"], timeout=PATIENCE)
+    assert values(study, columns(study)[0].id) == STREETS
 
 
 def test_pictures_are_left_out_for_a_reason_and_taken_back_in(

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFormLayout, QInputDialog, QLineEdit, QPushButton,
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.tables import Value
 from workbench.core.wording import pictures_in_words
+from workbench.panes.metadata_columns import ColumnHeading, ask_for_column
 from workbench.panes.open_study import OpenStudy
 from workbench.study.metadata import (
-    BY_HAND,
     LEFT_OUT,
     Change,
     MetadataColumn,
@@ -21,6 +21,8 @@ from workbench.study.metadata import (
     add_columns,
     columns,
     leave_out,
+    remove_column,
+    rename_column,
     set_values,
     values_of,
 )
@@ -45,10 +47,9 @@ def look_up_values(study: Study, name: str) -> Known:
     return Known(columns(study), values_of(study, name))
 
 
-def add_column_by_hand(study: Study, name: str) -> None:
-    """Add an empty column of text."""
-    help_text = "Filled in by hand."
-    add_columns(study, f"Added the column “{name}”", [NewColumn(name, "text", BY_HAND, help_text)])
+def add_column_by_hand(study: Study, new: NewColumn) -> None:
+    """Add an empty column."""
+    add_columns(study, f"Added the column “{new.name}”", [new])
 
 
 class ValueField(QLineEdit):
@@ -148,7 +149,12 @@ class MetadataEditor(QWidget):
         for column in found:
             field = self._fields[column.id] = ValueField(column)
             field.changed.connect(partial(self._on_value_changed, column))
-            form.addRow(Note(column.name), field)
+            heading = ColumnHeading(column)
+            heading.button.setEnabled(self._open_study.is_writable)
+            heading.renamed.connect(partial(self._on_renamed, column))
+            heading.remove_requested.connect(partial(self._on_remove_requested, column))
+            form.addRow(heading)
+            form.addRow(field)
         return form
 
     # Events
@@ -163,11 +169,15 @@ class MetadataEditor(QWidget):
         self._change(set_values, words, column.id, [Change(name, value) for name in names])
 
     def _on_add_clicked(self) -> None:
-        name, is_given = QInputDialog.getText(
-            self, "Add a column", "Name of the column, for instance “notes”"
-        )
-        if is_given and name.strip():
-            self._change(add_column_by_hand, name.strip())
+        new = ask_for_column(self.window())
+        if new is not None:
+            self._change(add_column_by_hand, new)
+
+    def _on_renamed(self, column: MetadataColumn, name: str) -> None:
+        self._change(rename_column, column.id, name)
+
+    def _on_remove_requested(self, column: MetadataColumn) -> None:
+        self._change(remove_column, column.id)
 
     def _on_leave_out_clicked(self) -> None:
         names = self._names()
