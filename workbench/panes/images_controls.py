@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSlider, QVBoxLayout, Q
 
 from workbench.core.wording import pictures_in_words
 from workbench.panes.open_study import OpenStudy
+from workbench.widgets.buttons import text_button
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note, StepHeading
-from workbench.widgets.icons import icon, icon_size_beside_text
 from workbench.widgets.thumbnail_grid import LARGEST, SMALLEST
 
 GRID, LARGE, UNREADABLE = "grid", "large", "unreadable"
@@ -72,7 +72,7 @@ class ImagesControls(QWidget):
         self._count = Note()
         column.addWidget(self._count)
         for view, icon_name, text, tool_tip in _VIEWS:
-            button = _button(icon_name, text, tool_tip)
+            button = text_button(text, tool_tip, icon_name)
             button.setCheckable(True)
             button.setProperty("view", view)
             self._views[view] = button
@@ -88,19 +88,19 @@ class ImagesControls(QWidget):
         column.addWidget(self._size)
         column.addSpacing(8)
         column.addWidget(StepHeading(3, "Add"))
-        self._table = _button(
-            "table", "Add a table …", "Join what is known of the pictures from a CSV or Excel file (metadata)"
+        self._table = text_button(
+            "Add a table …", "Join what is known of the pictures from a CSV or Excel file (metadata)", "table"
         )
-        self._files = _button("file-plus", "Add files …", "Choose single picture files")
-        self._video = _button(
-            "film", "Add a video …", "Take pictures from a video, every so many seconds or at shot changes"
+        self._files = text_button("Add files …", "Choose single picture files", "file-plus")
+        self._video = text_button(
+            "Add a video …", "Take pictures from a video, every so many seconds or at shot changes", "film"
         )
         for button in (self._table, self._files, self._video):
             column.addWidget(button)
-        self._check = _button(
-            "circle-check",
+        self._check = text_button(
             "Check every picture",
             "Read every file to its end, so that damaged ones are known before any analysis",
+            "circle-check",
         )
         column.addWidget(Disclosure("More", self._more()))
         column.addStretch(1)
@@ -116,12 +116,3 @@ class ImagesControls(QWidget):
 
     def _on_view_clicked(self, button: QPushButton) -> None:
         self.view_requested.emit(button.property("view"))
-
-
-def _button(icon_name: str, text: str, tool_tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setIcon(icon(icon_name))
-    button.setIconSize(icon_size_beside_text())
-    button.setToolTip(tool_tip)
-    button.setAccessibleName(text)
-    return button

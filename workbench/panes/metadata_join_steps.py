@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.metadata.matching import Key
 from workbench.core.metadata.settings import REPEATS, WAYS, ReadingSettings
 from workbench.core.wording import pictures_in_words
 from workbench.study.joining import Join
+from workbench.widgets.buttons import text_button
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.icons import icon
@@ -88,7 +89,7 @@ class JoinSteps(QWidget):
             each.setVisible(bool(join.match.conflicts))
 
     def _build(self) -> None:
-        self.file_button = _button(
+        self.file_button = text_button(
             "Choose a table …", "A table as CSV, XLSX or Parquet, with a row of headings"
         )
         self.file_button.setIcon(icon("folder-open"))
@@ -100,7 +101,7 @@ class JoinSteps(QWidget):
         )
         way_tip = "A file name may lack its suffix; a path may have slashes of either kind"
         self.ways = _choice("What stands in it", way_tip, tuple(WAYS.values()))
-        self._checksums = _button(
+        self._checksums = text_button(
             "Compute checksums", "Read every picture once, so that rows can be matched by sha256"
         )
         self.rows = _choice(
@@ -151,11 +152,3 @@ def _choice(name: str, tip: str, texts: Sequence[str]) -> ChoiceBox:
     box.setAccessibleName(name)
     box.setToolTip(tip)
     return box
-
-
-def _button(text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(text)
-    button.setAutoDefault(False)
-    return button

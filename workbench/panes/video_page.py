@@ -5,16 +5,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.core.settings import SettingsError
 from workbench.core.videos.reading import VideoFacts
 from workbench.core.videos.settings import AT_SHOT_CHANGES, VideoRequest, VideoSettings, moment_in_words
 from workbench.core.videos.taking import expected_bytes, expected_pictures
 from workbench.core.wording import pictures_in_words, size_in_words
+from workbench.widgets.buttons import text_button
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.headings import Hairline, Note, SectionHeading
-from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.icons import icon
 from workbench.widgets.pixels import contiguous, image_over
 from workbench.widgets.settings_form import SettingsForm
 from workbench.widgets.theme import theme
@@ -144,8 +145,8 @@ class VideoPage(QWidget):
         self._folder = QLabel()
         self._folder.setWordWrap(True)
         self._folder.setTextFormat(Qt.TextFormat.PlainText)
-        self._change = _button(
-            "folder-open", "Change …", "Choose another folder for the pictures and their table"
+        self._change = text_button(
+            "Change …", "Choose another folder for the pictures and their table", "folder-open"
         )
         self._change.setAccessibleName("Choose another folder")
         texts = QVBoxLayout()
@@ -158,12 +159,12 @@ class VideoPage(QWidget):
         return row
 
     def _button_row(self) -> QHBoxLayout:
-        self._take = _button(
-            "film", "Take pictures", "Write the pictures into the folder and add them to the study"
+        self._take = text_button(
+            "Take pictures", "Write the pictures into the folder and add them to the study", "film"
         )
         self._take.setIcon(icon("film", "accent_text"))
         self._take.setProperty("role", "primary")
-        self._leave = _button("x", "Not now", "Take no pictures from this video (Esc)")
+        self._leave = text_button("Not now", "Take no pictures from this video (Esc)", "x")
         row = QHBoxLayout()
         row.addWidget(self._take)
         row.addWidget(self._leave)
@@ -224,12 +225,3 @@ def _pixmap(facts: VideoFacts) -> QPixmap:
             size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
     )
-
-
-def _button(icon_name: str, text: str, tool_tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setIcon(icon(icon_name))
-    button.setIconSize(icon_size_beside_text())
-    button.setToolTip(tool_tip)
-    button.setAccessibleName(text)
-    return button

@@ -14,7 +14,8 @@ from workbench.core.settings import SettingsError
 from workbench.core.steps import Step
 from workbench.panes.asking import ask_for_file
 from workbench.shell.error_report import report
-from workbench.shell.import_model_steps import ImportSteps, RecognisedColumn, button
+from workbench.shell.import_model_steps import ImportSteps, RecognisedColumn
+from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Hairline, Note, SectionHeading
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.progress_strip import ProgressStrip
@@ -86,12 +87,12 @@ class ImportModelDialog(QDialog):
 
     def _build_bottom(self) -> QVBoxLayout:
         self.message_bar, self._missing = MessageBar(), Note()
-        self.import_button = button(
+        self.import_button = text_button(
             "Import the network", "Copy it into the folder of models and list it there"
         )
         self.import_button.setProperty("role", "primary")
         self.import_button.clicked.connect(self._on_import_clicked)
-        close = button("Close", "Close this window; nothing is imported")
+        close = text_button("Close", "Close this window; nothing is imported")
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addWidget(self._missing, 1)

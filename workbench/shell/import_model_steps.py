@@ -11,6 +11,7 @@ from workbench.core.models.facts import architecture_in_words
 from workbench.core.models.import_settings import OTHER, About, Seeing, seeing
 from workbench.core.settings import SettingsError
 from workbench.core.wording import size_in_words
+from workbench.widgets.buttons import text_button
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.headings import Note, SectionHeading, StepHeading
 from workbench.widgets.settings_form import SettingsForm
@@ -53,11 +54,11 @@ class ImportSteps(QWidget):
         self._show_numbers()
 
     def _build(self) -> None:
-        self.network_button = button(
+        self.network_button = text_button(
             "Choose a file of weights …", "The file that holds the network's numbers"
         )
         self.network_button.clicked.connect(self.network_requested)
-        self.labels_button = button(
+        self.labels_button = text_button(
             "Choose a file of labels …", "One label on each line, or CSV or JSON, in the network's order"
         )
         self.labels_button.clicked.connect(self.labels_requested)
@@ -141,12 +142,3 @@ class RecognisedColumn(QWidget):
             ]
         )
         self.facts.show()
-
-
-def button(text: str, tip: str) -> QPushButton:
-    """A button that Return does not press by accident."""
-    made = QPushButton(text)
-    made.setToolTip(tip)
-    made.setAccessibleName(text)
-    made.setAutoDefault(False)
-    return made

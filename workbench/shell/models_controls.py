@@ -9,6 +9,7 @@ from workbench import paths
 from workbench.core.models.cards import ModelCard
 from workbench.core.models.store import are_here, bytes_received, can_be_fetched, is_own, weights_path
 from workbench.core.wording import size_in_words
+from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Note, SectionHeading
 
 
@@ -81,9 +82,7 @@ class ModelsControls(QWidget):
         self._column.addWidget(self._place)
 
     def _button(self, text: str, tool_tip: str, signal: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(text)
-        button.setToolTip(tool_tip)
+        button = text_button(text, tool_tip)
         button.clicked.connect(signal)  # type: ignore[arg-type]
         self._column.addWidget(button)
         return button
