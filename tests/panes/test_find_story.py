@@ -168,6 +168,38 @@ def test_numbers_are_filtered_by_a_range_and_cancel_changes_nothing(opened: Main
     assert opened.open_study.filter == Filter(conditions=(condition,))
 
 
+def test_dates_are_filtered_from_one_to_another(opened: MainWindow, qtbot: QtBot) -> None:
+    taken = {f"picture {number}.jpg": f"2024-0{number}-15" for number in range(1, 7)}
+    add_columns(opened.open_study.study, "Joined", [NewColumn("taken", "text", "t.csv", values=taken)])
+    opened.open_study.note_metadata()
+    qtbot.waitUntil(
+        lambda: any(each.title == "taken" for each in bar(opened)._columns.values()), timeout=PATIENCE
+    )
+
+    def from_to(editor: FilterEditor) -> None:
+        QTest.keyClicks(editor._least, "soon")
+        assert not button(editor, "Show these pictures").isEnabled()
+        editor._least.clear()
+        QTest.keyClicks(editor._least, "2024-02")
+        QTest.keyClicks(editor._most, "2024-04-15")
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    when_editor_opens(from_to)
+    choose(opened, "Filter", "Metadata", "taken")
+    qtbot.waitUntil(lambda: shown(opened) == ["2", "3", "4"], timeout=PATIENCE)
+    chips = bar(opened).findChild(ChipRow)
+    assert chips.texts == ("taken from 2024-02 to 2024-04-15",)
+
+    def look_again(editor: FilterEditor) -> None:
+        assert (editor._least.text(), editor._most.text()) == ("2024-02", "2024-04-15")
+        editor._most.clear()
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    when_editor_opens(look_again)
+    QTest.mouseClick(chips.chip(0).words, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown(opened) == ["2", "3", "4", "5", "6"], timeout=PATIENCE)
+
+
 def test_nothing_found_is_said_and_one_button_leads_back(opened: MainWindow, qtbot: QtBot) -> None:
     opened.open_study.set_filter(Filter("nowhere"))
     qtbot.waitUntil(lambda: shown(opened) == [], timeout=PATIENCE)

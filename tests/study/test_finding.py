@@ -235,3 +235,22 @@ def test_ranges_and_orders_agree_with_pandas(study: Study, tmp_path: Path) -> No
     assert found(study, between) == tuple(chosen.name)
     ordered = frame.sort_values("n", kind="stable", na_position="last")
     assert found(study, Filter(), Order(key)) == tuple(ordered.name)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "expected"),
+    [
+        ("2024-05-01", "2024-05-31", (1, 2)),
+        ("2024-05", "2024-05", (1, 2)),
+        ("2024-05-31T12:00", None, (2, 3)),
+        (None, "2024", (1, 2)),
+    ],
+)
+def test_dates_are_found_from_the_first_to_the_whole_last_day(
+    filled: Study, least: str | None, most: str | None, expected: tuple[int, ...]
+) -> None:
+    dates = dict(enumerate(("2024-05-01", "2024-05-31T18:30", "2025-01-01", ""), start=1))
+    values = {f"picture {number}.png": date for number, date in dates.items()}
+    (column,) = add_columns(filled, "Joined", [NewColumn("taken", "text", "t.csv", values=values)])
+    wanted = Filter(conditions=(Condition(f"column.{column.id}", "between", (least, most)),))
+    assert found(filled, wanted) == tuple(f"picture {number}.png" for number in expected)

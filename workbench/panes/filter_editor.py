@@ -1,5 +1,7 @@
 """The question which values of one column are wanted."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
@@ -25,6 +27,8 @@ from workbench.widgets.headings import Note
 
 _MOST_VALUES = 500
 _PERCENT = 100.0
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?)?)?)?")
+_MOSTLY = 0.5
 ONE_OF, CONTAINS, BETWEEN, MISSING, PRESENT = "is", "contains", "between", "missing", "present"
 
 
@@ -37,6 +41,12 @@ class Values:
     rarer: int
     span: tuple[float, float] | None
     missing: int
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether most of the texts are dates as 2024-05-31, which can be asked for from one to another."""
+        dates = [value for value, _ in self.counted if _DATE.match(str(value)) and "-" in str(value)]
+        return len(dates) > _MOSTLY * len(self.counted)
 
 
 def values_of_column(study: Study, column: StudyColumn) -> Values:
@@ -78,7 +88,7 @@ class FilterEditor(QDialog):
         if way == CONTAINS:
             return Condition(key, "contains", (self._contains.text(),))
         if way == BETWEEN:
-            return Condition(key, "between", (self._number(self._least), self._number(self._most)))
+            return Condition(key, "between", tuple(map(self._limit, (self._least, self._most))))
         return Condition(key, "missing" if way == MISSING else "present")
 
     # Building
@@ -132,33 +142,39 @@ class FilterEditor(QDialog):
         self._contains.setToolTip("Upper and lower case are the same")
         self._contains.textEdited.connect(self._on_contains_edited)
         self._column.addWidget(self._contains)
+        if self._values.has_dates:
+            self._add_way(BETWEEN, "From … to … (dates)")
+            self._build_limits(("First day", "Last day"), ("2024-05-01", "2024-05-31"))
+            self._column.addWidget(Note("A year, as 2024, or a month, as 2024-05, is enough."))
 
     def _build_numbers(self) -> None:
         unit = " (per cent)" if self._is_share else ""
         self._add_way(BETWEEN, f"From … to …{unit}")
-        row = QHBoxLayout()
         numbers = [_as_text(each * self._scale) for each in self._values.span or ()]
-        for field, name, hint in zip(
-            (self._least, self._most), ("Smallest value", "Largest value"), numbers or ("", ""), strict=True
-        ):
-            field.setAccessibleName(name)
-            field.setToolTip(
-                f"{name} that is wanted; both limits belong to it, an empty field means no limit"
-            )
-            field.setPlaceholderText(hint)
+        self._build_limits(("Smallest value", "Largest value"), numbers or ("", ""))
+        for field in (self._least, self._most):
             validator = QDoubleValidator(field)
             validator.setLocale(QLocale.c())
             field.setValidator(validator)
-            field.textEdited.connect(self._on_limit_edited)
-            row.addWidget(field)
-        row.insertWidget(1, QLabel("to"))
-        self._column.addLayout(row)
         found = (
             f"The values go from {numbers[0]} to {numbers[1]}."
             if numbers
             else "There is no value in this column."
         )
         self._column.addWidget(Note(found))
+
+    def _build_limits(self, names: Sequence[str], hints: Sequence[str]) -> None:
+        row = QHBoxLayout()
+        for field, name, hint in zip((self._least, self._most), names, hints, strict=True):
+            field.setAccessibleName(name)
+            field.setToolTip(
+                f"{name} that is wanted; both limits belong to it, an empty field means no limit"
+            )
+            field.setPlaceholderText(hint)
+            field.textEdited.connect(self._on_limit_edited)
+            row.addWidget(field)
+        row.insertWidget(1, QLabel("to"))
+        self._column.addLayout(row)
 
     def _add_way(self, way: str, text: str) -> None:
         button = QRadioButton(text)
@@ -187,7 +203,7 @@ class FilterEditor(QDialog):
         is_said = {
             ONE_OF: bool(self._checked()),
             CONTAINS: bool(self._contains.text().strip()),
-            BETWEEN: any(self._number(each) is not None for each in (self._least, self._most)),
+            BETWEEN: self._has_limits(),
         }
         self._accept.setEnabled(is_said.get(way, True))
 
@@ -212,7 +228,16 @@ class FilterEditor(QDialog):
             if each.checkState() == Qt.CheckState.Checked
         )
 
-    def _number(self, field: QLineEdit) -> float | None:
+    def _has_limits(self) -> bool:
+        fields = (self._least, self._most)
+        if any(each.text().strip() and self._limit(each) is None for each in fields):
+            return False
+        return any(self._limit(each) is not None for each in fields)
+
+    def _limit(self, field: QLineEdit) -> Value:
+        if self._values.column.kind == "text":
+            text = field.text().strip()
+            return text if _DATE.fullmatch(text) else None
         try:
             return float(field.text()) / self._scale
         except ValueError:
@@ -234,7 +259,12 @@ class FilterEditor(QDialog):
             self._contains.setText(str(condition.values[0]))
         elif operator == BETWEEN:
             for field, value in zip((self._least, self._most), condition.values, strict=True):
-                field.setText("" if value is None else _as_text(float(value) * self._scale))
+                field.setText(self._limit_as_text(value))
+
+    def _limit_as_text(self, value: Value) -> str:
+        if value is None or isinstance(value, str):
+            return value or ""
+        return _as_text(value * self._scale)
 
 
 def _as_text(number: float) -> str:

@@ -62,9 +62,9 @@ class FilterError(StudyError):
 class Condition:
     """What is asked of one column of :func:`study_columns`; ``column`` is its key.
 
-    "between" takes two values, either of which may be None for no limit; both belong to the range. "is" and "is
-    not" take one value or more; "is not" holds for pictures without a value too. Text is compared regardless of
-    case in "contains", to the letter otherwise.
+    "between" takes two values, either of which may be None for no limit; both belong to the range, of dates as text
+    (2024-05-31) the whole last day, month or year. "is" and "is not" take one value or more; "is not" holds for
+    pictures without a value too. Text is compared regardless of case in "contains", to the letter otherwise.
     """
 
     column: str
@@ -218,11 +218,11 @@ def condition_in_sql(sources: Expressions, condition: Condition) -> str:
         return _contains(sources, sql, str(condition.values[0]))
     names = [sources.parameter(value) for value in condition.values]
     if condition.operator == "between":
-        limits = zip((">=", "<="), names, condition.values, strict=True)
-        return (
-            " AND ".join([f"{sql} {sign} {name}" for sign, name, value in limits if value is not None])
-            or "TRUE"
-        )
+        least, most = condition.values
+        # The last day of a range of dates is in it with all its hours: text is compared as far as the limit goes.
+        shortened = f"substr(nullif({sql}, ''), 1, length({names[1]}))" if isinstance(most, str) else sql
+        limits = ((f"{sql} >= {names[0]}", least), (f"{shortened} <= {names[1]}", most))
+        return " AND ".join(words for words, value in limits if value is not None) or "TRUE"
     one_of = f"{sql} IN ({', '.join(names)})"
     return one_of if condition.operator == "is" else f"{sql} IS NULL OR NOT {one_of}"
 
