@@ -19,7 +19,10 @@ def video(
         typer.Option(help="Seconds between two pictures (2 if nothing is said).", show_default=False),
     ] = None,
     shots: Annotated[bool, typer.Option("--shots", help="The first picture of each shot instead.")] = False,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="sensitivity, shortest_shot, format or longest_side, as name=value."),
+    ] = None,
 ) -> None:
     """Take pictures from a video, every so many seconds or at shot changes; the same command again goes on.
 

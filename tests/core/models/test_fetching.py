@@ -159,6 +159,23 @@ def test_a_file_put_there_by_hand_is_used_once_it_was_verified(in_part: ModelCar
     assert are_here(as_noted(in_part))
 
 
+def test_in_a_folder_that_cannot_be_written_what_is_here_is_here_and_the_rest_is_said(
+    described: ModelCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_of(described)
+
+    def refused(lock: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(fetching.FileLock, "acquire", refused)
+    assert len(all_of(described)) == 1
+    other = replace(described, weights=replace(described.weights, file="other.pth"))
+    with pytest.raises(
+        FetchError, match=r"could not be written .*permission denied.* that you may write there"
+    ):
+        all_of(other)
+
+
 def test_weights_that_are_here_are_not_fetched_again(described: ModelCard, server: Server) -> None:
     all_of(described)
     assert len(all_of(described)) == 1 and len(server.ranges) == 1

@@ -49,11 +49,11 @@ def fetch(card: ModelCard, line: Line | None = None) -> Steps[Path]:
     :class:`FetchError`.
     """
     path, partial = weights_path(card), partial_path(card)
+    if path.is_file() and _is_right(card):
+        yield Step(path.stat().st_size, path.stat().st_size, path)
+        return
+    _check_address(card)
     with _alone(card, partial):
-        if path.is_file() and _is_right(card):
-            yield Step(path.stat().st_size, path.stat().st_size, path)
-            return
-        _check_address(card)
         yield from _receive(card, partial, line or Line())
         size = partial.stat().st_size
         yield Step(size, size, path, "checking")
@@ -251,6 +251,6 @@ def _in_words(card: ModelCard, partial: Path) -> Iterator[None]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise FetchError(
-            f"“{card.title}” could not be written to “{partial.parent}” ({reason}).{kept} Free some space there, "
-            "then fetch again."
+            f"“{card.title}” could not be written to “{partial.parent}” ({reason}).{kept} See that there is room and "
+            "that you may write there, then fetch again."
         ) from error

@@ -105,9 +105,11 @@ class _Adapter(HTTPAdapter):
         super().init_poolmanager(*arguments, **named)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
-    def proxy_manager_for(self, *arguments: Any, **named: Any) -> Any:
-        manager = super().proxy_manager_for(*arguments, **named)
-        manager.pool_classes_by_scheme = self._pools
+    def proxy_manager_for(self, proxy: str, **named: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **named)
+        # A SOCKS proxy needs connections of its own kind, which cannot be cut before the server answers.
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self._pools
         return manager
 
 
