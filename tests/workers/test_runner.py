@@ -412,6 +412,17 @@ def test_reading_steps_beside_the_inference_thread(qtbot: QtBot, runner: Runner)
     blocker.let_all_through()
 
 
+def test_whoever_waits_for_a_server_leaves_two_threads_for_the_others(qtbot: QtBot, runner: Runner) -> None:
+    fetching, exporting, pane = Gate(1), Gate(1), Pane()
+    for gate in (fetching, exporting):
+        runner.read(gate, gate.task)
+        assert gate.reached[0].wait(PATIENCE)
+    runner.read(pane, lambda: "looked up", **pane.ears)
+    qtbot.waitUntil(lambda: pane.heard == [("then", "looked up")], timeout=PATIENCE * 1000)
+    for gate in (fetching, exporting):
+        gate.open[0].set()
+
+
 def test_cancelled_reading_says_stopped_once(qtbot: QtBot, runner: Runner) -> None:
     pane, scan = Pane(), Gate()
     runner.read(pane, scan.task, **pane.ears)
