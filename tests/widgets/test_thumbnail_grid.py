@@ -376,6 +376,32 @@ def test_of_a_hundred_thousand_only_those_in_sight_are_made(grid: ThumbnailGrid)
         grid.set_pictures([1, 2, 1], make)
 
 
+def test_choosing_all_makes_one_current_where_none_is(grid: ThumbnailGrid, qtbot: QtBot) -> None:
+    grid.set_pictures(range(100), lambda key: GridItem(key, f"picture {key}.jpg"))
+    assert grid.current_key is None
+    press(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert grid.current_key == 0 and len(grid.selected_keys) == 100
+    grid.set_current(50)
+    press(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert grid.current_key == 50 and len(grid.selected_keys) == 100
+
+
+def test_other_pictures_are_told_of_once_and_only_if_the_choice_is_another(grid: ThumbnailGrid) -> None:
+    def make(key: int) -> GridItem:
+        return GridItem(key, f"picture {key}.jpg")
+
+    told: list[tuple[int, ...]] = []
+    grid.set_pictures(range(0, 1000, 2), make)
+    grid.select_all()
+    grid.selection_changed.connect(told.append)
+    grid.set_pictures(range(1000), make)
+    assert told == [] and grid.selected_keys == tuple(range(0, 1000, 2))
+    grid.resize(grid.width() // 2, grid.height())
+    assert told == [] and grid.selected_keys == tuple(range(0, 1000, 2))
+    grid.set_pictures(range(100), make)
+    assert told == [tuple(range(0, 100, 2))]
+
+
 def test_a_filter_and_a_sorting_keep_what_is_chosen(grid: ThumbnailGrid) -> None:
     def make(key: int) -> GridItem:
         return GridItem(key, f"picture {key}.jpg")

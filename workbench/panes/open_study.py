@@ -1,7 +1,7 @@
 """The study that is open and what all panes share: its pictures, the current one, the selection, the device."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,12 @@ class LoadedStudy:
     files: tuple[PictureFile, ...]
     unreadable: dict[str, str]
     left_out: dict[str, str]
+    numbers: dict[str, int] = field(init=False)
+    """The place of each picture by its name, found out before the window has to wait for it."""
+
+    def __post_init__(self) -> None:
+        names = (file.name for file in self.files)
+        object.__setattr__(self, "numbers", {name: number for number, name in enumerate(names)})
 
 
 def load_study(path: Path, is_new: bool, read_only: bool, held: list[Study]) -> LoadedStudy:
@@ -129,7 +135,7 @@ class OpenStudy(QObject):
         """Put a loaded study in the place of the one before, which its owner closes."""
         self._forget()
         self.study = loaded.study
-        self._append(loaded.files)
+        self.files, self.numbers = list(loaded.files), dict(loaded.numbers)
         self.unreadable = dict(loaded.unreadable)
         self.left_out = dict(loaded.left_out)
         self._show_active()

@@ -43,9 +43,18 @@ def start(places: Sequence[Path] = ()) -> int:
     spare_collections(window, application)
     window.show()
     QTimer.singleShot(0, lambda: window.open_places([place.absolute() for place in places]))
-    QTimer.singleShot(100, lambda: window.runner.read(window, import_panes, failed=window.show_error))
+    QTimer.singleShot(100, lambda: prepare_panes(window))
     QTimer.singleShot(300, window.look_for_devices)
     return application.exec()
+
+
+def prepare_panes(window: "MainWindow") -> None:
+    """Import all panes, and make the one that a study will open with before the window has to wait for it."""
+
+    def make(_: object) -> None:
+        window.pages.prepare(window.preferences.pane or "images")
+
+    window.runner.read(window, import_panes, then=make, failed=window.show_error)
 
 
 def import_panes() -> None:

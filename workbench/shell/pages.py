@@ -57,6 +57,11 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self.panes[name])
         self.panes[name].take_focus()
 
+    def prepare(self, name: str) -> None:
+        """Make a pane that will be wanted, while nobody waits for it."""
+        if name not in self.panes and any(entry.name == name for entry in PANES):
+            self._make_pane(name)
+
     def note_models(self) -> None:
         """Models have come or gone."""
         for pane in self.panes.values():

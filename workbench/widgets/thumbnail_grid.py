@@ -125,25 +125,27 @@ class ThumbnailGrid(QWidget):
 
     def _replace(self, change: Callable[[], None]) -> None:
         self._append_coming()
-        current, selected = self.current_key, self.selected_keys
+        current, selected = self.current_key, self._told_selection
         position, height = self._view.position_in_sight()
-        looked_at = self._model.key(position) if position < self._model.count else None
-        is_at_top = self._view.verticalScrollBar().value() == 0
+        is_looking = position < self._model.count and self._view.verticalScrollBar().value() > 0
+        looked_at = self._model.key(position) if is_looking else None
+        # What is chosen is found out once, at the end: among 100,000 pictures it takes a while.
+        self._view.blockSignals(True)
         change()
-        self._view.restore(self._position_of(current), self._runs_of(selected))
+        self._view.restore(self._model.position_of(current), self._runs_of(selected))
         self._view.lay_out()
-        kept = self._position_of(looked_at)
-        if is_at_top or kept is None:
+        if (kept := self._model.position_of(looked_at)) is None:
             self._view.scrollToTop()
         else:
             self._view.scroll_to_height(kept, height)
+        self._view.blockSignals(False)
+        self._on_view_moved()
         self._on_choice_moved()
 
     def append_items(self, items: Iterable[GridItem]) -> None:
         """Add items at the end. Raises ValueError on equal keys.
 
-        While a scan adds a few every moment, they are shown four times a second: the table paints itself anew
-        each time.
+        They are shown four times a second while a scan adds a few: each time the table paints itself anew.
         """
         self._coming.extend(items)
         if not self._appending.isActive():
@@ -197,7 +199,7 @@ class ThumbnailGrid(QWidget):
     def set_current(self, key: int | None) -> None:
         """Make an item current, alone selected, and bring it into sight; an unknown key is passed over."""
         self._append_coming()
-        position = self._position_of(key)
+        position = self._model.position_of(key)
         if position is not None:
             self._view.go_to(position)
 
@@ -284,14 +286,11 @@ class ThumbnailGrid(QWidget):
         thumbnail = self._thumbnails.get(item)
         if thumbnail is None:
             return True
-        size = thumbnail.pixmap.size()
-        return thumbnail.is_reduced and max(size.width(), size.height()) < self._side()
+        longer = max(thumbnail.pixmap.width(), thumbnail.pixmap.height())
+        return thumbnail.is_reduced and longer < self._side()
 
     def _side(self) -> int:
         return round(self.thumbnail_size * self.devicePixelRatioF())
-
-    def _position_of(self, key: int | None) -> int | None:
-        return None if key is None else self._model.position_of(key)
 
     def _runs_of(self, keys: Iterable[int]) -> list[Run]:
         """Positions of keys, those next to each other taken together; unknown keys are passed over."""

@@ -160,9 +160,9 @@ class GridModel(QAbstractTableModel):
         position = self._positions.get(key)
         return None if position is None else self.item(position)
 
-    def position_of(self, key: int) -> int | None:
+    def position_of(self, key: int | None) -> int | None:
         """Where the item with a key stands."""
-        return self._positions.get(key)
+        return None if key is None else self._positions.get(key)
 
     def index_at(self, position: int) -> QModelIndex:
         """Row and column of a position."""

@@ -109,8 +109,10 @@ class GridView(QTableView):
         kept, height = self.position_in_sight()
         if columns != self._grid.columns:
             current, runs = self.current_position(), self.selected_runs()
+            was_blocked = self.blockSignals(True)
             self._grid.set_columns(columns)
             self.restore(current, runs)
+            self.blockSignals(was_blocked)
         self.horizontalHeader().setDefaultSectionSize(max(1, room // columns))
         self._lay_out_rows()
         self.updateGeometries()
@@ -183,7 +185,8 @@ class GridView(QTableView):
 
     def select_runs(self, runs: Iterable[Run]) -> None:
         """Select just these."""
-        selection, index, order = QItemSelection(), self._grid.index, self._grid.order
+        # Not ``index``, which asks for the numbers of rows and columns each time: there may be 20,000 runs.
+        selection, index, order = QItemSelection(), self._grid.createIndex, self._grid.order
         for run in runs:
             for top, left, bottom, right in order.rectangles(run):
                 selection.append(QItemSelectionRange(index(top, left), index(bottom, right)))
@@ -244,6 +247,8 @@ class GridView(QTableView):
             self._go_with_keys(target, event.modifiers())
         elif event.matches(QKeySequence.StandardKey.SelectAll) and self._grid.count:
             self.select_runs([(0, self._grid.count - 1)])
+            if current is None:
+                self._choose(0, _KEEP)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None:
             self.position_activated.emit(current)
         elif event.key() == Qt.Key.Key_Space and current is not None:
