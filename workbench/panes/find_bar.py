@@ -10,10 +10,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QInputDialog,
-    QLineEdit,
     QMenu,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +35,7 @@ from workbench.study.study import Study
 from workbench.widgets.chips import ChipRow
 from workbench.widgets.headings import Note
 from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.search_field import SearchField
 from workbench.workers.runner import Callback, Runs
 
 _TYPING_MILLISECONDS = 200
@@ -75,18 +74,10 @@ class FindBar(QWidget):
     # Building
 
     def _build(self) -> None:
-        self._search = QLineEdit()
+        self._search = SearchField("Search", "Show pictures of which some text holds all these words")
         self._search.setPlaceholderText("Search all texts")
-        self._search.setAccessibleName("Search")
-        self._search.setToolTip("Show pictures of which some text holds all these words (Ctrl+F)")
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        for tool in self._search.findChildren(QToolButton):
-            # Qt draws the magnifying glass and the cross as buttons without names.
-            tool.setAccessibleName(
-                "Search" if tool.defaultAction() in self._search.actions() else "Clear the search"
-            )
-            tool.setToolTip(tool.accessibleName())
+        # Before there are menus: set later, the proxy would take the fields out of the order of the Tab key.
+        self.setFocusProxy(self._search)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
         self._filter_menu, self.arranging = FilterMenu(self), ArrangeMenu(self)
         filters = _menu_button("Filter", "list-filter", self._filter_menu)
@@ -105,7 +96,6 @@ class FindBar(QWidget):
         column.addLayout(row)
         column.addWidget(self._chips)
         column.addWidget(self._count)
-        self.setFocusProxy(self._search)
 
     def _connect(self) -> None:
         shared = self._open_study
@@ -118,6 +108,7 @@ class FindBar(QWidget):
         shared.pictures_added.connect(self._on_pictures_added)
         self._search.textEdited.connect(self._on_search_edited)
         self._search.returnPressed.connect(self._on_typed)
+        self._search.cleared.connect(self._on_typed)
         self._typing.timeout.connect(self._on_typed)
         menu = self._filter_menu
         menu.aboutToShow.connect(self._fill_filter_menu)

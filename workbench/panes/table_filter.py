@@ -9,10 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from workbench.study.tables import StudyTable
 from workbench.widgets.chips import ChipRow
 from workbench.widgets.headings import Note
 from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.search_field import SearchField
 from workbench.workers.runner import Runs
 
 _TYPING_MILLISECONDS = 300
@@ -55,6 +54,7 @@ class TableFilter(QWidget):
         self._build()
         open_study.closed.connect(self._on_closed)
         self._search.textEdited.connect(self._on_search_edited)
+        self._search.cleared.connect(self._on_typed)
         self._search.returnPressed.connect(self._on_typed)
         self._typing.timeout.connect(self._on_typed)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -84,17 +84,10 @@ class TableFilter(QWidget):
         self._ask(Filter())
 
     def _build(self) -> None:
-        self._search = QLineEdit()
+        self._search = SearchField("Search the table", "Show rows of which some text holds all these words")
         self._search.setPlaceholderText("Search the texts of this table")
-        self._search.setAccessibleName("Search the table")
-        self._search.setToolTip("Show rows of which some text holds all these words (Ctrl+F)")
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        for tool in self._search.findChildren(QToolButton):
-            # Qt draws the magnifying glass and the cross as buttons without names.
-            is_ours = tool.defaultAction() in self._search.actions()
-            tool.setAccessibleName("Search" if is_ours else "Clear the search")
-            tool.setToolTip(tool.accessibleName())
+        # Before there are menus: set later, the proxy would take the fields out of the order of the Tab key.
+        self.setFocusProxy(self._search)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MILLISECONDS)
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
@@ -115,7 +108,6 @@ class TableFilter(QWidget):
         column.addLayout(row)
         column.addWidget(self._chips)
         column.addWidget(self._count)
-        self.setFocusProxy(self._search)
 
     # Events
 

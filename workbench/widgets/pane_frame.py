@@ -61,6 +61,9 @@ class PaneFrame(QWidget):
         widget.setProperty("role", "column")
         self._controls_scroll.setWidget(widget)
         self._controls_column.show()
+        if not self._footer.count():
+            # Not before: Tab goes in the order in which widgets came, and the button is pressed after the controls.
+            self._footer.addWidget(self.primary_button)
         self._arrange()
 
     def set_centre(self, widget: QWidget) -> None:
@@ -153,10 +156,9 @@ class PaneFrame(QWidget):
         column.setSpacing(0)
         column.addWidget(self._controls_scroll, 1)
         # A layout within the layout: it takes no room while a pane hides the button.
-        footer = QVBoxLayout()
-        footer.setContentsMargins(16, 12, 16, 16)
-        footer.addWidget(self.primary_button)
-        column.addLayout(footer)
+        self._footer = QVBoxLayout()
+        self._footer.setContentsMargins(16, 12, 16, 16)
+        column.addLayout(self._footer)
         self._centre = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
