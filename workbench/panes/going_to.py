@@ -28,5 +28,21 @@ def picture_meant(shown: Sequence[PictureFile], words: str) -> PictureFile:
     return shown[found]
 
 
+def picture_typed(
+    shown: Sequence[PictureFile], current: PictureFile | None, typed: str
+) -> PictureFile | None:
+    """The next picture whose name begins with what was typed, from the current one on and round to it again.
+
+    One letter leads away from the current picture, so that the same letter again goes on to the next one.
+    """
+    wanted = typed.casefold()
+    is_repeated = len(set(wanted)) == 1
+    if is_repeated:
+        wanted = wanted[0]
+    start = shown.index(current) + is_repeated if current in shown else 0
+    around = (*range(start, len(shown)), *range(start))
+    return next((shown[at] for at in around if _begins(shown[at].name.casefold(), wanted)), None)
+
+
 def _begins(name: str, wanted: str) -> bool:
     return name.startswith(wanted) or name.rpartition("/")[2].startswith(wanted)

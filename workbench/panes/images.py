@@ -20,6 +20,7 @@ from workbench.panes.metadata_editor import MetadataEditor
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
 from workbench.panes.picture_facts import PictureFactsColumn, picture_facts
+from workbench.panes.picture_menu import PictureMenu
 from workbench.panes.thumbnails import ThumbnailLoader
 from workbench.panes.unreadable import UnreadableList
 from workbench.panes.video_intake import VideoIntake
@@ -56,6 +57,7 @@ class ImagesPane(Pane):
         self._grid, self._legend = ThumbnailGrid(), Legend()
         self._large = CurrentPicture(self.open_study, self.runner, self._on_failed)
         self._thumbnails = ThumbnailLoader(self._grid, self.open_study, self.runner, self._on_failed)
+        PictureMenu(self._grid, self.open_study, self.runner, self._editor, self._on_failed)
         self._unreadable = UnreadableList(self.open_study)
         self._empty = EmptyState(
             "images",

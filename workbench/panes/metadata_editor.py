@@ -106,6 +106,19 @@ class MetadataEditor(QWidget):
         self._request_values()
         self._show_scope()
 
+    def ask_to_leave_out(self) -> None:
+        """Ask why the selected pictures are to be left out; those that are left out take part again."""
+        names = self._names()
+        if all(name in self._open_study.left_out for name in names):
+            self._change(leave_out, dict.fromkeys(names, None), f"took {_pictures(names)} back in")
+            return
+        question = (
+            f"Why is {_pictures(names)} to be left out of analyses? The reason is kept and can be shown."
+        )
+        reason, is_given = QInputDialog.getText(self, "Leave out", question)
+        if is_given and reason.strip():
+            self._change(leave_out, dict.fromkeys(names, reason.strip()), f"left out {_pictures(names)}")
+
     # Building
 
     def _build(self) -> None:
@@ -117,7 +130,7 @@ class MetadataEditor(QWidget):
         self._add.setToolTip("A column of your own, for labels or notes; it is empty at first")
         self._add.clicked.connect(self._on_add_clicked)
         self._leave_out = QPushButton("Leave out …")
-        self._leave_out.clicked.connect(self._on_leave_out_clicked)
+        self._leave_out.clicked.connect(self.ask_to_leave_out)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -178,18 +191,6 @@ class MetadataEditor(QWidget):
 
     def _on_remove_requested(self, column: MetadataColumn) -> None:
         self._change(remove_column, column.id)
-
-    def _on_leave_out_clicked(self) -> None:
-        names = self._names()
-        if all(name in self._open_study.left_out for name in names):
-            self._change(leave_out, dict.fromkeys(names, None), f"took {_pictures(names)} back in")
-            return
-        question = (
-            f"Why is {_pictures(names)} to be left out of analyses? The reason is kept and can be shown."
-        )
-        reason, is_given = QInputDialog.getText(self, "Leave out", question)
-        if is_given and reason.strip():
-            self._change(leave_out, dict.fromkeys(names, reason.strip()), f"left out {_pictures(names)}")
 
     # Requests
 
