@@ -97,6 +97,7 @@ class DuplicatesGallery(QWidget):
         steps.addWidget(self._steps)
         steps.addStretch(1)
         row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
         row.addWidget(self._toggle)
         row.addWidget(self._compare)
         row.addStretch(1)
