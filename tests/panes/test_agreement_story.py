@@ -327,3 +327,33 @@ def test_matrix_and_pictures_share_a_large_window_and_take_turns_in_a_small_one(
     shown.activated.emit(window.open_study.numbers[name(3)])
     assert window.open_study.current.name == name(3)
     assert pane.findChild(ClassificationResults).currentIndex() == 1
+
+
+def test_labels_in_other_words_are_said_and_one_button_leads_to_the_matches(
+    window: MainWindow, qtbot: QtBot, classified: Path
+) -> None:
+    streets = {name(number): "Elm Road" for number in range(1, 7)}
+    with open_study(classified) as study:
+        add_columns(study, "Joined", [NewColumn("Kind", "text", "kinds.csv", values=streets)])
+    pane = opened(window, qtbot, classified)
+    qtbot.waitUntil(lambda: "None of the answers for 6 pictures" in summary(pane), timeout=PATIENCE)
+    assert not pane.findChild(ConfusionMatrix).isVisible()
+    QTest.mouseClick(button(pane, "Match the labels"), Qt.MouseButton.LeftButton)
+    matches = pane.findChild(LabelMappingTable)
+    qtbot.waitUntil(matches.isVisible, timeout=PATIENCE)
+    matches.mapping_changed.emit({"beagle": "Elm Road"})
+    qtbot.waitUntil(lambda: "Accuracy 33%" in summary(pane), timeout=PATIENCE)
+    show(pane, "Matrix")
+    qtbot.waitUntil(pane.findChild(ConfusionMatrix).isVisible, timeout=PATIENCE)
+
+
+def test_a_column_without_any_label_is_said_and_one_button_leads_to_the_reasons(
+    window: MainWindow, qtbot: QtBot, classified: Path
+) -> None:
+    with open_study(classified) as study:
+        add_columns(study, "Added", [NewColumn("Kind", "text", "by hand")])
+    pane = opened(window, qtbot, classified)
+    qtbot.waitUntil(lambda: "No picture could be compared" in summary(pane), timeout=PATIENCE)
+    QTest.mouseClick(button(pane, "Show why"), Qt.MouseButton.LeftButton)
+    reasons = results(pane, "Pictures that are not compared")
+    qtbot.waitUntil(lambda: reasons.isVisible() and reasons.row_count == 6, timeout=PATIENCE)

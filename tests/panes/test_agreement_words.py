@@ -49,6 +49,9 @@ def test_the_summary_names_what_was_not_compared_and_what_it_would_change() -> N
     assert summary_in_words(made(0, 0, 0, missing=2)) == (
         "No picture could be compared. Not compared: 2 without a true label."
     )
+    assert summary_in_words(made(0, 0, 4)) == (
+        "None of the answers for 4 pictures stands for one of the labels, so accuracy says nothing yet."
+    )
     *_, last = with_intervals(made(8, 2, 0), CompareSettings(resamples=100))
     assert summary_in_words(last.value).startswith("Accuracy 80% (95% interval ")
 

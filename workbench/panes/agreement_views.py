@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QSp
 
 from workbench.core.validation.against_labels import NO_COUNTERPART, REASONS, Comparison
 from workbench.core.wording import pictures_in_words
+from workbench.panes.agreement_empty import NothingCompared, is_empty
 from workbench.panes.agreement_words import (
     FIGURES_MEAN,
     MATRIX_MEANS,
@@ -98,8 +99,10 @@ class FiguresPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        headings = self._table.horizontalHeader()
-        left = self._table.viewport().width() - sum(map(headings.sectionSize, range(1, len(_COLUMNS))))
+        headings, further = self._table.horizontalHeader(), range(1, len(_COLUMNS))
+        # Not their sizes, which are not brought up to date before the table can be seen.
+        wanted = [max(headings.sectionSizeHint(at), self._table.sizeHintForColumn(at)) for at in further]
+        left = self._table.viewport().width() - sum(wanted)
         headings.resizeSection(0, max(left, round(_NAMES_WIDTH * theme().measures.scale)))
 
 
@@ -191,11 +194,14 @@ class MatrixPage(QWidget):
         for each in (self.matrix, pictures):
             self._split.addWidget(each)
         self._split.setSizes(_SHARES)
+        self.nothing = NothingCompared()
+        self._is_empty = False
         self._meaning = Disclosure("What does this mean?", Note(MATRIX_MEANS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._split, 1)
+        column.addWidget(self.nothing, 1)
         column.addWidget(self._meaning)
         self.matrix.cell_chosen.connect(self._on_cell_chosen)
         pictures.back_requested.connect(self.show_no_cell)
@@ -208,13 +214,15 @@ class MatrixPage(QWidget):
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show the matrix of a comparison."""
-        self._comparison = comparison
+        self._comparison, self._is_empty = comparison, is_empty(comparison)
+        self.nothing.show_comparison(comparison)
         self.matrix.show_matrix(comparison.classes, comparison.matrix)
         if self._cell is None or not set(self._cell) <= set(comparison.classes):
             self.show_no_cell()
         else:
             true, answered = map(comparison.classes.index, self._cell)
             self.pictures.show_cell(comparison, true, answered)
+            self._arrange()
 
     def show_no_cell(self) -> None:
         """Show the matrix alone."""
@@ -235,7 +243,9 @@ class MatrixPage(QWidget):
         self.matrix.setVisible(is_wide or self._cell is None)
         self.pictures.setVisible(is_wide or self._cell is not None)
         self.pictures.back.setVisible(not is_wide)
-        self._meaning.setVisible(is_wide or self._cell is None)
+        self._split.setVisible(not self._is_empty)
+        self.nothing.setVisible(self._is_empty)
+        self._meaning.setVisible(not self._is_empty and (is_wide or self._cell is None))
 
     def _on_cell_chosen(self, true: int, answered: int) -> None:
         if self._comparison is not None:

@@ -60,6 +60,11 @@ def summary_in_words(comparison: Comparison) -> str:
     compared = len(comparison.pictures)
     if not compared:
         return f"No picture could be compared. {apart_in_words(comparison)}"
+    if comparison.unmatched == compared:
+        return (
+            f"None of the answers for {pictures_in_words(compared)} stands for one of the labels, so accuracy says "
+            f"nothing yet. {apart_in_words(comparison)}"
+        ).strip()
     share = overall_in_words(comparison, "accuracy").replace("(", "(95% interval ")
     accuracy = f"Accuracy {share} of {pictures_in_words(compared)}"
     other = ""

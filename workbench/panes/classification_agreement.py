@@ -160,6 +160,8 @@ class ClassificationAgreement(QWidget):
         self._bar.methods_requested.connect(self._on_methods_requested)
         self._form.changed.connect(self._request_agreement)
         self._matches.mapping_changed.connect(self._on_mapping_changed)
+        self._matrix.nothing.matches_requested.connect(partial(self._tabs.setCurrentWidget, self._matches))
+        self._matrix.nothing.reasons_requested.connect(partial(self._tabs.setCurrentWidget, self._apart))
         self._pictures.current_changed.connect(self.current_changed)
         self._pictures.activated.connect(self.activated)
         self._pictures.selection_changed.connect(self.selection_changed)
