@@ -12,6 +12,7 @@ from workbench.core.wording import per_cent
 from workbench.panes.open_study import OpenStudy
 from workbench.study.finding import Filter, StudyColumn, column_values
 from workbench.study.study import Study
+from workbench.study.study_columns import UnknownColumn
 from workbench.widgets.thumbnail_model import GridGroup
 from workbench.workers.runner import Runs
 
@@ -108,7 +109,7 @@ class Arrangement(QObject):
             self._on_arranged(Arranged(shared.shown))
             return
         arguments = (shared.study, self.wish, shared.shown, tuple(file.name for file in shared.files))
-        then, failed = self._on_arranged, self.failed.emit
+        then, failed = self._on_arranged, self._on_failed
         self._runner.read(self, arrange, *arguments, then=then, failed=failed, channel="arrange")
 
     def _on_pictures_added(self, _: object) -> None:
@@ -118,6 +119,11 @@ class Arrangement(QObject):
     def _on_closed(self) -> None:
         self._runner.cancel(self)
         self.wish, self.arranged = Wish(), Arranged()
+
+    def _on_failed(self, error: BaseException) -> None:
+        # A column that was taken away is no fault: whoever wished for it wishes anew.
+        if not isinstance(error, UnknownColumn):
+            self.failed.emit(error)
 
     def _on_arranged(self, arranged: Arranged) -> None:
         self.arranged = arranged

@@ -1,6 +1,6 @@
 """The menus of finding: what to filter by, and how to arrange what is found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -88,6 +88,13 @@ class ArrangeMenu(QMenu):
         self.setToolTipsVisible(True)
         self.group: StudyColumn | None = None
         self.colour: StudyColumn | None = None
+
+    def keep_known(self, columns: Mapping[str, StudyColumn]) -> None:
+        """Columns that were renamed have another title; by those that were taken away nothing is arranged."""
+        if self.group is not None and columns.get(self.group.key) != self.group:
+            self._on_group_chosen(columns.get(self.group.key))
+        if self.colour is not None and columns.get(self.colour.key) != self.colour:
+            self._on_colour_chosen(columns.get(self.colour.key))
 
     def fill(self, columns: Sequence[StudyColumn], order: Order | None) -> None:
         """Say what can be chosen now."""

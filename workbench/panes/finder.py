@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from workbench.panes.open_study import OpenStudy
-from workbench.study.finding import Filter, Order, found
+from workbench.study.finding import Filter, Order, found, study_columns
 from workbench.study.metadata import left_out
 from workbench.study.study import Study
 from workbench.workers.runner import Runs
@@ -22,6 +22,9 @@ class Answer:
 
 def look_up(study: Study, wanted: Filter, order: Order | None, numbers: Mapping[str, int]) -> Answer:
     """Find the pictures that meet a filter; ``numbers`` are those of the open study's pictures by their names."""
+    if order is not None and order.column not in {each.key for each in study_columns(study)}:
+        # Taken away meanwhile: an order is no condition, so it may be forgotten without asking.
+        order = None
     names = found(study, wanted, order)
     return Answer(tuple(numbers[name] for name in names if name in numbers), left_out(study))
 

@@ -53,18 +53,25 @@ class PictureChoice(QWidget):
 
     def files(self) -> list[PictureFile]:
         """The chosen pictures, in the order of the study or of the filter; those left out are never among them."""
-        shared = self._open_study
         if self.chosen == SELECTED:
-            return [file for file in shared.selected if file.name not in shared.left_out]
-        if self.chosen == FILTERED:
-            return [file for file in shared.shown_files if file.name not in shared.left_out]
-        return list(shared.active_files)
+            return self._selected()
+        return self._filtered() if self.chosen == FILTERED else list(self._open_study.active_files)
 
     def selection(self) -> PictureSelection:
         """The chosen pictures and how they were chosen, for the record of a run."""
         shared = self._open_study
         wanted = shared.filter if self.chosen == FILTERED else None
         return PictureSelection(tuple(self.files()), wanted, self.chosen == SELECTED)
+
+    def _selected(self) -> list[PictureFile]:
+        shared = self._open_study
+        if not shared.left_out:
+            return list(shared.selected)
+        return [file for file in shared.selected if file.name not in shared.left_out]
+
+    def _filtered(self) -> list[PictureFile]:
+        shared = self._open_study
+        return [file for file in shared.shown_files if file.name not in shared.left_out]
 
     def _on_button_toggled(self, _: object, is_checked: bool) -> None:
         if is_checked:
@@ -80,8 +87,11 @@ class PictureChoice(QWidget):
         shared = self._open_study
         counts = {
             ALL: len(shared.files) - len(shared.left_out),
-            FILTERED: len(shared.shown) if shared.is_filtered else 0,
-            SELECTED: len(shared.selected),
+            # Those left out meet a filter only if it says so; a hundred thousand need not be listed to be counted.
+            FILTERED: len(self._filtered() if shared.filter.includes_left_out else shared.shown)
+            if shared.is_filtered
+            else 0,
+            SELECTED: len(self._selected()),
         }
         for name, text, _ in _CHOICES:
             self._buttons[name].setText(f"{text} ({counts[name]:,})")
