@@ -98,6 +98,8 @@ def test_of_several_different_rows_the_chosen_one_counts(
     text = "file,n\npicture 1,1\npicture 1,2\npicture 2,7\npicture 2,7\n"
     join = replace(joined(text), repeats=repeats)
     assert (join.match.conflicts, join.match.repeated) == (("picture 1.png",), 1)
+    counts = f"the {repeats} counts" if value else "none of them counts"
+    assert f"1 picture has several different rows: {counts}. 1 row repeats another one." in in_words(join)
     accept(filled, join)
     assert by_name(filled)["n"].get("picture 1.png") == value
     assert by_name(filled)["n"]["picture 2.png"] == 7

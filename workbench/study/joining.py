@@ -175,7 +175,8 @@ def in_words(join: Join) -> str:
         said.append(f"{len(match.unmatched):,} of {count:,} rows {belong} to no picture.")
     if match.conflicts:
         have = "has" if len(match.conflicts) == 1 else "have"
-        said.append(f"{pictures_in_words(len(match.conflicts))} {have} several different rows.")
+        which = "none of them counts" if join.repeats == NONE else f"the {join.repeats} counts"
+        said.append(f"{pictures_in_words(len(match.conflicts))} {have} several different rows: {which}.")
     if match.repeated:
         said.append(
             f"{match.repeated:,} {'row repeats' if match.repeated == 1 else 'rows repeat'} another one."

@@ -45,7 +45,7 @@ def test_values_become_texts(saved: Callable[..., Path]) -> None:
     table = read(saved([[f"c{at}" for at in range(9)], row]))
     expected = ["007", "7", "0.1", "2026-01-31", "2026-01-31T08:05:00", "08:05:00", "TRUE", "", ""]
     assert table.rows == [expected]
-    assert "not computed" in table.notes[0]
+    assert "not computed" in table.notes[0] and "Where none is stored the cell is empty" in table.notes[0]
     assert (table.sheet, table.sheets) == ("Sheet", ("Sheet", "Second"))
 
 

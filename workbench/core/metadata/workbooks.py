@@ -63,7 +63,10 @@ def read_sheet(path: Path, book: Any, sheet: str, notes: list[str]) -> Iterator[
             f"{count:,} merged {'range' if count == 1 else 'ranges'}: each cell of it has the same value."
         )
     if formulas:
-        notes.append("Formulas are not computed: the values stored with them are taken.")
+        notes.append(
+            "Formulas are not computed: the values stored with them are taken. Where none is stored the cell is empty; "
+            "save the workbook in a spreadsheet program first."
+        )
     found.reset_dimensions()
     errors = cells = 0
     filled: dict[int, tuple[int, int, str]] = {}
