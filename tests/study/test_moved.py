@@ -296,15 +296,35 @@ def test_a_file_that_was_added_in_the_meantime_is_passed_over(
     assert len(set(places(filled))) == 6
 
 
-def test_one_file_is_never_two_pictures(study: Study, tmp_path: Path) -> None:
+def test_one_file_that_could_be_either_of_two_pictures_is_none_of_them(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for folder in ("a", "b"):
-        make_files(tmp_path / "old" / folder, 1)
+        for file in make_files(tmp_path / "old" / folder, 1):
+            file.write_text(f"seen in {folder}")
     add(study, tmp_path / "old")
+    known = {}
+    with monkeypatch.context() as patched:
+        know_checksums(study, patched)
+        known = moved.checksums(study)
     (tmp_path / "new").mkdir()
-    (tmp_path / "old" / "a" / "picture 1.png").rename(tmp_path / "new" / "picture 1.png")
+    (tmp_path / "old" / "b" / "picture 1.png").rename(tmp_path / "new" / "picture 1.png")
     shutil.rmtree(tmp_path / "old")
     search = found_below(study, tmp_path / "new")
-    assert len(search.found) == 1 and len(search.missing) == 1
+    assert len(search.ambiguous) == 2 and not search.found
+    monkeypatch.setattr(moved, "checksums", lambda _: known)
+    search = found_below(study, tmp_path / "new")
+    assert how(search) == {"b/picture 1.png": BY_CHECKSUM} and search.missing == ("a/picture 1.png",)
+
+
+def test_pictures_of_two_disks_with_the_same_paths_are_not_confused(filled: Study, files: list[Path]) -> None:
+    with filled.writing() as connection:
+        connection.execute("UPDATE pictures SET path = 'C:\\survey\\picture 1.png', bytes = 20 WHERE id = 1")
+        connection.execute("UPDATE pictures SET path = 'D:\\survey\\picture 1.png', bytes = 20 WHERE id = 2")
+    for file in files[1:]:
+        file.unlink()
+    search = found_below(filled, files[0].parent)
+    assert {"picture 1.png", "picture 2.png"} <= {*search.ambiguous} and not search.found
 
 
 def test_paths_of_another_system_are_understood(filled: Study, files: list[Path], tmp_path: Path) -> None:

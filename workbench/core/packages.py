@@ -90,7 +90,8 @@ class Package:
         member = self.members.get(name)
         if member is None or member.bytes > largest:
             raise PackageError(f"“{self.path.name}” has no readable file “{name}”. {_NOTHING}")
-        return b"".join(_pieces(self.path, member))
+        with _in_words(self.path), zipfile.ZipFile(self.path) as archive:
+            return b"".join(_pieces(self.path, archive, member))
 
 
 def write_package(path: Path, contents: Sequence[Content], about: Mapping[str, Any]) -> Steps[None]:
@@ -100,7 +101,7 @@ def write_package(path: Path, contents: Sequence[Content], about: Mapping[str, A
     :class:`PackageError` when a file is not what it was said to be.
     """
     total = sum(_size(each) for each in contents)
-    done = 0
+    done = told = 0
     files: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for each in contents:
@@ -111,7 +112,9 @@ def write_package(path: Path, contents: Sequence[Content], about: Mapping[str, A
                     found.update(piece)
                     length += len(piece)
                     done += len(piece)
-                    yield Step(min(done, total), total, None)
+                    if done - told >= BYTES_AT_ONCE:
+                        told = done
+                        yield Step(min(done, total), total, None)
             if each.sha256 not in ("", found.hexdigest()):
                 raise PackageError(
                     f"“{each.name}” changed while the package was being made. No package was written. Try again when "
@@ -156,11 +159,14 @@ def open_package(path: Path) -> Package:
 def verify(package: Package) -> Steps[None]:
     """Compare each file with its sha256; yields bytes done and in all. Raises :class:`PackageError`."""
     total = sum(each.bytes for each in package.members.values())
-    done = 0
-    for member in package.members.values():
-        for piece in _pieces(package.path, member):
-            done += len(piece)
-            yield Step(done, total, None)
+    done = told = 0
+    with _in_words(package.path), zipfile.ZipFile(package.path) as archive:
+        for member in package.members.values():
+            for piece in _pieces(package.path, archive, member):
+                done += len(piece)
+                if done - told >= BYTES_AT_ONCE:
+                    told = done
+                    yield Step(done, total, None)
     yield Step(total, total, None)
 
 
@@ -197,10 +203,10 @@ def _pieces_of(content: Content) -> Iterator[bytes]:
             yield piece
 
 
-def _pieces(path: Path, member: Member) -> Iterator[bytes]:
+def _pieces(path: Path, archive: zipfile.ZipFile, member: Member) -> Iterator[bytes]:
     """The bytes of one file. Raises :class:`PackageError` at their end if they are not those of the manifest."""
     found, left = hashlib.sha256(), member.bytes
-    with _in_words(path), zipfile.ZipFile(path) as archive, archive.open(member.name) as file:
+    with archive.open(member.name) as file:
         while left and (piece := file.read(min(left, BYTES_AT_ONCE))):
             found.update(piece)
             left -= len(piece)

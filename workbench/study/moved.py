@@ -11,7 +11,7 @@ from pathlib import Path
 
 from workbench.core.pictures.collection import PictureFile, as_on_disk
 from workbench.core.steps import Step, Steps
-from workbench.study.files_below import FilesBelow, common_end, list_files, name_key, nearest, path_parts
+from workbench.study.files_below import FilesBelow, list_files, name_key, path_parts
 from workbench.study.fingerprints import checksums
 from workbench.study.pictures import pictures
 from workbench.study.study import Study
@@ -22,7 +22,6 @@ SAMPLE = 20
 
 _LISTED_PER_STEP = 500
 _PICTURES_PER_STEP = 20
-_ASKED_FOR_THE_ROOT = 1000
 
 
 @dataclass(frozen=True)
@@ -133,58 +132,82 @@ class _Matcher:
         self._free = set(index.sizes) - held
         self._found: list[Found] = []
         self._changed: list[Found] = []
+        self._rivals: Counter[tuple[str, int]] = Counter()
+        self._by_content: dict[str, list[str]] = {}
         self._rest: dict[str, list[str]] = {"ambiguous": [], "taken": [], "missing": []}
 
     def match(self, lost: Sequence[PictureFile]) -> Iterator[None]:
         """Match all of them, the surest first; yields whenever a picture was looked at."""
-        cut = self._best_cut(lost)
-        by_path = {file.name: self._at(file, cut) for file in lost}
+        cut, root = self._index.new_root(lost)
+        by_path = {file.name: self._at(file, cut, root) for file in lost}
+        claims = Counter(by_path.values())
         left = []
         for file in lost:
             yield None
             place = by_path[file.name]
-            if place in self._free and self._is_same(file, place):
+            if claims[place] == 1 and place in self._free and self._is_same(file, place):
                 self._take(file, place, BY_PATH)
             else:
                 left.append(file)
+        self._rivals = Counter(map(_name_and_size, left))
         unsure = []
         for file in left:
             yield None
-            places = nearest(file, self._of_size(file, self._with_name(file)))
-            if len(places) == 1 and self._is_same(file, places[0]):
-                self._take(file, places[0], BY_PATH if common_end(file, places[0]) > 1 else BY_NAME)
-            else:
+            if not self._match_by_name(file):
                 unsure.append(file)
-        for file in unsure:
-            yield None
-            self._match_by_checksum(file, by_path[file.name])
+        yield from self._read_checksums(unsure)
+        for file in [each for each in unsure if not self._match_by_checksum(each)]:
+            self._set_apart(file, by_path[file.name])
 
     def outcome(self) -> Search:
         """What the search came to."""
         names = {how: tuple(found) for how, found in self._rest.items()}
         return Search(tuple(self._found), tuple(self._changed), **names)
 
-    def _match_by_checksum(self, file: PictureFile, at_its_path: str) -> None:
-        wanted = self._sums.get(file.name)
-        same_name = self._of_size(file, self._with_name(file))
-        if wanted:
-            places = self._of_size(file, self._index.by_size.get(file.bytes, ()))
-            # Of several files with this content any is the right one.
-            place = next((each for each in places if self._index.sha256(each) == wanted), None)
-            if place is not None:
+    def _match_by_name(self, file: PictureFile) -> bool:
+        places = self._index.nearest(file, self._of_size(file, self._with_name(file)))
+        if len(places) != 1:
+            return False
+        is_in_its_folder = self._index.common_end(file, places[0]) > 1
+        # Of two missing pictures that are alike in name and size, the only such file could be either.
+        is_either = not is_in_its_folder and self._rivals[_name_and_size(file)] > 1
+        if is_either or not self._is_same(file, places[0]):
+            return False
+        self._take(file, places[0], BY_PATH if is_in_its_folder else BY_NAME)
+        return True
+
+    def _read_checksums(self, unsure: Sequence[PictureFile]) -> Iterator[None]:
+        """Note the checksum of every free file that has the size of one whose checksum is known."""
+        for size in {file.bytes for file in unsure if file.name in self._sums}:
+            for place in self._index.by_size.get(size, ()):
+                yield None
+                if place in self._free:
+                    self._by_content.setdefault(self._index.sha256(place), []).append(place)
+
+    def _match_by_checksum(self, file: PictureFile) -> bool:
+        # Of several files with this content any is the right one.
+        places = self._by_content.get(self._sums.get(file.name, ""), [])
+        while places:
+            place = places.pop(0)
+            if place in self._free:
                 self._take(file, place, BY_CHECKSUM)
-                return
-        if at_its_path not in self._free and wanted and len(same_name) == 1:
+                return True
+        return False
+
+    def _set_apart(self, file: PictureFile, at_its_path: str) -> None:
+        """A picture that was not found: why not."""
+        is_known = file.name in self._sums
+        same_name = self._of_size(file, self._with_name(file))
+        if at_its_path not in self._free and is_known and len(same_name) == 1:
             at_its_path = same_name[0]
-        if at_its_path in self._free:
+        if at_its_path in self._free and (is_known or self._index.sizes[at_its_path] != file.bytes):
             self._changed.append(self._as_found(file, at_its_path, ""))
             self._free.discard(at_its_path)
-        elif len(same_name) > 1 and not wanted:
+        elif same_name and not is_known:
             self._rest["ambiguous"].append(file.name)
         else:
-            is_held = any(
-                self._index.sizes[each] == file.bytes for each in self._held & {*self._with_name(file)}
-            )
+            held = self._held.intersection(self._with_name(file))
+            is_held = any(self._index.sizes[each] == file.bytes for each in held)
             self._rest["taken" if is_held else "missing"].append(file.name)
 
     def _with_name(self, file: PictureFile) -> Sequence[str]:
@@ -202,20 +225,9 @@ class _Matcher:
             return True
         return self._index.sha256(place) == wanted
 
-    def _best_cut(self, lost: Sequence[PictureFile]) -> int:
-        """How many parts of the old paths the new folder stands for: so many that most pictures are found."""
-        found: Counter[int] = Counter()
-        there: Counter[int] = Counter()
-        for file in lost[:: max(1, len(lost) // _ASKED_FOR_THE_ROOT)]:
-            for cut in range(1, len(path_parts(file.path))):
-                place = self._at(file, cut)
-                there[cut] += bool(place)
-                found[cut] += self._index.sizes.get(place) == file.bytes
-        return max(there, key=lambda cut: (found[cut], there[cut], -cut), default=1)
-
-    def _at(self, file: PictureFile, cut: int) -> str:
-        """Where the picture would lie below the new folder; empty if nothing is there."""
-        place = str(self._index.root.joinpath(*path_parts(file.path)[cut:]))
+    def _at(self, file: PictureFile, cut: int, root: Path) -> str:
+        """Where the picture would lie below its new root; empty if nothing is there."""
+        place = str(root.joinpath(*path_parts(file.path)[cut:]))
         return place if place in self._index.sizes else ""
 
     def _take(self, file: PictureFile, place: str, how: str) -> None:
@@ -229,6 +241,10 @@ class _Matcher:
             # Gone again since it was listed; what was seen of it then is all that is known.
             seen = PictureFile(file.name, place, self._index.sizes[place], self._index.times[place])
             return Found(file.name, seen, how)
+
+
+def _name_and_size(file: PictureFile) -> tuple[str, int]:
+    return name_key(path_parts(file.path)[-1]), file.bytes
 
 
 def _is_there(path: str) -> bool:

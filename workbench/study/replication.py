@@ -47,6 +47,7 @@ READ, WROTE, PACKED = "Reading the pictures", "Writing the tables", "Packing"
 
 _PICTURE_FOLDER, _METADATA = "pictures", "metadata.csv"
 _INDENT = "    "
+_PICTURES_PER_STEP = 50
 _GONE = "The file was not there."
 _CHANGED = "The file has changed since the study last looked at it."
 
@@ -122,7 +123,7 @@ def _read(study: Study, settings: PackageSettings, listed: list[_Listed]) -> Ste
     total = sum(file.bytes for file in files)
     taken: set[str] = set()
     done = 0
-    for file in files:
+    for number, file in enumerate(files):
         path = Path(file.path)
         sha256, note = known.get(file.name), ""
         try:
@@ -134,7 +135,8 @@ def _read(study: Study, settings: PackageSettings, listed: list[_Listed]) -> Ste
                 for piece in _pieces(path):
                     found.update(piece)
                     done += len(piece)
-                    yield Step(min(done, total), total, READ)
+                    if len(piece) == BYTES_AT_ONCE:
+                        yield Step(min(done, total), total, READ)
                 sha256 = found.hexdigest()
             else:
                 done += file.bytes
@@ -146,7 +148,8 @@ def _read(study: Study, settings: PackageSettings, listed: list[_Listed]) -> Ste
         facts_of = (file.bytes, file.width, file.height, file.format)
         row = (file.name, sha256, *facts_of, away.get(file.name), place, note)
         listed.append(_Listed(file, sha256, place, row))
-        yield Step(min(done, total), total, READ)
+        if number % _PICTURES_PER_STEP == 0:
+            yield Step(min(done, total), total, READ)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
