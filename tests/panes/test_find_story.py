@@ -7,18 +7,28 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLineEdit, QListWidget, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from tests.panes.making import PATIENCE, button, make_pictures, make_study, open_in
+from tests.panes.making import PATIENCE, button, make_pictures, make_study, open_in, said
 from workbench.panes.arrangement import Wish, arrange
 from workbench.panes.filter_editor import FilterEditor
 from workbench.panes.find_bar import FindBar
 from workbench.panes.metadata_columns import ColumnHeading, NewColumnDialog
 from workbench.panes.metadata_editor import MetadataEditor
+from workbench.panes.picture_choice import PictureChoice
 from workbench.shell.main_window import MainWindow
-from workbench.study.finding import Condition, Filter, Order, saved_filters, study_columns
-from workbench.study.metadata import NewColumn, add_columns, columns, edits_of, left_out, values
+from workbench.study.finding import Condition, Filter, Order, save_filter, saved_filters, study_columns
+from workbench.study.metadata import (
+    NewColumn,
+    add_columns,
+    columns,
+    edits_of,
+    leave_out,
+    left_out,
+    remove_column,
+    values,
+)
 from workbench.study.pictures import pictures
 from workbench.study.study import Study, open_study
 from workbench.widgets.chips import ChipRow
@@ -247,7 +257,8 @@ def test_a_label_is_typed_kept_with_who_and_taken_back(opened: MainWindow, qtbot
     QTest.keyClick(editor._fields[street], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: values(study, street)["picture 1.jpg"] == "Oak Lane", timeout=PATIENCE)
     assert edits_of(study, street)[0].who
-    opened.edits.undo()
+    # Without leaving the field: it undoes its own typing only until Enter is pressed.
+    QTest.keyClick(editor._fields[street], Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: values(study, street)["picture 1.jpg"] == "Elm Road", timeout=PATIENCE)
     qtbot.waitUntil(lambda: editor._fields[street].text() == "Elm Road", timeout=PATIENCE)
     assert "Taken back" in "".join(message.text for message in opened.message_bar.messages)
@@ -395,3 +406,58 @@ def test_many_numbers_are_grouped_into_round_ranges(filled_numbers: Study) -> No
     ]
     assert [group.count for group in arranged.groups] == [5] * 6
     assert list(arranged.numbers) == list(range(30))
+
+
+def test_what_was_arranged_by_a_column_ends_with_it_and_its_condition_can_be_taken_away(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    study, grid = opened.open_study.study, opened.panes["images"].findChild(ThumbnailGrid)
+    street, rooms = columns(study)
+    choose(opened, "Arrange", "Group by", "Metadata", "street")
+    choose(opened, "Arrange", "Sort by", "Metadata", "rooms: smallest")
+    choose(opened, "Arrange", "Colour by", "Metadata", "rooms")
+    qtbot.waitUntil(lambda: len(grid._model.groups) == 3, timeout=PATIENCE)
+    remove_column(study, street.id)
+    remove_column(study, rooms.id)
+    opened.open_study.note_metadata()
+    qtbot.waitUntil(lambda: grid._model.groups == (), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: shown(opened) == ["1", "2", "3", "4", "5", "6"], timeout=PATIENCE)
+    assert (opened.open_study.order, bar(opened).arranging.colour) == (None, None)
+    assert said(opened) == ""
+    opened.open_study.set_filter(Filter("", (Condition(f"column.{street.id}", "is", ("Bay",)),)))
+    qtbot.waitUntil(lambda: "something that is not in this study" in said(opened), timeout=PATIENCE)
+    chips = bar(opened).findChild(ChipRow)
+    assert chips.texts == ("A column that is gone: Bay",)
+    opened.edits.undo()
+    opened.edits.undo()
+    qtbot.waitUntil(lambda: shown(opened) == ["2"], timeout=PATIENCE)
+    assert chips.texts == ("street: Bay",)
+    QTest.mouseClick(chips.chip(0).cross, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
+
+
+def test_pictures_left_out_are_never_counted_among_those_to_run_on(opened: MainWindow, qtbot: QtBot) -> None:
+    study, choice = opened.open_study.study, PictureChoice(opened.open_study)
+    qtbot.addWidget(choice)
+    leave_out(study, {"picture 1.jpg": "blurred"}, "left out 1 picture")
+    opened.open_study.set_filter(Filter("elm", includes_left_out=True))
+    opened.open_study.note_metadata()
+    qtbot.waitUntil(lambda: shown(opened) == ["1", "3"], timeout=PATIENCE)
+    opened.open_study.set_selected(opened.open_study.shown_files)
+    choice.choose("filtered")
+    assert [file.name for file in choice.files()] == ["picture 3.jpg"]
+    texts = [each.text() for each in choice.findChildren(QRadioButton)]
+    assert texts == ["All pictures (5)", "Filtered pictures (1)", "Selected pictures (1)"]
+
+
+def test_saved_filters_are_there_when_the_study_is_opened_again(
+    opened: MainWindow, qtbot: QtBot, study_path: Path
+) -> None:
+    wanted = Filter("elm", (Condition(key(opened, "rooms"), "between", (4, None)),))
+    save_filter(opened.open_study.study, "Elm Road", wanted)
+    opened.close_study()
+    qtbot.waitUntil(lambda: opened.open_study.study is None, timeout=PATIENCE)
+    open_in(opened, qtbot, study_path)
+    qtbot.waitUntil(lambda: "Elm Road" in bar(opened)._saved, timeout=PATIENCE)
+    choose(opened, "Filter", "Elm Road")
+    qtbot.waitUntil(lambda: shown(opened) == ["1", "3"], timeout=PATIENCE)

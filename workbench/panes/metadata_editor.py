@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFormLayout, QInputDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.core.pictures.collection import PictureFile
@@ -32,6 +33,7 @@ from workbench.widgets.headings import Note, SectionHeading
 from workbench.workers.runner import Runs
 
 _SHOWN_AT_ONCE = 8
+_UNDOING = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ class ValueField(QLineEdit):
         self._shown = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
         self.setText(self._shown)
         self.setCursorPosition(0)
+
+    def event(self, event: QEvent) -> bool:
+        """While something is typed, the field undoes typing; what is kept already, the study takes back."""
+        is_shortcut = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_shortcut and self.text().strip() == self._shown and any(map(event.matches, _UNDOING)):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def _on_edited(self) -> None:
         text = self.text().strip()
@@ -208,7 +218,8 @@ class MetadataEditor(QWidget):
 
     def _change(self, function: Callable[..., Any], *arguments: Any) -> None:
         study, then = self._open_study.study, self._on_changed
-        self._runner.read(self, function, study, *arguments, then=then, failed=self._on_failed)
+        if study is not None:
+            self._runner.write(self, function, study, *arguments, then=then, failed=self._on_failed)
 
     def _on_changed(self, _: object) -> None:
         self._open_study.note_metadata()
