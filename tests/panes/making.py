@@ -153,7 +153,7 @@ class SynchronousRunner(QObject):
         else:
             _call(callbacks.get("then"), result)
 
-    read = run
+    read = write = run
 
     def cancel(self, owner: object) -> None:
         """What the owner has running ends with its next step."""

@@ -497,3 +497,32 @@ def test_an_answer_under_an_unknown_name_is_refused_at_once(runner: Runner) -> N
     for ask in (runner.run, runner.read):
         with pytest.raises(TypeError, match="afterwards"):
             ask(object(), int, afterwards=print)  # type: ignore[call-arg]
+
+
+def test_what_is_written_is_written_in_order_and_to_the_end(qtbot: QtBot) -> None:
+    runner, owner, begun, gate = Runner(), object(), threading.Event(), threading.Event()
+    written: list[int] = []
+
+    def first() -> None:
+        begun.set()
+        assert gate.wait(20)
+        written.append(1)
+
+    runner.write(owner, first)
+    for number in (2, 3):
+        runner.write(owner, written.append, number)
+    assert begun.wait(20)
+    runner.cancel(owner)
+    gate.set()
+    runner.shut_down()
+    assert written == [1, 2, 3]
+    runner.write(owner, written.append, 4)
+    assert written == [1, 2, 3], "nothing is taken on after the end"
+
+
+def test_who_has_written_hears_of_it(qtbot: QtBot, runner: Runner) -> None:
+    heard: list[Any] = []
+    runner.write(object(), lambda: 7, then=heard.append)
+    runner.write(object(), lambda: 1 / 0, failed=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[0] == 7 and isinstance(heard[1], ZeroDivisionError)

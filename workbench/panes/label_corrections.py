@@ -73,8 +73,7 @@ class LabelCorrections(QObject):
         if study is not None and pictures:
             labels = dict.fromkeys(pictures, label)
             then = partial(self._on_corrected, study)
-            # Asked for in the name of the study: a pane that is left does not take it back.
-            self._runner.read(study, correct, study, labels, then=then, failed=self._failed)
+            self._runner.write(self, correct, study, labels, then=then, failed=self._failed)
 
     @Slot()
     def refresh(self) -> None:

@@ -41,7 +41,7 @@ class LeavingOut(QObject):
             self._change(dict.fromkeys(names), words, partial(self._on_taken_back, len(names)))
 
     def _change(self, reasons: Mapping[str, str | None], words: str, then: Callable[[object], None]) -> None:
-        self._runner.read(
+        self._runner.write(
             self, leave_out, self._open_study.study, reasons, words, then=then, failed=self._failed
         )
 

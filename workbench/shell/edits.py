@@ -1,11 +1,13 @@
 """Undo and redo of what a person changed in the metadata, from the menu."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.panes.open_study import OpenStudy
 from workbench.study.metadata import Action, redo, undo
+from workbench.study.study import Study
 from workbench.workers.runner import Runs
 
 
@@ -29,13 +31,13 @@ class Edits(QObject):
         """Do again what was undone last."""
         self._move(redo, "Done again: {}.", "There is nothing to do again.")
 
-    def _move(self, function: object, sentence: str, nothing: str) -> None:
+    def _move(self, function: Callable[[Study], Action | None], sentence: str, nothing: str) -> None:
         study = self._open_study.study
         if study is None or study.is_read_only:
             self.said.emit("This study is open for reading only, so nothing in it can be changed.")
             return
         then = partial(self._on_moved, sentence, nothing)
-        self._runner.read(self, function, study, then=then, failed=self.failed.emit)  # type: ignore[arg-type]
+        self._runner.write(self, function, study, then=then, failed=self.failed.emit)
 
     def _on_moved(self, sentence: str, nothing: str, action: Action | None) -> None:
         if action is None:

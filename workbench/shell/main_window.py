@@ -29,7 +29,7 @@ from workbench.shell.preferences import Preferences, save_preferences
 from workbench.shell.rail import Rail
 from workbench.shell.recent_studies import RecentStudies
 from workbench.shell.sample_study import SampleStudy
-from workbench.shell.studies import Studies
+from workbench.shell.studies import Studies, finish_typing
 from workbench.study.study import SUFFIX, Study, StudyInUse
 from workbench.widgets.icons import application_icon
 from workbench.widgets.message_bar import MessageBar
@@ -276,6 +276,7 @@ class MainWindow(QMainWindow):
         self.preferences.pane_layouts.update(self.pages.saved_layouts())
         if self._keeps_preferences:
             save_preferences(self.preferences)
+        finish_typing()
         # What runs may take a moment to come to its next step; nobody needs to watch that.
         self.hide()
         self.dialogs.close()

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from workbench import paths
 from workbench.panes.open_study import LoadedStudy, OpenStudy, load_study
@@ -64,6 +65,7 @@ class Studies(QObject):
 
     def close(self) -> None:
         """Close the study; everything is saved already."""
+        finish_typing()
         study = self._open_study.leave()
         if study is not None:
             self._close(study)
@@ -102,7 +104,10 @@ class Studies(QObject):
         self.copied.emit(path)
 
     def _close(self, study: Study) -> None:
-        # What was asked for in the study's name is noted first; the inference thread may still write a step.
+        # What a person has changed is written first; the inference thread may still write a step.
+        self._runner.write(study, _nothing, then=partial(self._on_written, study), failed=self.failed.emit)
+
+    def _on_written(self, study: Study, _: object) -> None:
         self._runner.run(study, study.close, then=partial(self._on_closed, study), failed=self.failed.emit)
 
     def _on_closed(self, study: Study, _: object) -> None:
@@ -110,3 +115,14 @@ class Studies(QObject):
         wish, self._after_closing = self._after_closing, None
         if wish is not None:
             wish()
+
+
+def finish_typing() -> None:
+    """What is being typed into a field counts as typed, before the field goes away."""
+    field = QApplication.focusWidget()
+    if field is not None:
+        field.clearFocus()
+
+
+def _nothing() -> None:
+    """Comes when all that was to be written is written."""

@@ -69,8 +69,16 @@ class Runs(Protocol):
         instance, has threads of its own, so that it does not wait until a scan or an export is over.
         """
 
+    def write(
+        self, owner: object, function: Callable[..., Any], *arguments: Any, **answers: Unpack[Answers]
+    ) -> None:
+        """Write down what a person has changed: one after the other, in the order of the wishes.
+
+        Nothing takes it back, neither :meth:`cancel` nor the closing of the window, which waits for it.
+        """
+
     def cancel(self, owner: object) -> None:
-        """Stop everything ``owner`` has asked for; what is done is kept."""
+        """Stop what ``owner`` has asked to run or read; what is done is kept."""
 
 
 class _InferenceThread(QThread):
@@ -100,12 +108,14 @@ class Runner(QObject):
         self._changed = threading.Condition()
         self._is_closing = False
         self._reads: dict[object, dict[Job, Future[None]]] = {}
+        self._writes: set[Job] = set()
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         cores = os.cpu_count() or 1
         self.readers: Executor | None = ThreadPoolExecutor(cores, thread_name_prefix="reading")
         # One more than there is work for: who fetches a model does little but wait for its server.
         self._pool = ThreadPoolExecutor(max(2, cores // 2) + 1, thread_name_prefix="looking")
         self._brief_pool = ThreadPoolExecutor(max(2, cores // 2), thread_name_prefix="glancing")
+        self._writing_pool = ThreadPoolExecutor(1, thread_name_prefix="writing")
         self._thread = _InferenceThread(self._work, self)
         sys.setswitchinterval(SECONDS_BETWEEN_TURNS)
         self._thread.start()
@@ -143,6 +153,15 @@ class Runner(QObject):
         job = Job(owner, function, arguments, channel=channel, **answers)
         reads[job] = (self._brief_pool if is_brief else self._pool).submit(self._compute, job)
 
+    def write(
+        self, owner: object, function: Callable[..., Any], *arguments: Any, **answers: Unpack[Answers]
+    ) -> None:
+        """See :class:`Runs`."""
+        if not self._is_closing:
+            job = Job(owner, function, arguments, **answers)
+            self._writes.add(job)
+            self._writing_pool.submit(self._compute, job)
+
     def cancel(self, owner: object) -> None:
         """See :class:`Runs`."""
         with self._changed:
@@ -153,9 +172,9 @@ class Runner(QObject):
             self._drop(job, future)
 
     def is_idle(self) -> bool:
-        """Whether nothing runs or waits on the inference thread."""
+        """Whether nothing runs or waits on the inference thread, and nothing is still to be written."""
         with self._changed:
-            return self._queue.is_idle
+            return self._queue.is_idle and not self._writes
 
     def shut_down(self) -> None:
         """Stop everything at its next step and wait for the threads. Nothing is answered afterwards."""
@@ -166,6 +185,7 @@ class Runner(QObject):
         for owner in self._reads:
             self.cancel(owner)
         self._thread.wait()
+        self._writing_pool.shutdown(wait=True)
         for pool in (self._pool, self._brief_pool, self.readers):
             if isinstance(pool, ThreadPoolExecutor):
                 pool.shutdown(wait=True, cancel_futures=True)
@@ -247,6 +267,7 @@ class Runner(QObject):
             with self._changed:
                 self._queue.answered(job)
             self._reads.get(job.owner, {}).pop(job, None)
+            self._writes.discard(job)
         if _is_gone(job.owner):
             self.cancel(job.owner)
             return
