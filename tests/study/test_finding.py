@@ -254,3 +254,11 @@ def test_dates_are_found_from_the_first_to_the_whole_last_day(
     (column,) = add_columns(filled, "Joined", [NewColumn("taken", "text", "t.csv", values=values)])
     wanted = Filter(conditions=(Condition(f"column.{column.id}", "between", (least, most)),))
     assert found(filled, wanted) == tuple(f"picture {number}.png" for number in expected)
+
+
+def test_conditions_of_a_filter_are_added_changed_and_taken_away() -> None:
+    first, second, third = (Condition(name, "present") for name in "abc")
+    wanted = Filter("elm", (first, second))
+    assert wanted.with_condition(None, third) == Filter("elm", (first, second, third))
+    assert wanted.with_condition(0, third) == Filter("elm", (third, second))
+    assert wanted.without_condition(0) == Filter("elm", (second,))

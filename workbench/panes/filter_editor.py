@@ -58,6 +58,17 @@ def values_of_column(study: Study, column: StudyColumn) -> Values:
     return Values(column, tuple(found[:_MOST_VALUES]), max(0, len(found) - _MOST_VALUES), None, missing)
 
 
+def ask_for_condition(
+    parent: QWidget, values: Values, condition: Condition | None = None, what: str = "pictures"
+) -> Condition | None:
+    """Ask which values are wanted; None when the person thinks better of it."""
+    editor = FilterEditor(values, condition, parent, what)
+    try:
+        return editor.condition() if editor.exec() == QDialog.DialogCode.Accepted else None
+    finally:
+        editor.deleteLater()
+
+
 class FilterEditor(QDialog):
     """Asks for a condition on one column; :meth:`condition` gives it after the dialog was accepted."""
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QInputDialog,
     QMenu,
@@ -17,12 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.wording import pictures_in_words
-from workbench.panes.filter_editor import FilterEditor, Values, values_of_column
+from workbench.panes.filter_editor import Values, ask_for_condition, values_of_column
 from workbench.panes.find_menus import ArrangeMenu, FilterMenu
 from workbench.panes.open_study import OpenStudy
 from workbench.study.filter_words import condition_in_words
 from workbench.study.finding import (
-    Condition,
     Filter,
     Order,
     StudyColumn,
@@ -151,12 +149,11 @@ class FindBar(QWidget):
         self._ask(replace(self._open_study.filter, search=self._search.text()))
 
     def _on_chip_removed(self, place: int) -> None:
-        conditions = self._open_study.filter.conditions
-        if place < len(conditions):
-            left = (*conditions[:place], *conditions[place + 1 :])
-            self._ask(replace(self._open_study.filter, conditions=left))
+        wanted = self._open_study.filter
+        if place < len(wanted.conditions):
+            self._ask(wanted.without_condition(place))
         else:
-            self._ask(replace(self._open_study.filter, includes_left_out=False))
+            self._ask(replace(wanted, includes_left_out=False))
         self._search.setFocus()
 
     def _on_chip_opened(self, place: int) -> None:
@@ -172,7 +169,7 @@ class FindBar(QWidget):
         self._open_study.set_filter(self._open_study.filter, order)
 
     def _on_forget_requested(self, name: str) -> None:
-        self._read(remove_filter, self._open_study.study, name, then=self._on_known_changed)
+        self._write(remove_filter, self._open_study.study, name)
 
     def _on_left_out_toggled(self, is_wanted: bool) -> None:
         self._ask(replace(self._open_study.filter, includes_left_out=is_wanted))
@@ -181,7 +178,7 @@ class FindBar(QWidget):
         name, is_given = QInputDialog.getText(self, "Save the filter", "Name of the filter")
         if is_given and name.strip():
             arguments = (self._open_study.study, name.strip(), self._open_study.filter)
-            self._read(save_filter, *arguments, then=self._on_known_changed)
+            self._write(save_filter, *arguments)
 
     # Requests
 
@@ -193,27 +190,28 @@ class FindBar(QWidget):
         self._read(values_of_column, self._open_study.study, column, then=then, channel="values")
 
     def _ask_for_condition(self, place: int | None, values: Values) -> None:
-        conditions = list(self._open_study.filter.conditions)
-        editor = FilterEditor(values, None if place is None else conditions[place], self.window())
-        if editor.exec() == QDialog.DialogCode.Accepted:
-            self._set_condition(conditions, place, editor.condition())
-        editor.deleteLater()
-
-    def _set_condition(self, conditions: list[Condition], place: int | None, condition: Condition) -> None:
-        if place is None:
-            conditions.append(condition)
-        else:
-            conditions[place] = condition
-        self._ask(replace(self._open_study.filter, conditions=tuple(conditions)))
+        wanted = self._open_study.filter
+        before = None if place is None else wanted.conditions[place]
+        condition = ask_for_condition(self.window(), values, before)
+        if condition is not None:
+            self._ask(wanted.with_condition(place, condition))
 
     def _read(self, function: Callable[..., Any], *arguments: Any, then: Callback, channel: str = "") -> None:
         self._runner.read(self, function, *arguments, then=then, failed=self.failed.emit, channel=channel)
+
+    def _write(self, function: Callable[..., Any], *arguments: Any) -> None:
+        then, failed = self._on_known_changed, self.failed.emit
+        self._runner.write(self, function, *arguments, then=then, failed=failed)
 
     # Showing
 
     def _show_known(self, known: Known) -> None:
         self._columns = {each.key: each for each in known.columns}
         self._saved = known.saved
+        self.arranging.keep_known(self._columns)
+        order = self._open_study.order
+        if order is not None and order.column not in self._columns:
+            self._on_order_chosen(None)
         self._show_filter()
         self.columns_known.emit(known.columns)
 

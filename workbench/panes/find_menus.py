@@ -1,6 +1,6 @@
 """The menus of finding: what to filter by, and how to arrange what is found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -29,12 +29,7 @@ class FilterMenu(QMenu):
         """Say what can be chosen now."""
         self.clear()
         wanted = open_study.filter
-        for group, below in _grouped(columns):
-            menu = _submenu(self, group)
-            for column in below:
-                action = menu.addAction(f"{column.title} …")
-                action.setToolTip(column.help)
-                action.triggered.connect(partial(self._on_column_chosen, column))
+        add_columns_to_ask(self, columns, self._on_column_chosen)
         self.addSeparator()
         left_out = self.addAction(f"Show pictures left out too ({len(open_study.left_out):,})")
         left_out.setToolTip("Pictures left out take no part in analyses")
@@ -138,6 +133,16 @@ class ArrangeMenu(QMenu):
     def _on_colour_chosen(self, column: StudyColumn | None, _: bool = False) -> None:
         self.colour = column
         self.colour_chosen.emit(column)
+
+
+def add_columns_to_ask(menu: QMenu, columns: Sequence[StudyColumn], chosen: Callable[..., object]) -> None:
+    """Add one menu for each group of columns; choosing one leads to a question about its values."""
+    for group, below in _grouped(columns):
+        inner = _submenu(menu, group)
+        for column in below:
+            action = inner.addAction(f"{column.title.replace('&', '&&')} …")
+            action.setToolTip(column.help)
+            action.triggered.connect(partial(chosen, column))
 
 
 def _grouped(columns: Sequence[StudyColumn]) -> list[tuple[str, list[StudyColumn]]]:

@@ -1,13 +1,10 @@
 """Which rows of a table are shown: words that some text must hold, and conditions on its columns."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -15,10 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.panes.filter_editor import FilterEditor, Values
+from workbench.panes.filter_editor import Values, ask_for_condition
+from workbench.panes.find_menus import add_columns_to_ask
 from workbench.panes.open_study import OpenStudy
 from workbench.study.filter_words import condition_in_words
-from workbench.study.finding import Condition, Filter, StudyColumn
+from workbench.study.finding import Filter, StudyColumn
 from workbench.study.study import Study
 from workbench.study.table_values import values_held
 from workbench.study.tables import StudyTable
@@ -123,8 +121,7 @@ class TableFilter(QWidget):
         self._ask(replace(self._filter, search=self._search.text()))
 
     def _on_chip_removed(self, place: int) -> None:
-        conditions = self._filter.conditions
-        self._ask(replace(self._filter, conditions=(*conditions[:place], *conditions[place + 1 :])))
+        self._ask(self._filter.without_condition(place))
         self._search.setFocus()
 
     def _on_chip_opened(self, place: int) -> None:
@@ -149,18 +146,11 @@ class TableFilter(QWidget):
         self._runner.read(self, *arguments, then=then, failed=self.failed.emit, channel="values")
 
     def _ask_for_condition(self, place: int | None, values: Values) -> None:
-        conditions = list(self._filter.conditions)
-        editor = FilterEditor(values, None if place is None else conditions[place], self.window(), "rows")
-        if editor.exec() == QDialog.DialogCode.Accepted:
-            self._set_condition(conditions, place, editor.condition())
-        editor.deleteLater()
-
-    def _set_condition(self, conditions: list[Condition], place: int | None, condition: Condition) -> None:
-        if place is None:
-            conditions.append(condition)
-        else:
-            conditions[place] = condition
-        self._ask(replace(self._filter, conditions=tuple(conditions)))
+        wanted = self._filter
+        before = None if place is None else wanted.conditions[place]
+        condition = ask_for_condition(self.window(), values, before, "rows")
+        if condition is not None:
+            self._ask(wanted.with_condition(place, condition))
 
     # Showing
 
@@ -176,16 +166,5 @@ class TableFilter(QWidget):
 
     def _fill_menu(self) -> None:
         self._menu.clear()
-        columns: Sequence[StudyColumn] = self._table.all_columns if self._table is not None else ()
-        for group, below in groupby(columns, key=_group):
-            menu = QMenu(group, self._menu)
-            menu.setToolTipsVisible(True)
-            self._menu.addMenu(menu)
-            for column in below:
-                action = menu.addAction(f"{column.title} …")
-                action.setToolTip(column.help)
-                action.triggered.connect(partial(self._on_column_chosen, column))
-
-
-def _group(column: StudyColumn) -> str:
-    return column.group
+        if self._table is not None:
+            add_columns_to_ask(self._menu, self._table.all_columns, self._on_column_chosen)

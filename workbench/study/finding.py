@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol, get_args
 
@@ -89,6 +89,15 @@ class Filter:
     def is_empty(self) -> bool:
         """Whether it leaves every picture that takes part."""
         return not self.search.strip() and not self.conditions and not self.includes_left_out
+
+    def with_condition(self, place: int | None, condition: Condition) -> "Filter":
+        """With another condition at a place, or with one more if there is no place for it yet."""
+        at = len(self.conditions) if place is None else place
+        return replace(self, conditions=(*self.conditions[:at], condition, *self.conditions[at + 1 :]))
+
+    def without_condition(self, place: int) -> "Filter":
+        """Without the condition at a place."""
+        return replace(self, conditions=(*self.conditions[:place], *self.conditions[place + 1 :]))
 
     def to_record(self) -> dict[str, Any]:
         """As JSON values; :meth:`from_record` gives it back."""
