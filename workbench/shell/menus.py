@@ -30,7 +30,7 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
             Entry("Open &folder …", "choose_folder", "Ctrl+Shift+O", "Open a folder of pictures as a study"),
             Entry("Open &pictures …", "choose_files", "", "Open picture files as a study"),
             Entry("Open &study …", "choose_study", "Ctrl+O", "Open a study that was made before"),
-            Entry("Open &recent", "recent.menu", "", "Studies that were open before, the last one first"),
+            Entry("Open r&ecent", "recent.menu", "", "Studies that were open before, the last one first"),
             Entry("Open the sa&mple study", "open_sample", "", "Make or open the study of sample pictures"),
             SEPARATOR,
             Entry(
