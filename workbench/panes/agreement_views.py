@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.validation.against_labels import NO_COUNTERPART, REASONS, Comparison
@@ -96,6 +96,11 @@ class FiguresPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The names take what the figures leave, and never too little to be read."""
         super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt gives the table its width only now, if it changed while the page was hidden."""
+        super().showEvent(event)
         self._fit()
 
     def _fit(self) -> None:
