@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.panes.making import PATIENCE, button, open_in, said
 from tests.study.making import request, run
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.statistics.charts import Bars, Histogram, Means
+from workbench.core.statistics.charts import Bar, Bars, Histogram, Means
 from workbench.core.steps import Step
 from workbench.core.tables import Rows
 from workbench.panes import table_rows_view
@@ -200,6 +200,20 @@ def test_a_column_is_drawn_and_compared_by_another(pane: TablesPane, qtbot: QtBo
     for action in button(pane, "Copy or save").menu().actions()[:1]:
         action.trigger()
     assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_a_column_of_texts_that_all_differ_is_not_drawn(pane: TablesPane) -> None:
+    page = pane._chart
+    each = tuple(Bar(f"{number:064x}", 1) for number in range(15))
+    page.show_chart(Bars("Checksum", each, 54, 54, 69, 0))
+    assert page.view.chart is None and "nothing to count" in page.view.accessibleDescription()
+    # As many as bars, or one that is there twice, can be looked at.
+    for chart in (
+        Bars("Street", each, 0, 0, 15, 0),
+        Bars("Street", (Bar("Elm Road", 2), *each[1:]), 53, 53, 69, 0),
+    ):
+        page.show_chart(chart)
+        assert page.view.chart is chart
 
 
 def test_a_chart_is_saved_where_a_person_wants_it(

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from workbench.core.statistics.charts import Bars, Chart
 from workbench.study.finding import StudyColumn
 from workbench.widgets.charts.canvas import number_in_words
 from workbench.widgets.charts.chart_view import ChartView
+from workbench.widgets.charts.painting import rows_in_words
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.fact_list import Fact, FactList
 from workbench.widgets.headings import Note, SectionHeading
@@ -105,6 +107,16 @@ class ChartPage(QWidget):
         column.addWidget(self.view, 1)
         column.addLayout(row)
         column.addLayout(below)
+
+    def show_chart(self, chart: Chart) -> None:
+        """Show a chart, or say why there is none worth drawing."""
+        if isinstance(chart, Bars) and chart.is_all_different:
+            words = (
+                f"Each of the {rows_in_words(chart.n)} has a text of its own, so there is nothing to count."
+            )
+            self.view.show_chart(None, f"{words} Choose another column on the left.")
+        else:
+            self.view.show_chart(chart)
 
 
 def summary_facts(summary: "NumberSummary | TextSummary") -> list[Fact]:

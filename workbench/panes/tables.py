@@ -275,7 +275,7 @@ class TablesPane(Pane):
     def _show_look(self, column: StudyColumn, step: Step[Seen]) -> None:
         self._summary.show_summary(column, step.value.summary, self._left_out_in_words("counted"))
         if step.value.chart is not None:
-            self._chart.view.show_chart(step.value.chart)
+            self._chart.show_chart(step.value.chart)
 
     def _show_count(self) -> None:
         number = self._row_count

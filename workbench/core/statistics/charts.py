@@ -33,6 +33,11 @@ class Bars:
     n: int
     missing: int
 
+    @property
+    def is_all_different(self) -> bool:
+        """Whether each row has a text of its own, as checksums are, and more of them than bars."""
+        return self.other_labels > 0 and all(bar.count == 1 for bar in self.bars)
+
 
 @dataclass(frozen=True)
 class Histogram:
