@@ -63,5 +63,5 @@ FINGERPRINTS = Table(
             f"{LEAST_STRUCTURE:g} there is too little structure for a perceptual hash.",
         ),
     ),
-    row_format="sha256 {sha256}",
+    row_format="checksum (sha256) {sha256:.8}…",
 )
