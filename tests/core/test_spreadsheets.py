@@ -45,6 +45,51 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     book.close()
 
 
+def test_days_and_times_are_dates_for_a_spreadsheet(tmp_path: Path) -> None:
+    columns = (Column("picture", "text", "Picture"), Column("day", "text", "Day"), Column("at", "text", "At"))
+    texts = [
+        ("2026-01-31", "2024-02-29", "2026-01-31 10:30:05"),
+        ("b.png", "1900-03-01", "2026-01-31T10:30"),
+    ]
+    parts = xlsx_parts(tmp_path / "x.xlsx", columns, iter(texts))
+    list(parts)
+    found = pandas.read_excel(tmp_path / "x.xlsx")
+    assert found["picture"].tolist() == ["2026-01-31", "b.png"]
+    assert found["day"].tolist() == [pandas.Timestamp("2024-02-29"), pandas.Timestamp("1900-03-01")]
+    assert found["at"].tolist() == [
+        pandas.Timestamp("2026-01-31 10:30:05"),
+        pandas.Timestamp("2026-01-31 10:30"),
+    ]
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert [book.active[place].number_format for place in ("B2", "C2")] == [
+        "yyyy-mm-dd",
+        "yyyy-mm-dd hh:mm:ss",
+    ]
+    book.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-02-30",
+        "2026-1-31",
+        "1899-12-31",
+        "1900-02-28",
+        "20260131",
+        "2026-W05-6",
+        "2026-01-31T10:30:05+00:00",
+        "2026-01-31T1030",
+        "a day",
+    ],
+)
+def test_what_is_no_day_of_a_spreadsheet_stays_text(tmp_path: Path, text: str) -> None:
+    columns = (Column("picture", "text", "Picture"), Column("day", "text", "Day"))
+    list(xlsx_parts(tmp_path / "x.xlsx", columns, iter([("a.png", text)])))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    assert (book.active["B2"].value, book.active["B2"].data_type) == (text, "s")
+    book.close()
+
+
 def test_a_formula_is_a_text_and_counted(tmp_path: Path) -> None:
     text = '=HYPERLINK("http://evil.example")'
     written = write(tmp_path / "x.xlsx", [(text, 1, 0.5), ("-", 2, 0.5), ("a.png", -3, 0.5)])
