@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.panes.making import PATIENCE, SynchronousRunner, button, load, open_in
 from workbench.panes import metadata_join
 from workbench.panes.metadata_join import JoinDialog
+from workbench.panes.metadata_join_views import JoinViews
 from workbench.panes.open_study import OpenStudy
 from workbench.shell.main_window import MainWindow
 from workbench.study.metadata import columns, values
@@ -89,6 +90,9 @@ def test_a_person_adds_a_table(
     monkeypatch.setattr(metadata_join, "ask_for_file", lambda *_: table)
     qtbot.mouseClick(dialog._steps.file_button, LEFT)
     assert tabs(dialog) == ["First rows", "Columns (2)", "No picture (1)", "No row (4)", "Several rows (1)"]
+    bar = dialog.findChild(JoinViews).tabs.tabBar()
+    for at, title in enumerate(tabs(dialog)):
+        assert bar.tabRect(at).width() >= bar.fontMetrics().horizontalAdvance(title), title
     assert dialog.add_button.text() == "Add 2 columns to 2 pictures"
     assert cells(dialog._views._table) == [["picture 1.jpg", "Elm", "1"], ["picture 2.jpg", "Oak", "2"]]
     assert cells(dialog._views._without_picture) == [["5", "lost.jpg", "No picture has this name."]]

@@ -191,7 +191,12 @@ class JoinViews(QWidget):
         )
         for at, title in enumerate(titles):
             self.tabs.setTabText(at, title)
-        self.tabs.setTabVisible(len(titles) - 1, bool(match.conflicts))
+        current, last = self.tabs.currentIndex(), len(titles) - 1
+        # Only a tab that comes or goes makes Qt measure them anew; else they stay as wide as without any title.
+        self.tabs.setTabVisible(last, False)
+        self.tabs.setTabVisible(last, bool(match.conflicts))
+        if match.conflicts:
+            self.tabs.setCurrentIndex(current)
         count = len(match.unmatched)
         self._export.setEnabled(bool(count))
         self._more.setText(f"The first {LISTED:,} of {count:,} are shown." if count > LISTED else "")
