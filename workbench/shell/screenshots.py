@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from workbench.demo import make_demo
 from workbench.panes import PANES
 from workbench.shell.main_window import MainWindow
 from workbench.shell.preferences import Preferences
+from workbench.shell.scenes import add_duplicates, dialogs, further_scenes
 from workbench.widgets.theme import apply_theme
 
 SIZES = (QSize(1024, 700), QSize(2560, 1440))
@@ -21,13 +22,17 @@ _SETTLING_MILLISECONDS = 400
 
 
 def make_screenshots(folder: Path) -> Iterator[Path]:
-    """Write ``PANE-VIEW-SCHEME-WIDTHxHEIGHT.png`` into ``folder`` and yield each path; needs no screen."""
+    """Write ``PANE-VIEW-SCHEME-WIDTHxHEIGHT.png`` into ``folder`` and yield each path; needs no screen.
+
+    The windows beside the main one are ``dialog-NAME-SCHEME-WIDTHxHEIGHT.png``, the size being the main window's.
+    """
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication.instance() or QApplication(["workbench"])
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="screenshots-") as temporary:
         study = make_demo(Path(temporary) / "Sample study", say=lambda line: None)
+        add_duplicates(study, Path(temporary) / "More pictures")
         for scheme in SCHEMES:
             for size in SIZES:
                 apply_theme(application, scheme)
@@ -50,9 +55,33 @@ def _window_pictures(study: Path, folder: Path, suffix: str, size: QSize) -> Ite
                 show()
                 settle(window)
                 yield _written(window, folder / f"{entry.name}-{view}-{suffix}.png")
+        for scene in further_scenes(window):
+            window.show_pane(scene.pane)
+            window.panes[scene.pane].views()[scene.view]()
+            settle(window)
+            scene.show()
+            settle(window)
+            yield _written(window, folder / f"{scene.pane}-{scene.view}-{scene.name}-{suffix}.png")
+        if size == SIZES[0]:
+            yield from _dialog_pictures(window, folder, suffix)
     finally:
         window.close()
         window.deleteLater()
+
+
+def _dialog_pictures(window: MainWindow, folder: Path, suffix: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="screenshots-") as temporary:
+        for name, show in dialogs(window, Path(temporary)):
+            before = set(_visible_dialogs(window))
+            show()
+            settle(window)
+            for dialog in set(_visible_dialogs(window)) - before:
+                yield _written(dialog, folder / f"dialog-{name}-{suffix}.png")
+                dialog.close()
+
+
+def _visible_dialogs(window: MainWindow) -> list[QDialog]:
+    return [each for each in window.findChildren(QDialog) if each.isVisible()]
 
 
 def settle(window: MainWindow) -> None:
