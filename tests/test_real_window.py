@@ -126,7 +126,7 @@ def test_a_folder_is_opened_classified_stopped_resumed_and_exported(person: Pers
     person.waits_until(lambda: person.title().startswith("Holiday"))
     person.waits_until(lambda: _count(study, "pictures") == PICTURES)
 
-    person.press("ctrl+2")
+    person.press("ctrl+3")
     person.waits_until(lambda: _pressed_until(person, "ctrl+Return", lambda: _count(study, "outcomes") > 0))
     # Cancel stands at the right end of the strip at the bottom.
     cancel = SIZE[0] - 48, SIZE[1] - 24

@@ -19,9 +19,10 @@ class PaneEntry:
         return found
 
 
+# In the order of the work: what counts twice is left out before anything is computed.
 PANES: tuple[PaneEntry, ...] = (
     PaneEntry("images", "Images", "images", "workbench.panes.images:ImagesPane"),
-    PaneEntry("classify", "Classify", "tags", "workbench.panes.classify:ClassifyPane"),
     PaneEntry("duplicates", "Duplicates", "copy", "workbench.panes.duplicates:DuplicatesPane"),
+    PaneEntry("classify", "Classify", "tags", "workbench.panes.classify:ClassifyPane"),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )

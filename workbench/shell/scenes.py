@@ -64,7 +64,7 @@ def further_scenes(window: MainWindow) -> Iterator[Scene]:
         arrangement = window.panes["images"].findChild(Arrangement)
         yield Scene("images", GRID, "grouped", partial(arrangement.set_group, column))
         yield Scene("classify", "agreement", "labels", partial(_choose, window, "Column with true labels"))
-        yield Scene("tables", "chart", "column", partial(_choose, window, "Column"))
+        yield Scene("tables", "chart", "column", partial(_choose, window, "Column to look at"))
 
 
 def dialogs(window: MainWindow, folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
