@@ -37,7 +37,7 @@ from workbench.widgets.empty_state import EmptyState
 LONG_WORK = {
     "images": "workbench.panes.intake.add_pictures",
     "classify": "workbench.panes.classify.execute_with_known",
-    "duplicates": "workbench.panes.duplicates.execute",
+    "duplicates": "workbench.panes.duplicates.execute_selection",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

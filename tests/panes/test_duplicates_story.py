@@ -21,11 +21,14 @@ from workbench.core.steps import Step
 from workbench.panes import duplicates_gallery as gallery
 from workbench.panes.duplicates import DuplicatesPane
 from workbench.panes.duplicates_comparison import DuplicatesComparison
+from workbench.panes.picture_choice import ALL, FILTERED, PictureChoice
 from workbench.shell.main_window import MainWindow
 from workbench.study.duplicates import Found, Group, Made, Member
 from workbench.study.duplicates_choice import EXACT_REASON
-from workbench.study.fingerprints import checksums
+from workbench.study.finding import Filter
+from workbench.study.fingerprints import REQUEST, checksums
 from workbench.study.metadata import left_out
+from workbench.study.results import provenance
 from workbench.widgets.picture_view import PictureView
 from workbench.widgets.thumbnail_grid import ThumbnailGrid
 
@@ -289,3 +292,25 @@ def test_another_study_shows_its_own_groups_at_once(
     open_in(window, qtbot, study_path)
     qtbot.waitUntil(lambda: len(lines(compared)) == 2 and group_list(compared).isVisible(), timeout=PATIENCE)
     assert not [each for each in compared.findChildren(QPushButton) if each.text() == "Comparing …"]
+
+
+def test_only_the_filtered_pictures_are_compared_when_that_is_chosen(
+    pane: DuplicatesPane, window: MainWindow, qtbot: QtBot
+) -> None:
+    # The copy of the first picture does not meet the filter; the small one of the second is the only duplicate.
+    window.open_study.set_filter(Filter("2"))
+    choice = pane.findChild(PictureChoice)
+    qtbot.waitUntil(lambda: len(window.open_study.shown) == 2, timeout=PATIENCE)
+    choice.choose(FILTERED)
+    qtbot.waitUntil(lambda: "2 pictures" in pane.primary_button.text(), timeout=PATIENCE)
+    click(pane.primary_button)
+    qtbot.waitUntil(lambda: "All 2 are compared" in pane.primary_button.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: groups(pane).rowCount() == 1, timeout=PATIENCE)
+    study = window.open_study.study
+    assert set(checksums(study)) == {"picture 2.jpg", "small 2.png"}
+    made = provenance(study, REQUEST)
+    assert [each["pictures_chosen"] for each in made["runs"]] == ["some text contains “2”"]
+    choice.choose(ALL)
+    qtbot.waitUntil(lambda: pane.primary_button.isEnabled(), timeout=PATIENCE)
+    click(pane.primary_button)
+    qtbot.waitUntil(lambda: groups(pane).rowCount() == 2, timeout=PATIENCE)

@@ -14,12 +14,12 @@ from workbench.panes.duplicates_pages import DuplicatesPages
 from workbench.panes.duplicates_words import wish
 from workbench.panes.leaving_out import LeavingOut
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.outlook import Outlook, outlook
+from workbench.panes.outlook import Outlook, execute_selection, outlook
 from workbench.panes.pane import Pane
+from workbench.panes.picture_choice import ALL
 from workbench.panes.thumbnails import ThumbnailLoader
 from workbench.study.duplicates import Compared, Found, Member, compared, grouped
 from workbench.study.duplicates_choice import all_but_first, all_but_largest, chosen_by_hand
-from workbench.study.execution import execute
 from workbench.study.fingerprints import REQUEST
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
@@ -39,6 +39,7 @@ class DuplicatesPane(Pane):
         self._found: Found | None = None
         self._compared = Compared()
         self._outlook = Outlook((), 0, 0)
+        self._chosen = ALL
         self._is_running = False
         self._skipped = 0
         self._closing_words = ""
@@ -49,7 +50,7 @@ class DuplicatesPane(Pane):
     # Building
 
     def _build_pane(self) -> None:
-        self._controls = DuplicatesControls()
+        self._controls = DuplicatesControls(self.open_study)
         self._pages = DuplicatesPages(self.open_study, self.runner, self._on_failed)
         grid = self._pages.gallery.grid
         self._thumbnails = ThumbnailLoader(grid, self.open_study, self.runner, self._on_failed)
@@ -66,6 +67,7 @@ class DuplicatesPane(Pane):
         shared.unreadable_changed.connect(self._on_pictures_changed)
         shared.shown_changed.connect(self._on_left_out_changed)
         self._controls.changed.connect(self._request_groups)
+        self._controls.pictures.changed.connect(self._on_choice_changed)
         self._controls.all_but_largest_requested.connect(self._on_all_but_largest_requested)
         self._controls.all_but_first_requested.connect(self._on_all_but_first_requested)
         self._controls.all_back_requested.connect(self._on_all_back_requested)
@@ -97,6 +99,15 @@ class DuplicatesPane(Pane):
     def _on_pictures_changed(self, _: object = None) -> None:
         self._request_outlook()
 
+    def _on_choice_changed(self) -> None:
+        chosen = self._controls.pictures.chosen
+        # All pictures stay all of them, whatever is selected or filtered.
+        if chosen != ALL or self._chosen != ALL:
+            self._chosen = chosen
+            self._request_outlook()
+            if not self._is_running:
+                self._request_pictures()
+
     def _on_left_out_changed(self) -> None:
         self._pages.show_left_out()
         self._show_possible()
@@ -104,16 +115,16 @@ class DuplicatesPane(Pane):
     def _on_start_clicked(self) -> None:
         self._is_running, self._skipped = True, 0
         self.message_bar.clear()
-        files = tuple(self.open_study.files)
-        self.progress.start("Comparing pictures", len(files))
+        selection = self._controls.pictures.selection()
+        self.progress.start("Comparing pictures", len(selection.files))
         self._show_outlook(self._outlook)
         # The button has lost the keyboard; what is found will have it.
         self._pages.currentWidget().setFocus()
         self.run(
-            execute,
+            execute_selection,
             self.open_study.study,
             REQUEST,
-            files,
+            selection,
             Machine("cpu", self.runner.readers),
             each_step=self._on_step,
             then=self._on_finished,
@@ -169,13 +180,13 @@ class DuplicatesPane(Pane):
     def _request_outlook(self) -> None:
         if self.open_study.study is not None and not self._is_running:
             unreadable = self.open_study.unreadable
-            files = [each for each in self.open_study.files if each.name not in unreadable]
+            files = [each for each in self._controls.pictures.files() if each.name not in unreadable]
             arguments = (self.open_study.study, REQUEST, files)
             self.read(outlook, *arguments, then=self._show_outlook, channel="outlook")
 
     def _request_pictures(self) -> None:
         if self.open_study.study is not None:
-            arguments = (self.open_study.study, tuple(self.open_study.files))
+            arguments = (self.open_study.study, tuple(self._controls.pictures.files()))
             self.read(compared, *arguments, then=self._on_pictures_read, channel="groups")
 
     def _request_groups(self) -> None:

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
 
 from workbench.core.fingerprints.settings import DEFAULT_DISTANCE, LARGEST_DISTANCE, DuplicateSettings
 from workbench.core.settings import describe
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.picture_choice import PictureChoice
 from workbench.study.duplicates import Found
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.icons import icon, icon_size_beside_text
@@ -29,8 +31,9 @@ class DuplicatesControls(QWidget):
     all_but_first_requested = Signal()
     all_back_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, open_study: OpenStudy, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.pictures = PictureChoice(open_study, includes_left_out=True)
         self._build()
         self._near.toggled.connect(self._on_changed)
         self._distance.valueChanged.connect(self._on_changed)
@@ -74,6 +77,7 @@ class DuplicatesControls(QWidget):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(StepHeading(1, "Compare"))
+        column.addWidget(self.pictures)
         self._state = Note()
         column.addWidget(self._state)
         column.addSpacing(8)

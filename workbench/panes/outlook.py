@@ -66,12 +66,19 @@ def results_so_far(study: Study, request: Request) -> Steps[tuple[Rows | Skipped
         yield Step(len(part), 0, part)
 
 
+def execute_selection(
+    study: Study, request: Request, selection: PictureSelection, machine: Machine
+) -> TaskSteps:
+    """:func:`execute`, with how the pictures were chosen in the record of the run."""
+    yield from execute(study, request, selection.files, machine, chosen=selection.in_words(study))
+
+
 def execute_with_known(
     study: Study, request: Request, selection: PictureSelection, machine: Machine
 ) -> TaskSteps:
-    """:func:`execute`, after what the study knows already and this run will not compute again."""
+    """:func:`execute_selection`, after what the study knows already and this run will not compute again."""
     to_do = {file.name for file in remaining(study, request, selection.files)}
-    steps = execute(study, request, selection.files, machine, chosen=selection.in_words(study))
+    steps = execute_selection(study, request, selection, machine)
     first = next(steps)
     for part in _answers(study, request):
         yield replace(first, value=tuple(each for each in part if each.picture not in to_do))

@@ -21,9 +21,13 @@ class PictureChoice(QWidget):
     changed = Signal()
     """Another choice, or other pictures under the same choice."""
 
-    def __init__(self, open_study: OpenStudy, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, open_study: OpenStudy, includes_left_out: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """``includes_left_out``: for a tool that decides about leaving out, and needs what is left out as well."""
         super().__init__(parent)
         self._open_study = open_study
+        self._includes_left_out = includes_left_out
         self._buttons: dict[str, QRadioButton] = {}
         group = QButtonGroup(self)
         column = QVBoxLayout(self)
@@ -52,10 +56,13 @@ class PictureChoice(QWidget):
         self._buttons[name].setChecked(True)
 
     def files(self) -> list[PictureFile]:
-        """The chosen pictures, in the order of the study or of the filter; those left out are never among them."""
+        """The chosen pictures, in the order of the study or of the filter, without those left out if not asked for."""
+        shared = self._open_study
         if self.chosen == SELECTED:
             return self._selected()
-        return self._filtered() if self.chosen == FILTERED else list(self._open_study.active_files)
+        if self.chosen == FILTERED:
+            return self._filtered()
+        return list(shared.files if self._includes_left_out else shared.active_files)
 
     def selection(self) -> PictureSelection:
         """The chosen pictures and how they were chosen, for the record of a run."""
@@ -65,13 +72,21 @@ class PictureChoice(QWidget):
 
     def _selected(self) -> list[PictureFile]:
         shared = self._open_study
-        if not shared.left_out:
+        if self._includes_left_out or not shared.left_out:
             return list(shared.selected)
         return [file for file in shared.selected if file.name not in shared.left_out]
 
     def _filtered(self) -> list[PictureFile]:
         shared = self._open_study
-        return [file for file in shared.shown_files if file.name not in shared.left_out]
+        if not self._includes_left_out:
+            return [file for file in shared.shown_files if file.name not in shared.left_out]
+        # What met the filter before it was left out does not meet it any more.
+        shown = set(shared.shown)
+        return [
+            file
+            for number, file in enumerate(shared.files)
+            if number in shown or file.name in shared.left_out
+        ]
 
     def _on_button_toggled(self, _: object, is_checked: bool) -> None:
         if is_checked:
@@ -86,7 +101,7 @@ class PictureChoice(QWidget):
     def _show(self) -> None:
         shared = self._open_study
         counts = {
-            ALL: len(shared.files) - len(shared.left_out),
+            ALL: len(shared.files) - (0 if self._includes_left_out else len(shared.left_out)),
             # Those left out meet a filter only if it says so; a hundred thousand need not be listed to be counted.
             FILTERED: len(self._filtered() if shared.filter.includes_left_out else shared.shown)
             if shared.is_filtered
