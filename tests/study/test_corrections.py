@@ -8,6 +8,7 @@ import pytest
 from tests.study.making import every_row, request, run
 from workbench.study.corrections import CORRECTED, correct, corrections, corrections_column, write_corrections
 from workbench.study.metadata import BY_HAND, NewColumn, add_columns, columns, redo, undo
+from workbench.study.report import report
 from workbench.study.study import Study, StudyError, open_study
 from workbench.study.writer import person
 
@@ -29,6 +30,17 @@ def test_a_correction_is_kept_with_who_and_when_and_the_answer_stays(filled: Stu
     assert every_row(filled) == before
     (column,) = columns(filled)
     assert (column.name, column.origin) == (CORRECTED, BY_HAND)
+
+
+def test_a_report_says_that_labels_were_corrected_by_hand(filled: Study, tmp_path: Path) -> None:
+    run(filled)
+    sentence = "were corrected by hand; this report shows the network’s own answers."
+    assert sentence not in report(filled, request(), tmp_path / "before.html").read_text(encoding="utf-8")
+    correct(filled, {ONE: "dog", TWO: "dog"})
+    path = report(filled, request(), tmp_path / "after.html")
+    assert f"Labels of 2 pictures {sentence}" in path.read_text(encoding="utf-8")
+    path = report(filled, request(), tmp_path / "one.html", [ONE])
+    assert f"Labels of 1 picture {sentence}" in path.read_text(encoding="utf-8")
 
 
 def test_corrections_are_changed_taken_back_undone_and_done_again(filled: Study) -> None:

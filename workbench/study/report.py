@@ -11,6 +11,8 @@ from workbench.core.report.findings import Found
 from workbench.core.report.page import report_html
 from workbench.core.steps import Skipped
 from workbench.core.tables import replacing
+from workbench.core.wording import pictures_in_words
+from workbench.study.corrections import corrections, first_answers
 from workbench.study.pictures import pictures
 from workbench.study.results import analyses, provenance, rows, skipped
 from workbench.study.runs import Request
@@ -40,10 +42,23 @@ def report(
             "nothing to report. Run it first."
         )
     left_out = [*passed_over, *skipped(study, request.identity, names)]
-    page = report_html(provenance(study, request, names), _found(study, request, names), left_out)
+    remark = _corrected_in_words(study, request, names)
+    page = report_html(provenance(study, request, names), _found(study, request, names), left_out, remark)
     with replacing(path) as temporary:
         temporary.write_text(page, encoding="utf-8")
     return path
+
+
+def _corrected_in_words(study: Study, request: Request, names: Collection[str] | None) -> str:
+    if request.task.name != "classify":
+        return ""
+    corrected = corrections(study)
+    chosen = corrected.keys() if names is None else set(names)
+    wanted = {name: each for name, each in corrected.items() if name in chosen}
+    number = len(first_answers(study, request, wanted))
+    if not number:
+        return ""
+    return f"Labels of {pictures_in_words(number)} were corrected by hand; this report shows the network’s own answers."
 
 
 def _found(study: Study, request: Request, names: Collection[str] | None) -> Iterator[Found]:

@@ -44,12 +44,15 @@ class Plate:
     is_drawn: bool
 
 
-def report_html(provenance: Mapping[str, Any], found: Iterable[Found], skipped: Sequence[Skipped]) -> str:
+def report_html(
+    provenance: Mapping[str, Any], found: Iterable[Found], skipped: Sequence[Skipped], remark: str = ""
+) -> str:
     """The page as text.
 
     ``provenance`` is that of the table (:func:`workbench.study.results.provenance`) and ``found`` its findings in
     their order; they are gone through once and only the first 200 are kept. These pictures are read again for
-    their thumbnails; one that is gone by now is named without. Every text is escaped.
+    their thumbnails; one that is gone by now is named without. ``remark`` is a sentence that ends the summary.
+    Every text is escaped.
     Raises :class:`WorkbenchError` when this program does not know the task or the model.
     """
     known = task(provenance["task"])
@@ -65,7 +68,7 @@ def report_html(provenance: Mapping[str, Any], found: Iterable[Found], skipped: 
             model=model,
             model_labels=len(labels_of(model)) if model else 0,
             tally=counted,
-            summary=_summary(counted, len(skipped), model.title if model else known.title),
+            summary=f"{_summary(counted, len(skipped), model.title if model else known.title)} {remark}".strip(),
             labels=label_chart(counted.first_labels),
             bins=histogram(counted.certainties),
             unsure_below=UNSURE_BELOW,
