@@ -94,7 +94,7 @@ def test_missing_and_further_rows_and_pictures_are_told(tmp_path: Path) -> None:
         ("x.csv", b"picture,rank,label,share\na\n"),
         ("x.csv", b"picture,rank,rank,label,share\n"),
         ("x.csv", b"\xff\xfe\x00"),
-        ("x.csv", b'picture,rank,label,share\na,1,"' + b"x" * 200_000 + b'",0\n'),
+        ("x.csv", b'picture,rank,label,share\na,1,"' + b"x" * 5_000_000 + b'",0\n'),
         ("x.parquet", b"PAR1 nonsense"),
         ("x.parquet", b""),
     ],
