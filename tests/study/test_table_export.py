@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pandas
 import pyarrow.parquet as parquet
 import pytest
 
@@ -120,3 +121,24 @@ def test_a_full_disk_ends_in_a_sentence(town: Study, tmp_path: Path) -> None:
     (tmp_path / ".x.csv.part").symlink_to("/dev/full")
     with pytest.raises(ExportError, match="Nothing that was there before has changed"):
         list(export_study_table(town, table(town, "Pictures"), ALL, tmp_path / "x.csv"))
+
+
+def test_two_hundred_columns_are_sorted_and_taken_away(town: Study, tmp_path: Path) -> None:
+    place = {f"picture {number}.png": number for number in range(1, 6)}
+    new = [
+        NewColumn(
+            f"variable {number}", "integer", "w.csv", values={key: at * number for key, at in place.items()}
+        )
+        for number in range(200)
+    ]
+    add_columns(town, "Joined w.csv", new)
+    of = table(town, "Pictures")
+    last = next(each for each in of.columns if each.title == "variable 199")
+    path = tmp_path / "wide.xlsx"
+    made = exported(town, of, Wanted(Filter(), Order(last.key, True)), path)
+    assert made["table"]["sorted_by"].startswith("variable 199, largest first")
+    found = pandas.read_excel(path)
+    assert found["picture"].tolist() == [f"picture {number}.png" for number in (4, 3, 2, 1)]
+    assert [found[f"variable {number}"].tolist() for number in range(200)] == [
+        [at * number for at in (4, 3, 2, 1)] for number in range(200)
+    ]
