@@ -2,21 +2,21 @@
 
 import io
 import sys
-import time
 import traceback
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from workbench import __version__
-from workbench.compare_commands import compare
+from workbench.commands.compare import compare
+from workbench.commands.duplicates import duplicates
+from workbench.commands.join import join
+from workbench.commands.models import models
+from workbench.commands.progress import Progress
+from workbench.commands.replay import replay
+from workbench.commands.video import video
 from workbench.core.errors import WorkbenchError
-from workbench.duplicate_commands import duplicates
-from workbench.join_commands import join
-from workbench.model_commands import models
-from workbench.replay_commands import replay
-from workbench.video_commands import video
 
 DONE, DONE_WITH_SKIPPED, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -162,21 +162,6 @@ def _is_there(place: Path) -> bool:
     except (OSError, ValueError):
         return False
     return True
-
-
-class Progress:
-    """One line on the terminal that counts along; silent when nobody watches."""
-
-    def __init__(self) -> None:
-        self._is_watched = sys.stderr.isatty()
-        self._last = 0.0
-
-    def __call__(self, step: Any) -> None:
-        is_last = step.total and step.done == step.total
-        if self._is_watched and (is_last or time.monotonic() - self._last > 0.2):
-            self._last = time.monotonic()
-            of = f" of {step.total:,}" if step.total else ""
-            typer.echo(f"\r{step.done:,}{of} pictures", nl=bool(is_last), err=True)
 
 
 def _commands() -> list[str]:

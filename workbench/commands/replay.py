@@ -44,7 +44,7 @@ def replay(
 
     Exit codes: 0 done, 1 done but some pictures were skipped (listed) or the tables differ (said), 2 could not run.
     """
-    from workbench.commands import Progress
+    from workbench.commands.progress import Progress
     from workbench.core.errors import WorkbenchError
     from workbench.core.recipes import in_words, remarks
     from workbench.study.recipes import chosen, recipes_in
