@@ -5,19 +5,19 @@ import os
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from workbench.core import packages
+from workbench.core.package_kinds import REPLICATION, PackageError, PackageKind
 from workbench.core.packages import (
-    KIND,
     MANIFEST,
-    PACKAGE_SCHEMA,
     Content,
     Package,
-    PackageError,
+    extract,
     is_safe_member,
     open_package,
     verify,
@@ -55,9 +55,9 @@ def rewritten(
     return path
 
 
-def refusal(path: Path) -> str:
+def refusal(path: Path, kind: PackageKind = REPLICATION) -> str:
     with pytest.raises(PackageError) as refused:
-        list(verify(open_package(path)))
+        list(verify(open_package(path, kind)))
     sentence = str(refused.value)
     assert "Nothing was taken from it" in sentence and "\n" not in sentence
     return sentence
@@ -73,7 +73,7 @@ def test_what_is_packed_is_read(path: Path) -> None:
     assert {name: package.read(name, 10_000) for name in package.members} == {
         each.name: each.source for each in contents()
     }
-    assert package.about["study"] == "Town" and package.about["schema"] == PACKAGE_SCHEMA
+    assert package.about["study"] == "Town" and package.about["schema"] == REPLICATION.schema
     steps = list(verify(package))
     assert steps[-1].done == steps[-1].total == sum(map(len, FILES.values()))
 
@@ -104,6 +104,41 @@ def test_a_file_of_more_bytes_than_asked_for_is_not_read(path: Path) -> None:
         open_package(path).read("README.txt", 3)
     with pytest.raises(PackageError, match="no readable file"):
         open_package(path).read("../README.txt", 3000)
+
+
+def test_all_files_are_written_where_they_are_wanted(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    steps = list(extract(open_package(path), folder))
+    assert steps[-1].done == steps[-1].total == sum(map(len, FILES.values()))
+    assert {each.name: (folder / each.name).read_bytes() for each in contents()} == {
+        each.name: each.source for each in contents()
+    }
+    assert sum(each.is_file() for each in folder.rglob("*")) == len(FILES)
+
+
+OTHER_KIND = PackageKind("box of tools", "box", "emptied", "Nothing was moved.", 100_000)
+
+
+def test_a_package_of_one_kind_is_none_of_another(path: Path) -> None:
+    with pytest.raises(PackageError) as refused:
+        open_package(path, OTHER_KIND)
+    assert str(refused.value) == "“town.zip” is not a box of tools, or it is damaged. Nothing was moved."
+    list(write_package(path, contents(), {}, OTHER_KIND))
+    assert set(open_package(path, OTHER_KIND).members) == {each.name for each in contents()}
+    assert "is not a replication package" in refusal(path)
+
+
+def test_every_kind_is_refused_in_its_own_words(path: Path, tmp_path: Path) -> None:
+    list(write_package(path, contents(), {}, OTHER_KIND))
+    rewritten(path, lambda manifest, files: files.update({"README.txt": b"Read it."}))
+    with pytest.raises(PackageError) as refused:
+        list(verify(open_package(path, OTHER_KIND)))
+    assert str(refused.value) == (
+        "“README.txt” in “town.zip” is not what it was when the box was made: its checksum (sha256) differs. Nothing "
+        "was moved. Get the box once more."
+    )
+    with pytest.raises(PackageError, match=r"could not be emptied \(.*\)\. Nothing was moved\.$"):
+        open_package(tmp_path / "gone", OTHER_KIND)
 
 
 # What is refused
@@ -177,7 +212,7 @@ def test_a_compressed_package_however_much_it_would_become(path: Path) -> None:
 def test_files_that_lie_on_each_other(path: Path) -> None:
     """Entries of the list that all point to the same bytes would be far more than the file they lie in."""
     content = bytes(1000)
-    manifest: dict[str, Any] = {"schema": 1, "kind": KIND, "files": {}}
+    manifest: dict[str, Any] = {"schema": 1, "kind": REPLICATION.name, "files": {}}
     sha256 = packages.hashlib.sha256(content).hexdigest()
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("0", content)
@@ -193,9 +228,9 @@ def test_files_that_lie_on_each_other(path: Path) -> None:
     assert "claims to hold more than it can" in refusal(path)
 
 
-def test_a_list_of_files_without_end_is_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages, "_LARGEST_LIST", 100)
-    assert "claims to hold more files than any package" in refusal(path)
+def test_a_list_of_files_without_end_is_not_read(path: Path) -> None:
+    kind = replace(REPLICATION, largest_list=100)
+    assert "claims to hold more files than any package" in refusal(path, kind)
 
 
 def test_a_list_without_end_behind_a_long_number_is_not_read(tmp_path: Path) -> None:
@@ -208,11 +243,22 @@ def test_a_list_without_end_behind_a_long_number_is_not_read(tmp_path: Path) -> 
     assert "claims to hold more files than any package" in refusal(path)
 
 
-def test_a_manifest_without_end_is_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_manifest_without_end_is_not_read(path: Path) -> None:
     size = path.stat().st_size
-    monkeypatch.setattr(packages, "_LARGEST_LIST", size)
     rewritten(path, lambda manifest, files: manifest.update({"more": "x" * 2 * size}))
-    assert "far too long" in refusal(path)
+    assert "far too long" in refusal(path, replace(REPLICATION, largest_list=size))
+
+
+def test_a_manifest_that_another_program_has_compressed(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    assert (
+        "“manifest.json” in “town.zip” is not stored as in a package; it may have been packed anew"
+        in refusal(path)
+    )
 
 
 def test_an_encrypted_package(path: Path) -> None:

@@ -13,7 +13,8 @@ import pytest
 from tests.study.making import LOOK, add, make_files, request, run
 from workbench.core import packages
 from workbench.core.errors import WorkbenchError
-from workbench.core.packages import PackageError, open_package, verify
+from workbench.core.package_kinds import PackageError
+from workbench.core.packages import open_package, verify
 from workbench.core.provenance import recipe
 from workbench.core.recipes import RecipeError
 from workbench.core.tables import ExportError

@@ -142,7 +142,7 @@ class ModelsDialog(QDialog):
 
             self._work("Packing", partial(pack, chosen, path), partial(self._on_packed, path))
 
-    def _on_packed(self, path: Path, last: Step[Path]) -> None:
+    def _on_packed(self, path: Path, last: Step[None]) -> None:
         self._say(
             "done", f"“{path.name}” ({size_in_words(last.total)}) is in “{path.parent}”. Unpack it elsewhere."
         )

@@ -13,7 +13,8 @@ from textwrap import fill
 from typing import Any
 
 from workbench import __version__
-from workbench.core.packages import BYTES_AT_ONCE, Content, PackageError, is_safe_member, write_package
+from workbench.core.package_kinds import PackageError
+from workbench.core.packages import BYTES_AT_ONCE, Content, is_safe_member, write_package
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.settings import setting
 from workbench.core.steps import Step, Steps

@@ -19,9 +19,10 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.models import cards, checksums
 from workbench.core.models.cards import card, card_record, labels_of
 from workbench.core.models.loading import load
-from workbench.core.models.packing import MANIFEST, PackError, pack
+from workbench.core.models.packing import PackError, pack
 from workbench.core.models.store import WeightsError, are_here, remove, weights_path
-from workbench.core.models.unpacking import read_manifest, unpack
+from workbench.core.models.unpacking import open_pack, unpack
+from workbench.core.packages import MANIFEST
 from workbench.core.tables import ExportError
 
 Change = Callable[[dict[str, bytes], dict[str, Any]], None]
@@ -87,7 +88,7 @@ def test_the_list_in_a_pack_names_every_file_with_its_checksum(packed: Path) -> 
             content = archive.read(name)
             assert each == {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         assert sorted(archive.namelist()) == sorted([MANIFEST, *record["files"]])
-    assert {each.name for each in read_manifest(packed)} == set(record["files"])
+    assert set(open_pack(packed).members) == set(record["files"])
 
 
 def test_unpacked_twice_it_is_the_same(packed: Path) -> None:
@@ -270,26 +271,26 @@ def _huge_card(files: dict[str, bytes], record: dict[str, Any]) -> None:
 
 
 WRONG = {
-    "an extra file": (_extra_file, "exactly the files that its list names"),
+    "an extra file": (_extra_file, "exactly the files that its list"),
     "an extra file that is listed": (_listed_extra, "belong to none of its models"),
     "a program": (_program, "has no place among models"),
-    "a file less": (_missing_file, "exactly the files that its list names"),
+    "a file less": (_missing_file, "exactly the files that its list"),
     "a model without weights": (_model_without_weights, "lacks the weights"),
     "a model without labels": (_model_without_labels, "lacks the labels"),
     "one bit off": (_one_bit_off, "checksum"),
     "other weights than the card's": (_other_weights, "not those its card describes"),
     "a wrong size": (_wrong_size, "not stored as in a pack"),
     "no card": (_no_card, "is not a model card"),
-    "an absolute path": (_named("/tmp/first.safetensors"), "has no place among models"),
-    "a path upwards": (_named("weights/../../first.safetensors"), "has no place among models"),
-    "a path upwards at once": (_named("../first.safetensors"), "has no place among models"),
+    "an absolute path": (_named("/tmp/first.safetensors"), "lie outside its folder"),
+    "a path upwards": (_named("weights/../../first.safetensors"), "lie outside its folder"),
+    "a path upwards at once": (_named("../first.safetensors"), "lie outside its folder"),
     "a folder in a folder": (_named("weights/cards/first.json"), "has no place among models"),
-    "a path of Windows": (_named("weights/C:first.safetensors"), "has no place among models"),
-    "a path upwards of Windows": (_named("weights/..\\first.safetensors"), "has no place among models"),
+    "a path of Windows": (_named("weights/C:first.safetensors"), "lie outside its folder"),
+    "a path upwards of Windows": (_named("weights/..\\first.safetensors"), "lie outside its folder"),
     "a card that leads out": (_card_leading_out, "is not a model card"),
     "nothing": (_without_files, "belong to none"),
     "no list": (_without_list, "is not a pack of models"),
-    "a newer schema": (_newer, "another version of Image Workbench"),
+    "a newer schema": (_newer, "newer version of Image Workbench"),
     "the same name in capitals": (_same_name_in_capitals, "is not a pack of models"),
     "a negative size": (_negative, "is not a pack of models"),
     "no checksum": (_no_checksum, "is not a pack of models"),
@@ -305,6 +306,26 @@ def test_a_pack_that_is_not_right_in_all_installs_nothing(packed: Path, what: st
         list(unpack(packed))
     assert not installed()
     assert not paths.model_folder().exists() or not list(paths.model_folder().iterdir())
+
+
+def test_weights_that_change_while_they_are_packed_are_noticed(tmp_path: Path) -> None:
+    own, out = write_own("first"), tmp_path / "a.models"
+    steps = pack([own], out)
+    next(steps)
+    weights_path(own).write_bytes(weights_path(own).read_bytes()[:-1] + b"!")
+    with pytest.raises(PackError, match=r"changed while the pack was being made\. No pack was written"):
+        list(steps)
+    assert not list(tmp_path.glob("*a.models*"))
+
+
+def test_a_list_of_files_without_end_is_not_read(packed: Path) -> None:
+    """What zipfile would read into memory before anything could be looked at."""
+    content = bytearray(packed.read_bytes())
+    content[-10:-6] = (1_000_001).to_bytes(4, "little")
+    packed.write_bytes(content)
+    with pytest.raises(PackError, match=r"claims to hold more files than any pack\. Nothing was installed"):
+        list(unpack(packed))
+    assert not installed()
 
 
 def test_a_zip_bomb_is_refused_before_it_is_read(packed: Path) -> None:
@@ -332,7 +353,7 @@ def test_files_that_lie_on_each_other_are_refused(packed: Path) -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(MANIFEST, json.dumps(record))
         with zipfile.ZipFile(io.BytesIO(content)) as older:
-            for name in names[1:]:
+            for name in set(names) - {MANIFEST}:
                 archive.writestr(zipfile.ZipInfo(name), older.read(name))
         place = archive.getinfo("weights/first.safetensors")
         for name in copies:

@@ -1,47 +1,42 @@
-"""Several models in one file, for a computer without a network: a zip of weights, cards and lists of labels.
+"""Several models in one file, for a computer without a network: a package of weights, cards and lists of labels.
 
-The file holds ``manifest.json``, which names every other file with its size and sha256, and the folders
-``weights``, ``cards`` and ``labels``. Nothing in it is compressed.
+See :mod:`workbench.core.packages` for the file. It has the folders ``weights``, ``cards`` and ``labels``.
 """
 
-import hashlib
 import json
-import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.core.models.cards import ModelCard, card_record, labels_path, own_labels_folder
-from workbench.core.models.store import WeightsError, verified_weights
-from workbench.core.steps import Step, Steps
+from workbench.core.models.store import verified_weights
+from workbench.core.package_kinds import PackageError, PackageKind
+from workbench.core.packages import Content, write_package
+from workbench.core.steps import Steps
 from workbench.core.tables import replacing
 
-PACK_SCHEMA = 1
 PACK_SUFFIX = ".models"
-MANIFEST = "manifest.json"
 WEIGHTS, CARDS, LABELS = "weights", "cards", "labels"
-BYTES_AT_ONCE = 1024 * 1024
 
 
-class PackError(WeightsError):
+class PackError(PackageError):
     """A pack cannot be made of these models, or a file is no pack that may be unpacked."""
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One file of a pack: its name in it, and where its bytes come from."""
+PACK = PackageKind(
+    name="pack of models",
+    word="pack",
+    use="unpacked",
+    nothing="Nothing was installed.",
+    largest_list=1_000_000,
+    error=PackError,
+)
 
-    name: str
-    size: int
-    sha256: str
-    path: Path | None = None
-    content: bytes = b""
 
-
-def pack(cards: Sequence[ModelCard], path: Path) -> Steps[Path]:
+def pack(cards: Sequence[ModelCard], path: Path) -> Steps[None]:
     """Write the models' weights, cards and labels into one file; yields bytes done and in all.
 
-    All weights are verified first. Raises :class:`WeightsError` when some are not here or not right, and
+    All weights are verified first. Raises :class:`workbench.core.models.store.WeightsError` when some are not here or
+    not right, :class:`PackError` when they cannot be packed or change meanwhile, and
     :class:`workbench.core.tables.ExportError` when the file cannot be written; an older one is then unharmed.
     """
     if not cards:
@@ -51,52 +46,16 @@ def pack(cards: Sequence[ModelCard], path: Path) -> Steps[Path]:
             raise PackError(
                 f"“{each.title}” comes with every Image Workbench and needs no packing. Leave it out."
             )
-    parts = {part.name: part for each in cards for part in _parts(each)}
-    total = sum(part.size for part in parts.values())
-    yield Step(0, total, path)
-    done = 0
-    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr(MANIFEST, _manifest(cards, list(parts.values())))
-        for part in parts.values():
-            with archive.open(zipfile.ZipInfo(part.name), "w", force_zip64=True) as file:
-                for piece in _pieces(part):
-                    file.write(piece)
-                    done += len(piece)
-                    yield Step(done, total, path)
+    contents = {content.name: content for each in cards for content in _contents(each)}
+    about = {"made_by": "Image Workbench", "models": {each.key: each.title for each in cards}}
+    with replacing(path) as temporary:
+        yield from write_package(temporary, list(contents.values()), about, PACK)
 
 
-def _parts(card: ModelCard) -> Iterator[_Part]:
-    weights = verified_weights(card)
-    yield _Part(f"{WEIGHTS}/{card.weights.file}", weights.stat().st_size, card.weights.sha256, weights)
-    yield _small_part(f"{CARDS}/{card.key}.json", _as_json(card_record(card)))
+def _contents(card: ModelCard) -> Iterator[Content]:
+    yield Content(f"{WEIGHTS}/{card.weights.file}", verified_weights(card), card.weights.sha256)
+    described = json.dumps(card_record(card), indent=2, ensure_ascii=False)
+    yield Content(f"{CARDS}/{card.key}.json", described.encode("utf-8"))
     labels = labels_path(card)
     if labels.parent == own_labels_folder():
-        yield _small_part(f"{LABELS}/{card.labels}", labels.read_bytes())
-
-
-def _small_part(name: str, content: bytes) -> _Part:
-    return _Part(name, len(content), hashlib.sha256(content).hexdigest(), content=content)
-
-
-def _pieces(part: _Part) -> Iterator[bytes]:
-    if part.path is None:
-        yield part.content
-        return
-    with part.path.open("rb") as file:
-        while piece := file.read(BYTES_AT_ONCE):
-            yield piece
-
-
-def _manifest(cards: Sequence[ModelCard], parts: Sequence[_Part]) -> bytes:
-    return _as_json(
-        {
-            "schema": PACK_SCHEMA,
-            "made_by": "Image Workbench",
-            "models": {each.key: each.title for each in cards},
-            "files": {part.name: {"bytes": part.size, "sha256": part.sha256} for part in parts},
-        }
-    )
-
-
-def _as_json(record: object) -> bytes:
-    return json.dumps(record, indent=2, ensure_ascii=False).encode("utf-8")
+        yield Content(f"{LABELS}/{card.labels}", labels.read_bytes())
