@@ -2,7 +2,6 @@
 
 import platform
 from collections.abc import Mapping, Sequence
-from importlib import metadata
 from typing import Any
 
 from workbench import __version__
@@ -25,8 +24,15 @@ def software() -> dict[str, str]:
         "Image Workbench": __version__,
         "Python": platform.python_version(),
         "system": platform.platform(),
-        **{name: metadata.version(name) for name in _PACKAGES},
+        **{name: _version(name) for name in _PACKAGES},
     }
+
+
+def _version(package: str) -> str:
+    # Imported here, because it takes long and forms need only the rest of this module.
+    from importlib import metadata
+
+    return metadata.version(package)
 
 
 def recipe(described: Task, settings: Any, model: ModelCard | None) -> dict[str, Any]:
@@ -55,7 +61,7 @@ def made_with(described: Task, settings: Any, model: ModelCard | None, machine: 
     return {
         **recipe(described, settings, model),
         "device": device_in_words(chosen_device(machine.device)),
-        "decoder": f"Pillow {metadata.version('Pillow')}",
+        "decoder": f"Pillow {_version('Pillow')}",
         "software": software(),
     }
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QInputDialog
 from workbench import paths
 from workbench.core.errors import WorkbenchError
 from workbench.shell.help_window import HelpWindow, about_text
-from workbench.shell.models_dialog import ModelsDialog
 from workbench.shell.moved_pictures import MovedPictures
 from workbench.study.recipes import is_recipe
 from workbench.study.runs import Request
 
 if TYPE_CHECKING:
     from workbench.shell.main_window import MainWindow
+    from workbench.shell.models_dialog import ModelsDialog
     from workbench.shell.work_dialog import WorkDialog
 
 
@@ -49,6 +49,8 @@ class Dialogs(QObject):
 
     def show_model(self, key: str) -> None:
         """List all models, with the cursor on this one."""
+        from workbench.shell.models_dialog import ModelsDialog
+
         if self._models is None:
             self._models = ModelsDialog(self._window.runner, self._window)
             self._models.models_changed.connect(self._window.pages.note_models)

@@ -1,7 +1,5 @@
 """Help pages, written in Markdown in ``resources/help``."""
 
-from importlib import metadata
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
@@ -62,6 +60,8 @@ def about_text() -> str:
         "opencv-contrib-python-headless",
         "pyarrow",
     )
+    from importlib import metadata
+
     listed = "\n".join(f"- {name} {metadata.version(name)}" for name in parts)
     return (
         f"# Image Workbench {__version__}\n\nImages as data, without writing code. BSD 3-Clause licence.\n\n"

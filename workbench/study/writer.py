@@ -6,8 +6,6 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from workbench.study.errors import StudyInUse, cannot_write
 
 
@@ -16,6 +14,9 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         """Take the right. Raises :class:`StudyInUse` naming the holder, or :class:`StudyCannotBeWritten`."""
+        # Imported when a study is opened, not before the window is there.
+        from filelock import FileLock, Timeout
+
         self._file = path.with_name(path.name + "-lock")
         # A file of its own: on Windows nobody else can read the file that is locked.
         self._holder = path.with_name(path.name + "-writer")

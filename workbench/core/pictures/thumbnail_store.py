@@ -1,7 +1,7 @@
 """Small encoded pictures in one SQLite file, those not asked for the longest the first to go.
 
 Several threads take turns at one store, and several programs may have the same file open. Against as many
-small files, which SQLite is compared with in ``tests/benchmarks/thumbnails.py``, one file is nearly four times as
+small files, which SQLite is compared with in ``tests/benchmarks/thumbnails.py``, one file is several times as
 quick to write and its size is known at once; small files are somewhat quicker to read and to clear.
 """
 
