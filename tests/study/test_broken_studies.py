@@ -236,7 +236,8 @@ def test_on_a_full_disk_a_study_that_was_closed_properly_opens_for_reading_only(
 def as_nobody(script: str, *arguments: Path) -> subprocess.CompletedProcess[str]:
     """Run Python without the rights of the system's administrator."""
     prelude = (
-        "import os, sys, getpass, json\nfrom pathlib import Path\n"
+        # Everything that is imported later: whom the rights are taken may not be able to read Python's own folder.
+        "import os, sys, getpass, json, filelock\nfrom pathlib import Path\n"
         "from workbench.study.study import *\nfrom workbench.study.pictures import pictures\n"
         f"if os.getuid() == 0:\n    os.setgroups([]); os.setgid({UNPRIVILEGED}); os.setuid({UNPRIVILEGED})\n"
     )
