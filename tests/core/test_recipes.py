@@ -1,6 +1,5 @@
 """Recipes: what is written is read; whatever a stranger may have written besides is refused in a sentence."""
 
-import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -205,8 +204,12 @@ ANYTHING = st.recursive(
 
 @given(ANYTHING)
 def test_whatever_it_is_it_is_read_or_refused_in_words(written: Any) -> None:
-    with contextlib.suppress(RecipeError):
-        recipe_from_bytes(json.dumps(written).encode(), "x.json")
+    try:
+        found = recipe_from_bytes(json.dumps(written).encode(), "x.json")
+    except RecipeError as refused:
+        assert "x.json" in str(refused) and str(refused).endswith(".")
+    else:
+        assert isinstance(found, Recipe)
 
 
 @given(

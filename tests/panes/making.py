@@ -103,22 +103,32 @@ def study_path(tmp_path: Path, folder: Path) -> Path:
 
 
 @pytest.fixture
-def start(qtbot: QtBot) -> Iterator[Callable[[Preferences], MainWindow]]:
-    """Shows windows with the preferences given, as often as the program is started."""
-    # Held until Qt deletes them: found by the garbage collector, their parts would go in any order.
-    made = []
+def shown(qtbot: QtBot) -> Iterator[Callable[[Any], Any]]:
+    """Shows a window and gives it back; at the end Qt deletes all of them."""
+    # Held until then: found by the garbage collector, their parts would go in any order.
+    made: list[QWidget] = []
 
-    def start(preferences: Preferences) -> MainWindow:
-        made.append(MainWindow(preferences))
-        qtbot.addWidget(made[-1])
-        made[-1].show()
-        return made[-1]
+    def show(window: QWidget) -> QWidget:
+        made.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        return window
 
-    yield start
+    yield show
     for each in made:
         each.close()
         each.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def start(shown: Callable[[Any], Any]) -> Callable[[Preferences], MainWindow]:
+    """Shows windows with the preferences given, as often as the program is started."""
+
+    def start(preferences: Preferences) -> MainWindow:
+        return shown(MainWindow(preferences))
+
+    return start
 
 
 @pytest.fixture

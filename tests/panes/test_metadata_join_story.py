@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -39,21 +40,13 @@ def open_study(study_path: Path) -> Iterator[OpenStudy]:
 
 
 @pytest.fixture
-def opened(open_study: OpenStudy, qtbot: QtBot) -> Iterator[Callable[[Runs], JoinDialog]]:
-    made: list[JoinDialog] = []
-
+def opened(open_study: OpenStudy, shown: Callable[[Any], Any]) -> Callable[[Runs], JoinDialog]:
     def open_dialog(runner: Runs) -> JoinDialog:
-        made.append(JoinDialog(open_study, runner))
-        qtbot.addWidget(made[-1])
-        made[-1].resize(1024, 690)
-        made[-1].show()
-        return made[-1]
+        dialog = JoinDialog(open_study, runner)
+        dialog.resize(1024, 690)
+        return shown(dialog)
 
-    yield open_dialog
-    for each in made:
-        each.close()
-        each.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return open_dialog
 
 
 @pytest.fixture

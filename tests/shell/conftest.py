@@ -1,5 +1,5 @@
 """What the tests of the window share."""
 
-from tests.panes.making import folder, light, start, study_path, window
+from tests.panes.making import folder, light, shown, start, study_path, window
 
-__all__ = ["folder", "light", "start", "study_path", "window"]
+__all__ = ["folder", "light", "shown", "start", "study_path", "window"]

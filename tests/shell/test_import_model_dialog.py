@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import torch
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,20 +25,11 @@ Opened = Callable[[Runs], ImportModelDialog]
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    made: list[ImportModelDialog] = []
-
+def opened(shown: Callable[[Any], Any]) -> Opened:
     def open_dialog(runner: Runs) -> ImportModelDialog:
-        made.append(ImportModelDialog(runner))
-        qtbot.addWidget(made[-1])
-        made[-1].show()
-        return made[-1]
+        return shown(ImportModelDialog(runner))
 
-    yield open_dialog
-    for each in made:
-        each.close()
-        each.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return open_dialog
 
 
 @pytest.fixture

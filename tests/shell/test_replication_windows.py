@@ -44,20 +44,11 @@ def shared(qtbot: QtBot, study_path: Path) -> Iterator[OpenStudy]:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, shared: OpenStudy) -> Iterator[Opened]:
-    made: list[WorkDialog] = []
-
+def opened(shared: OpenStudy, shown: Callable[[Any], Any]) -> Opened:
     def open_dialog(kind: type[WorkDialog]) -> WorkDialog:
-        made.append(kind(shared, SynchronousRunner()))
-        qtbot.addWidget(made[-1])
-        made[-1].show()
-        return made[-1]
+        return shown(kind(shared, SynchronousRunner()))
 
-    yield open_dialog
-    for each in made:
-        each.close()
-        each.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return open_dialog
 
 
 @pytest.fixture

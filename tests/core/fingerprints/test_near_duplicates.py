@@ -31,7 +31,7 @@ def found(search: Any, distinct: NDArray[np.uint64], distance: int) -> list[tupl
 
 
 def groups(hashes: Any, distance: int) -> Groups:
-    *_, last = near_groups.near_groups(np.array(hashes, np.uint64), distance)
+    *_, last = NearHashes(np.array(hashes, np.uint64)).groups(distance)
     assert last.value is not None and last.done == last.total
     return last.value
 
@@ -115,7 +115,7 @@ def test_groups_are_the_connected_parts(at_once: int, monkeypatch: Any) -> None:
 
 
 def test_the_search_can_be_stopped_between_steps() -> None:
-    with closing(near_groups.near_groups(family(3000), 6)) as steps:
+    with closing(NearHashes(family(3000)).groups(6)) as steps:
         first = next(steps)
     assert first.value is None and first.done < first.total
 

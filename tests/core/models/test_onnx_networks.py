@@ -1,6 +1,5 @@
 """ONNX networks answer as the same arithmetic in numpy, whatever their shape; dangerous ones are refused."""
 
-import contextlib
 import hashlib
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -153,9 +152,12 @@ def test_no_bytes_crash_the_reading_of_onnx(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file.onnx"
         path.write_bytes(b"\x08\x0a" + content)
-        is_onnx(path)
-        with contextlib.suppress(NotProtocolBuffers):
-            external_files(path)
+        assert is_onnx(path) in (True, False)
+        try:
+            found = external_files(path)
+        except NotProtocolBuffers:
+            return
+        assert all(isinstance(name, str) for name in found)
 
 
 def test_another_file_is_found_however_deep_it_is_named(tmp_path: Path) -> None:

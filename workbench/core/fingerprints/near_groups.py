@@ -74,11 +74,6 @@ class NearHashes:
             self._known = reach, _together(kept)
 
 
-def near_groups(hashes: Hashes, distance: int) -> Steps[Groups | None]:
-    """Groups that hang together by pairs within ``distance`` (0–64) bits; the last step alone has them."""
-    yield from NearHashes(hashes).groups(distance)
-
-
 def joined(labels: Numbers, pairs: Pairs) -> Numbers:
     """The groups after these pairs have joined some of them; each is labelled by the first of its hashes."""
     first, second = labels[pairs.first], labels[pairs.second]

@@ -88,11 +88,6 @@ def thumbnail_of(content: bytes, size: int) -> NDArray[np.uint8]:
     return np.array(reduced.resize(fitted(whole, size), Image.Resampling.BICUBIC, reducing_gap=2.0))
 
 
-def to_rgb(image: Image.Image) -> NDArray[np.uint8]:
-    """The pixels of a Pillow image under the rules of :func:`read`. Raises what Pillow raises."""
-    return np.array(upright_srgb(image))
-
-
 def fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
     """Width and height reduced to ``longest`` pixels on the longer side; never enlarged, at least one pixel each."""
     scale = min(1.0, longest / max(size))
