@@ -53,8 +53,9 @@ def values_of_column(study: Study, column: StudyColumn) -> Values:
     """Look up what a column holds; not for the thread of the window."""
     if column.kind != "text":
         return Values(column, (), 0, span(study, column.key), 0)
-    found = [(value, count) for value, count in counts(study, column.key) if value not in (None, "")]
-    missing = sum(count for value, count in counts(study, column.key) if value in (None, ""))
+    counted = counts(study, column.key)
+    found = [(value, count) for value, count in counted if value not in (None, "")]
+    missing = sum(count for value, count in counted if value in (None, ""))
     return Values(column, tuple(found[:_MOST_VALUES]), max(0, len(found) - _MOST_VALUES), None, missing)
 
 

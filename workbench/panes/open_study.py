@@ -45,10 +45,15 @@ def load_study(path: Path, is_new: bool, read_only: bool, held: list[Study]) -> 
     study = open_or_create_study(path) if is_new else open_study(path, read_only)
     held.append(study)
     try:
-        return LoadedStudy(study, tuple(pictures(study)), unreadable(study), left_out(study))
+        return read_again(study)
     except BaseException:
         study.close()
         raise
+
+
+def read_again(study: Study) -> LoadedStudy:
+    """What the window shows of an open study at once; not for the thread of the window."""
+    return LoadedStudy(study, tuple(pictures(study)), unreadable(study), left_out(study))
 
 
 def find_devices() -> list[tuple[str, str]]:

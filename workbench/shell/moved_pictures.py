@@ -5,11 +5,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.wording import pictures_in_words
-from workbench.panes.open_study import LoadedStudy, OpenStudy
-from workbench.study.metadata import left_out
+from workbench.panes.open_study import LoadedStudy, OpenStudy, read_again
 from workbench.study.moved import some_missing
-from workbench.study.pictures import pictures, unreadable
-from workbench.study.study import Study
 from workbench.workers.runner import Runs
 
 
@@ -33,7 +30,7 @@ class MovedPictures(QObject):
     def show_found(self, count: int) -> None:
         """So many pictures lie elsewhere now: show the open study anew, and say so."""
         study, then = self._open_study.study, partial(self._on_loaded, count)
-        self._runner.read(self, _loaded, study, then=then, failed=self.failed.emit, channel="reload")
+        self._runner.read(self, read_again, study, then=then, failed=self.failed.emit, channel="reload")
 
     def _on_opened(self) -> None:
         study = self._open_study.study
@@ -58,7 +55,3 @@ class MovedPictures(QObject):
             # As if another study had taken its place: what runs or waits is about the places of before.
             self._open_study.leave()
             self._open_study.show(loaded)
-
-
-def _loaded(study: Study) -> LoadedStudy:
-    return LoadedStudy(study, tuple(pictures(study)), unreadable(study), left_out(study))
