@@ -10,10 +10,13 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from tests.panes.making import PATIENCE, load, make_damaged, make_pictures, make_study
+from tests.panes.making import PATIENCE, SynchronousRunner, load, make_damaged, make_pictures, make_study
 from workbench.core.pictures.thumbnail_cache import CacheProblem, ThumbnailCache
+from workbench.core.steps import Skipped
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.thumbnails import ThumbnailLoader
+from workbench.panes.unreadable import note_unreadable
+from workbench.study.pictures import unreadable
 from workbench.workers.runner import Runner
 
 
@@ -128,3 +131,15 @@ def test_a_cache_that_fails_is_said_once_and_the_pictures_come(
     place.grid.thumbnails_wanted.emit(tuple(wanted))
     qtbot.waitUntil(lambda: len(place.grid.shown) == 2, timeout=PATIENCE)
     assert [str(error) for error in place.failed] == ["The disk is full."]
+
+
+def test_a_late_answer_about_a_file_found_elsewhere_since_is_no_news(place: Place) -> None:
+    runner, skipped = SynchronousRunner(), Skipped("picture 1.jpg", "The file is not there.")
+    note_unreadable(place.study, runner, Path("where it was.jpg"), skipped, place.failed.append)
+    note_unreadable(place.study, runner, Path("x.jpg"), Skipped("gone.jpg", "No."), place.failed.append)
+    assert not place.study.unreadable
+    path = Path(place.study.files[place.numbers("picture 1.jpg")[0]].path)
+    note_unreadable(place.study, runner, path, skipped, place.failed.append)
+    assert place.study.unreadable == {"picture 1.jpg": "The file is not there."}
+    assert place.study.study is not None
+    assert unreadable(place.study.study) == place.study.unreadable

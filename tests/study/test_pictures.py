@@ -129,6 +129,14 @@ def test_reasons_are_kept_with_pictures(filled: Study) -> None:
     assert unreadable(filled) == {"picture 2.png": "It is damaged."}
 
 
+def test_a_reason_that_comes_too_late_is_not_kept_with_a_file_found_elsewhere(filled: Study) -> None:
+    found = [Skipped("picture 2.png", "The file is not there.")]
+    mark_unreadable(filled, found, Path("where it was.png"))
+    assert unreadable(filled) == {}
+    mark_unreadable(filled, found, Path(pictures(filled)[1].path))
+    assert unreadable(filled) == {"picture 2.png": "The file is not there."}
+
+
 def test_a_changed_file_is_noted_and_may_be_readable_again(filled: Study, files: list[Path]) -> None:
     mark_unreadable(filled, [Skipped("picture 2.png", "It is damaged.")])
     files[1].write_text("mended and longer than before")

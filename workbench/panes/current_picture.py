@@ -72,4 +72,5 @@ class CurrentPicture(PictureView):
             return
         self._shown = file
         self.show_message(f"{file.name} could not be read. {error}")
-        note_unreadable(self._open_study, self._runner, Skipped(file.name, str(error)), self._failed)
+        skipped = Skipped(file.name, str(error))
+        note_unreadable(self._open_study, self._runner, Path(file.path), skipped, self._failed)

@@ -130,7 +130,7 @@ class ThumbnailLoader(QObject):
         elif isinstance(found, UnreadablePicture):
             self._grid.set_unreadable(wanted.key, str(found))
             skipped = Skipped(wanted.name, str(found))
-            note_unreadable(self._open_study, self._runner, skipped, self._failed)
+            note_unreadable(self._open_study, self._runner, wanted.path, skipped, self._failed)
         else:
             self._grid.set_thumbnail(wanted.key, found)
         problem = self._open_study.thumbnails.take_problem()

@@ -1,6 +1,7 @@
 """Files that gave no picture: taking note of them, and listing them with the reasons."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
@@ -17,14 +18,20 @@ _NAMES_WIDTH = 140
 
 
 def note_unreadable(
-    open_study: OpenStudy, runner: Runs, found: Skipped, failed: Callable[[BaseException], None]
+    open_study: OpenStudy, runner: Runs, path: Path, found: Skipped, failed: Callable[[BaseException], None]
 ) -> None:
-    """Take note, here and in the study, that a picture turned out to be unreadable."""
+    """Take note, here and in the study, that the picture at ``path`` turned out to be unreadable.
+
+    A late answer about a file that has been found again elsewhere since is no news.
+    """
+    number = open_study.numbers.get(found.picture)
+    if number is None or Path(open_study.files[number].path) != path:
+        return
     is_new = open_study.unreadable.get(found.picture) != found.reason
     open_study.note_outcomes(skipped=[found])
     if is_new and open_study.is_writable and open_study.study is not None:
         # Asked for in the name of the study: a pane that is left, or scrolled on, does not take it back.
-        runner.read(open_study.study, mark_unreadable, open_study.study, [found], failed=failed)
+        runner.read(open_study.study, mark_unreadable, open_study.study, [found], path, failed=failed)
 
 
 def reasons_table(name: str, reason: str) -> ResultsTable:

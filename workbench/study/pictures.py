@@ -121,12 +121,12 @@ def _add_under_a_free_name(connection: sqlite3.Connection, file: PictureFile) ->
             return
 
 
-def mark_unreadable(study: Study, found: Iterable[Skipped]) -> None:
-    """Remember why pictures could not be read."""
+def mark_unreadable(study: Study, found: Iterable[Skipped], path: Path | None = None) -> None:
+    """Remember why pictures could not be read; with ``path``, only of those the study still knows there."""
     with study.writing() as connection:
         connection.executemany(
-            "UPDATE pictures SET unreadable = ? WHERE name = ?",
-            [(each.reason, each.picture) for each in found],
+            "UPDATE pictures SET unreadable = ? WHERE name = ? AND coalesce(?, path) = path",
+            [(each.reason, each.picture, path and str(path)) for each in found],
         )
 
 
