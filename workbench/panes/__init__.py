@@ -6,18 +6,34 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PaneEntry:
-    """A pane in the rail. ``location`` is "module:class", so that a pane is imported when it is first shown."""
+    """A pane in the rail. ``location`` is "module:class", so that a pane is imported when it is first shown.
+
+    Panes of one ``group`` share a place in the rail and are told apart by tabs; ``tip`` says what such a one is for.
+    """
 
     name: str
     title: str
     icon: str
     location: str
+    group: str = ""
+    tip: str = ""
 
     def pane_class(self) -> type:
         """The pane's class, imported now."""
         found: type = pkgutil.resolve_name(self.location)
         return found
 
+
+@dataclass(frozen=True)
+class PaneGroup:
+    """Several tools about one thing, behind one place in the rail."""
+
+    name: str
+    title: str
+    icon: str
+
+
+GROUPS: tuple[PaneGroup, ...] = (PaneGroup("network", "Network", "network"),)
 
 # In the order of the work: what counts twice is left out before anything is computed.
 PANES: tuple[PaneEntry, ...] = (
@@ -26,3 +42,13 @@ PANES: tuple[PaneEntry, ...] = (
     PaneEntry("classify", "Classify", "tags", "workbench.panes.classify:ClassifyPane"),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
+
+
+def group_of(name: str) -> str:
+    """The group of a pane; empty for one that stands alone."""
+    return next((entry.group for entry in PANES if entry.name == name), "")
+
+
+def tools_of(group: str) -> tuple[PaneEntry, ...]:
+    """The panes of a group in their order."""
+    return tuple(entry for entry in PANES if group and entry.group == group)

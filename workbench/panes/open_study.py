@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench import paths
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
+from workbench.panes.network.focus import NetworkFocus
 from workbench.study.finding import Filter, Order
 from workbench.study.metadata import left_out
 from workbench.study.pictures import pictures, unreadable
@@ -82,6 +83,8 @@ class OpenStudy(QObject):
     results_changed = Signal(object)
     recipe_requested = Signal(object, bool)
     """A request that a recipe asks for is to be shown by its pane, and carried out on all pictures if so wished."""
+    pane_requested = Signal(str)
+    """A person wants to go on in the pane of this name."""
     devices_found = Signal()
     device_changed = Signal(str)
 
@@ -98,6 +101,7 @@ class OpenStudy(QObject):
         self.current: PictureFile | None = None
         self.selected: tuple[PictureFile, ...] = ()
         self.thumbnail_limit = 1_000_000_000
+        self.network = NetworkFocus(self)
         self.device = "auto"
         self.devices: tuple[tuple[str, str], ...] = ()
 

@@ -30,6 +30,7 @@ from workbench.shell.rail import Rail
 from workbench.shell.recent_studies import RecentStudies
 from workbench.shell.sample_study import SampleStudy
 from workbench.shell.studies import Studies, finish_typing
+from workbench.shell.tool_tabs import ToolTabs
 from workbench.study.study import SUFFIX, Study, StudyInUse
 from workbench.widgets.icons import application_icon
 from workbench.widgets.message_bar import MessageBar
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(800, 560)
         self._study_actions = build_menus(self)
         self._appearance = Appearance(self, self.preferences)
-        self.rail, self.message_bar = Rail(PANES), MessageBar()
+        self.rail, self.tool_tabs, self.message_bar = Rail(PANES), ToolTabs(), MessageBar()
         self.pages = Pages(self.open_study, self.runner, self.preferences.pane_layouts)
         self.start_screen, self.panes = self.pages.start_screen, self.pages.panes
         self.drop_area = DropArea(self)
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(message_row)
+        right.addWidget(self.tool_tabs)
         right.addWidget(self.pages, 1)
         right.addWidget(self.sample.progress)
         central = QWidget()
@@ -88,7 +90,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromHex(self.preferences.window.encode()))
 
     def _connect(self) -> None:
-        self.rail.pane_requested.connect(self.show_pane)
+        for wish in (self.rail, self.tool_tabs, self.open_study):
+            wish.pane_requested.connect(self.show_pane)
         self.pages.help_requested.connect(self.dialogs.show_help)
         self.pages.models_requested.connect(self.dialogs.show_model)
         self.start_screen.folder_requested.connect(self.choose_folder)
@@ -177,6 +180,7 @@ class MainWindow(QMainWindow):
         if self.open_study.study is not None:
             self.pages.show_pane(name)
             self.rail.choose(name)
+            self.tool_tabs.show_for(name)
             self.preferences.pane = name
 
     def look_for_devices(self) -> None:
@@ -209,6 +213,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Image Workbench")
         self.rail.hide()
         self.rail.choose("")
+        self.tool_tabs.show_for("")
         for action in self._study_actions:
             action.setEnabled(False)
         self.recent.look()

@@ -1,16 +1,19 @@
-"""The rail of named icons on the left, one for each pane."""
+"""The rail of named icons on the left, one for each pane or group of panes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
-from workbench.panes import PaneEntry
+from workbench.panes import GROUPS, PaneEntry, PaneGroup
 from workbench.widgets.icons import icon
 
 
 class Rail(QWidget):
-    """Exactly one pane is chosen at a time, or none while the start screen is shown."""
+    """Exactly one pane is chosen at a time, or none while the start screen is shown.
+
+    The button of a group leads back to that pane of it which was shown last.
+    """
 
     pane_requested = Signal(str)
 
@@ -18,36 +21,51 @@ class Rail(QWidget):
         super().__init__(parent)
         self.setProperty("role", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._places = {entry.name: entry.group or entry.name for entry in entries}
+        self._panes = {place: name for name, place in reversed(self._places.items())}
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 8, 4, 8)
         column.setSpacing(4)
-        for number, entry in enumerate(entries, start=1):
-            column.addWidget(self._button(entry, number))
+        for number, place in enumerate(_places(entries), start=1):
+            column.addWidget(self._button(place, number))
         column.addStretch(1)
         self._group.buttonClicked.connect(self._on_clicked)
 
     def choose(self, name: str) -> None:
-        """Mark a pane as the one that is shown; an empty name marks none."""
+        """Mark a pane, or the group it belongs to, as the one that is shown; an empty name marks none."""
         self._group.setExclusive(bool(name))
-        for each, button in self._buttons.items():
-            button.setChecked(each == name)
+        chosen = self._places.get(name, "")
+        if chosen:
+            self._panes[chosen] = name
+        for place, button in self._buttons.items():
+            button.setChecked(place == chosen)
 
-    def _button(self, entry: PaneEntry, number: int) -> QToolButton:
+    def _button(self, place: PaneEntry | PaneGroup, number: int) -> QToolButton:
         button = QToolButton()
-        button.setText(entry.title)
-        button.setIcon(icon(entry.icon))
+        button.setText(place.title)
+        button.setIcon(icon(place.icon))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setCheckable(True)
         button.setShortcut(f"Ctrl+{number}")
-        button.setToolTip(f"{entry.title} (Ctrl+{number})")
-        button.setAccessibleName(f"Pane {entry.title}")
-        button.setProperty("pane", entry.name)
+        button.setToolTip(f"{place.title} (Ctrl+{number})")
+        button.setAccessibleName(f"Pane {place.title}")
+        button.setProperty("pane", place.name)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._buttons[entry.name] = button
+        self._buttons[place.name] = button
         self._group.addButton(button)
         return button
 
     def _on_clicked(self, button: QToolButton) -> None:
-        self.pane_requested.emit(button.property("pane"))
+        self.pane_requested.emit(self._panes[button.property("pane")])
+
+
+def _places(entries: Sequence[PaneEntry]) -> Iterator[PaneEntry | PaneGroup]:
+    """The panes, and in the place of the first one of a group the group itself."""
+    groups = {group.name: group for group in GROUPS}
+    for entry in entries:
+        if not entry.group:
+            yield entry
+        elif entry.group in groups:
+            yield groups.pop(entry.group)

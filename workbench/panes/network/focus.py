@@ -1,0 +1,77 @@
+"""What the tools of networks look at together: a network, one of its layers, a unit of that layer."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.classification.settings import ClassifySettings
+from workbench.core.models.cards import ModelCard, cards
+
+if TYPE_CHECKING:
+    from workbench.core.networks.tracing import Layer
+
+
+class NetworkFocus(QObject):
+    """One for the window, so that a layer chosen in one tool is the one that the next tool shows."""
+
+    network_changed = Signal()
+    """Another network was chosen; its layers are not known yet."""
+    layers_changed = Signal()
+    """The layers of the network have become known."""
+    layer_changed = Signal()
+    unit_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._key = ClassifySettings().model
+        self.layers: tuple[Layer, ...] = ()
+        self.layer = ""
+        self.unit = 0
+
+    @property
+    def card(self) -> ModelCard:
+        """The card of the chosen network; the usual one when that was removed meanwhile."""
+        known = cards()
+        return known.get(self._key) or known[ClassifySettings().model]
+
+    @property
+    def chosen_layer(self) -> "Layer | None":
+        """The chosen layer; None as long as the layers are not known."""
+        return next((each for each in self.layers if each.name == self.layer), None)
+
+    def choose_network(self, key: str) -> None:
+        """Look at another network."""
+        if key != self._key:
+            self._key = key
+            self.layers, self.layer, self.unit = (), "", 0
+            self.network_changed.emit()
+
+    def note_layers(self, card: ModelCard, layers: "Sequence[Layer]") -> None:
+        """The layers of a network are known; a late answer about another network is no news."""
+        if card.key != self.card.key or tuple(layers) == self.layers:
+            return
+        self.layers = tuple(layers)
+        names = [each.name for each in self.layers]
+        if self.layer not in names:
+            # The first layer with maps: its filters are pictures in colour, which everybody understands.
+            self.layer = next((each.name for each in self.layers if each.has_maps), names[0] if names else "")
+            self.unit = 0
+        self.layers_changed.emit()
+        self.layer_changed.emit()
+
+    def choose_layer(self, name: str, unit: int = 0) -> None:
+        """Look at another layer, and at one of its units."""
+        if (name, unit) == (self.layer, self.unit):
+            return
+        is_other = name != self.layer
+        self.layer, self.unit = name, unit
+        if is_other:
+            self.layer_changed.emit()
+        self.unit_changed.emit()
+
+    def choose_unit(self, unit: int) -> None:
+        """Look at another unit of the layer, counted from 0."""
+        if unit != self.unit:
+            self.unit = unit
+            self.unit_changed.emit()
