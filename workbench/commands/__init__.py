@@ -13,6 +13,7 @@ from workbench.commands.compare import compare
 from workbench.commands.duplicates import duplicates
 from workbench.commands.join import join
 from workbench.commands.models import models
+from workbench.commands.network import network
 from workbench.commands.progress import Progress
 from workbench.commands.replay import replay
 from workbench.commands.video import video
@@ -28,6 +29,7 @@ app = typer.Typer(
 sample = typer.Typer(help="Make sample data.")
 app.add_typer(sample, name="sample")
 app.add_typer(models, name="models")
+app.add_typer(network, name="network")
 app.command()(compare)
 app.command()(duplicates)
 app.command()(join)

@@ -1,0 +1,7 @@
+"""The command “network”: what goes on inside one. Each of its commands has a module of the same name beside this."""
+
+import typer
+
+network = typer.Typer(
+    help="Look into a network: its layers, filters and maps, where it looked, what it wants to see."
+)
