@@ -171,7 +171,7 @@ class _Trace:
         self._is_square = is_square
         self._modules = dict(network.named_modules())
         self._calls: Counter[str] = Counter()
-        self._makers: dict[int, str] = {}
+        self._makers: dict[tuple[int, int], str] = {}
         # Held until the end: the number by which a tensor is known is used again for others once it is gone.
         self._held: list[torch.Tensor] = []
 
@@ -189,7 +189,7 @@ class _Trace:
         family = family_of(module)
         is_leaf = family != "block"
         shape = tuple(tensor.shape[1:]) if tensor.ndim and tensor.shape[0] == 1 else tuple(tensor.shape)
-        same_as = "" if is_leaf else self._makers.get(id(tensor), "")
+        same_as = "" if is_leaf else self._makers.get(_state(tensor), "")
         layer = Layer(
             name,
             type(module).__name__,
@@ -205,11 +205,16 @@ class _Trace:
         self.layers.append(layer)
         self._held.append(tensor)
         if not same_as:
-            self._makers[id(tensor)] = name
+            self._makers[_state(tensor)] = name
 
     def _sources(self, inputs: Any) -> tuple[str, ...]:
         given = [each for each in inputs if isinstance(each, torch.Tensor)]
-        return tuple(dict.fromkeys(self._makers[id(each)] for each in given if id(each) in self._makers))
+        return tuple(dict.fromkeys(self._makers[_state(each)] for each in given if _state(each) in self._makers))
+
+
+def _state(tensor: torch.Tensor) -> tuple[int, int]:
+    """Which tensor it is, and how often it has been written over."""
+    return id(tensor), tensor._version
 
 
 def _layout(tensor: torch.Tensor, family: str, kind: str, is_square: bool) -> str:

@@ -33,14 +33,15 @@ def at_rest(network: torch.nn.Module) -> Iterator[None]:
 
 @contextmanager
 def watched(
-    network: torch.nn.Module, names: Sequence[str], *, stops_early: bool = False
+    network: torch.nn.Module, names: Sequence[str], *, stops_early: bool = False, starts_gradients: bool = False
 ) -> Iterator[dict[str, torch.Tensor]]:
     """While the block runs, the outputs of these layers appear in the dictionary, in the order of the pass.
 
     Of several outputs the first is taken. An output keeps its values when a later layer writes over it, and it is
     part of the computation: gradients with respect to it can be taken. With ``stops_early`` the pass ends with the
-    last of the layers; it must then be made through :func:`forward`. Raises :class:`NetworkError` for names of no
-    module.
+    last of the layers; it must then be made through :func:`forward`. With ``starts_gradients`` an output no longer
+    depends on what came before it, so that gradients are computed back to it and no further. Raises
+    :class:`NetworkError` for names of no module.
     """
     wanted = _wanted(network, names)
     modules = dict(network.named_modules())
@@ -53,6 +54,8 @@ def watched(
         tensor = None if name is None else first_tensor(output)
         if name is None or tensor is None:
             return None
+        if starts_gradients and tensor.is_floating_point():
+            tensor = tensor.detach().requires_grad_()
         found[name] = tensor.dequantize() if tensor.is_quantized else tensor
         if stops_early and len(found) == len(set(names)):
             raise _Reached
@@ -159,7 +162,7 @@ def _wanted(network: torch.nn.Module, names: Sequence[str]) -> dict[str, dict[in
     wanted: dict[str, dict[int, str]] = {}
     for name in names:
         module, _, call = name.rpartition(":")
-        if name in modules:
+        if name and name in modules:
             wanted.setdefault(name, {})[1] = name
         elif module in modules and call.isdecimal():
             wanted.setdefault(module, {})[int(call)] = name
