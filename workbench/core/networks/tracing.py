@@ -1,12 +1,13 @@
 """Which layers a network has, found by letting it look at an empty picture."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import nn
+from torch.utils.hooks import RemovableHandle
 
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.watching import at_rest, count_tensors, first_tensor, forward
@@ -171,14 +172,29 @@ class _Trace:
         self._is_square = is_square
         self._modules = dict(network.named_modules())
         self._calls: Counter[str] = Counter()
+        self._taken: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         self._makers: dict[tuple[int, int], str] = {}
         # Held until the end: the number by which a tensor is known is used again for others once it is gone.
         self._held: list[torch.Tensor] = []
 
-    def hook(self, name: str) -> Any:
+    def hooks(self) -> list[RemovableHandle]:
+        """Hooks on every module; whoever asks removes them."""
+        handles = []
+        for name, module in self._modules.items():
+            if name:
+                handles.append(module.register_forward_pre_hook(self._before(name)))
+                handles.append(module.register_forward_hook(self._after(name)))
+        return handles
+
+    def _before(self, name: str) -> Any:
+        # A module that writes over what it is given would hide where that came from.
+        return lambda module, inputs: self._taken[name].append(self._sources(inputs))
+
+    def _after(self, name: str) -> Any:
         return lambda module, inputs, output: self._note(name, inputs, output)
 
     def _note(self, of_module: str, inputs: Any, output: Any) -> None:
+        sources = self._taken[of_module].pop()
         tensor, taken = first_tensor(output), first_tensor(inputs)
         if tensor is None:
             return
@@ -199,7 +215,7 @@ class _Trace:
             _layout(tensor, family, type(module).__name__, self._is_square),
             is_leaf,
             count_tensors(output),
-            self._sources(inputs),
+            sources,
             same_as,
         )
         self.layers.append(layer)
@@ -209,7 +225,9 @@ class _Trace:
 
     def _sources(self, inputs: Any) -> tuple[str, ...]:
         given = [each for each in inputs if isinstance(each, torch.Tensor)]
-        return tuple(dict.fromkeys(self._makers[_state(each)] for each in given if _state(each) in self._makers))
+        return tuple(
+            dict.fromkeys(self._makers[_state(each)] for each in given if _state(each) in self._makers)
+        )
 
 
 def _state(tensor: torch.Tensor) -> tuple[int, int]:
