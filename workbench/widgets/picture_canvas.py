@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from workbench.widgets.halvings import Halvings
 from workbench.widgets.picture_viewport import Viewport
+from workbench.widgets.pixel_numbers import COLOUR_NUMBERS, Lines, paint_numbers
 from workbench.widgets.pixels import PixelValue, contiguous, image_over
 from workbench.widgets.theme import theme
 
@@ -43,6 +44,7 @@ class PictureCanvas(QWidget):
         self._picture: Pixels | None = None
         self._halvings: Halvings | None = None
         self._text = ""
+        self._numbers: Lines = COLOUR_NUMBERS
         self._zoom = 1.0
         self._is_fitted = True
         self._middle = QPointF()
@@ -82,11 +84,16 @@ class PictureCanvas(QWidget):
         else:
             self.fit()
 
+    def set_numbers(self, lines: Lines) -> None:
+        """Which numbers fade in where pixels are seen large; none with an empty tuple."""
+        self._numbers = lines
+        self.update()
+
     def fit(self) -> None:
         """Show the whole picture, and keep to it when the canvas changes its size."""
         self._is_fitted = True
         if self._picture is not None:
-            self._keep(self._viewport().fitted())
+            self._keep(self.viewport().fitted())
         self._refresh()
 
     def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
@@ -95,7 +102,7 @@ class PictureCanvas(QWidget):
         Never smaller than the whole picture, or than 100 % where the canvas is larger than the picture.
         """
         if self._picture is not None:
-            seen = self._viewport().zoomed(zoom, anchor)
+            seen = self.viewport().zoomed(zoom, anchor)
             self._is_fitted = seen.zoom == seen.fitting_zoom
             self._keep(seen)
             self._refresh()
@@ -114,7 +121,7 @@ class PictureCanvas(QWidget):
 
     def value_at(self, position: QPointF) -> PixelValue | None:
         """The pixel at a position on the canvas; None beside the picture."""
-        pixel = None if self._picture is None else self._viewport().pixel_at(position)
+        pixel = None if self._picture is None else self.viewport().pixel_at(position)
         if self._picture is None or pixel is None:
             return None
         x, y = pixel
@@ -123,8 +130,8 @@ class PictureCanvas(QWidget):
 
     # What is seen of the picture.
 
-    def _viewport(self) -> Viewport:
-        """As it is at this moment; there must be a picture."""
+    def viewport(self) -> Viewport:
+        """What is seen of the picture at this moment; there must be one."""
         assert self._picture is not None
         height, width, _ = self._picture.shape
         ratio = self.devicePixelRatioF()
@@ -134,11 +141,11 @@ class PictureCanvas(QWidget):
         self._zoom, self._middle = seen.zoom, seen.middle
 
     def _move(self, distance: QPointF) -> None:
-        self._keep(self._viewport().moved(distance))
+        self._keep(self.viewport().moved(distance))
         self._refresh()
 
     def _overflows(self) -> bool:
-        return self._picture is not None and self._viewport().overflows
+        return self._picture is not None and self.viewport().overflows
 
     def _refresh(self) -> None:
         if not self._overflows():
@@ -178,7 +185,7 @@ class PictureCanvas(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._text)
 
     def _paint_picture(self, painter: QPainter, image: QImage) -> None:
-        viewport = self._viewport()
+        viewport = self.viewport()
         whole = viewport.rectangle
         painter.save()
         is_smooth = self._zoom != 1.0 and viewport.scale <= _SMOOTH_UP_TO
@@ -191,6 +198,8 @@ class PictureCanvas(QWidget):
         seen = inverted.mapRect(QRectF(self.rect())).toAlignedRect().intersected(image.rect())
         painter.drawImage(seen.topLeft(), image, seen)
         painter.restore()
+        assert self._picture is not None
+        paint_numbers(painter, self._picture, viewport, self._numbers)
 
     # Mouse, wheel, touch and keys.
 
@@ -220,7 +229,7 @@ class PictureCanvas(QWidget):
         if self._is_fitted or self._picture is None:
             self.fit()
         else:
-            self._keep(self._viewport().looking_at(self._middle))
+            self._keep(self.viewport().looking_at(self._middle))
             self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

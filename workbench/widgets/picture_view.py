@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from workbench.widgets.icons import icon
 from workbench.widgets.picture_canvas import PictureCanvas
+from workbench.widgets.pixel_numbers import COLOUR_NUMBERS, Lines
 from workbench.widgets.pixels import PixelValue
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _EMPTY_TEXT = "Choose a picture to see it here."
 
 class PictureView(QWidget):
     """Shows one picture: fit to the room or zoomed by wheel, pinch, keys and buttons, moved by dragging.
+
+    Where its pixels are seen large, their numbers fade in, unless a person has switched them off.
 
     Keys: ``+`` and ``-`` zoom, ``0`` fits, ``1`` is 100 %; the arrows move a zoomed picture and otherwise ask
     for the next or the previous one, as Page Up and Page Down always do.
@@ -37,6 +40,7 @@ class PictureView(QWidget):
         super().__init__(parent)
         self._empty_text = empty_text
         self._name = ""
+        self._numbers: Lines = COLOUR_NUMBERS
         self._build()
         self.show_picture(None)
 
@@ -79,6 +83,11 @@ class PictureView(QWidget):
         self._canvas.set_picture(None, text, keeps_view=False)
         self._describe(text)
 
+    def set_numbers(self, lines: Lines) -> None:
+        """Which numbers stand in the pixels, where they are switched on and seen large."""
+        self._numbers = lines
+        self._show_numbers(self._numbers_button.isChecked())
+
     def fit(self) -> None:
         """Show the whole picture."""
         self._canvas.fit()
@@ -120,9 +129,17 @@ class PictureView(QWidget):
             _button("maximize", "Fit", "Fit: show the whole picture (0)", self._canvas.fit),
             _button("", "Actual size", "Actual size, 100 % (1)", self._canvas.show_actual_size),
         )
-        for button in self._buttons:
+        self._numbers_button = _button(
+            "binary", "Numbers", "Numbers in the pixels, where these are seen large", self._on_numbers_clicked
+        )
+        self._numbers_button.setCheckable(True)
+        self._numbers_button.setChecked(True)
+        for button in (*self._buttons, self._numbers_button):
             line.addWidget(button)
         return line
+
+    def _on_numbers_clicked(self) -> None:
+        self._show_numbers(self._numbers_button.isChecked())
 
     def _on_view_changed(self) -> None:
         has_picture = self._canvas.picture is not None
@@ -136,6 +153,9 @@ class PictureView(QWidget):
         else:
             self._read_out.show_value(value, digits=len(str(max(self._canvas.picture.shape))))
         self.value_under_pointer_changed.emit(value)
+
+    def _show_numbers(self, are_wanted: bool) -> None:
+        self._canvas.set_numbers(self._numbers if are_wanted else ())
 
     def _describe(self, text: str) -> None:
         """What the line says while no pixel is pointed at, and what a screen reader says at all times."""

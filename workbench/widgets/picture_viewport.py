@@ -1,10 +1,12 @@
 """Where a picture lies on its canvas, and how zooming and moving change that: arithmetic only, no painting."""
 
 from dataclasses import dataclass, replace
+from math import ceil, floor
 
 from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, QSizeF
 
 LARGEST_ZOOM = 64.0
+"""Logical pixels of the screen per pixel of the picture."""
 _LARGEST_FIT = 8.0
 _MARGINS = QMargins(8, 8, 8, 8)
 
@@ -50,6 +52,18 @@ class Viewport:
         whole = self.rectangle
         return whole.width() > self.canvas.width() + 1 or whole.height() > self.canvas.height() + 1
 
+    @property
+    def columns_in_sight(self) -> range:
+        """The columns of pixels that are seen, if only in part."""
+        whole = self.rectangle
+        return _in_sight(whole.left(), self.scale, self.canvas.width(), self.picture.width())
+
+    @property
+    def rows_in_sight(self) -> range:
+        """The rows of pixels that are seen, if only in part."""
+        whole = self.rectangle
+        return _in_sight(whole.top(), self.scale, self.canvas.height(), self.picture.height())
+
     def pixel_at(self, position: QPointF) -> tuple[int, int] | None:
         """Column and row of the pixel at a position on the canvas; None beside the picture."""
         if not self.rectangle.contains(position):
@@ -69,7 +83,7 @@ class Viewport:
         """
         anchor = anchor or self._canvas_middle
         fixed = self._to_picture(anchor)
-        within = min(max(zoom, min(self.fitting_zoom, 1.0)), LARGEST_ZOOM)
+        within = min(max(zoom, min(self.fitting_zoom, 1.0)), LARGEST_ZOOM * self.ratio)
         zoomed = replace(self, zoom=within)
         return zoomed.looking_at(fixed - (anchor - self._canvas_middle) / zoomed.scale)
 
@@ -90,6 +104,11 @@ class Viewport:
 
     def _to_picture(self, position: QPointF) -> QPointF:
         return (position - self.rectangle.topLeft()) / self.scale
+
+
+def _in_sight(start: float, scale: float, room: float, count: int) -> range:
+    """Which of ``count`` pixels, the first at ``start``, lie between 0 and ``room``."""
+    return range(max(0, floor(-start / scale)), min(count, ceil((room - start) / scale)))
 
 
 def _held(middle: float, seen: float, whole: float) -> float:
