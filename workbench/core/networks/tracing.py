@@ -107,9 +107,7 @@ def trace(network: nn.Module, size: int | tuple[int, int], channels: int = _CHAN
     place = next((each.device for each in network.parameters()), torch.device("cpu"))
     seen = _Trace(network, height == width)
     with at_rest(network), torch.no_grad():
-        handles = [
-            module.register_forward_hook(seen.hook(name)) for name, module in network.named_modules() if name
-        ]
+        handles = seen.hooks()
         try:
             forward(network, torch.zeros(1, channels, height, width, device=place))
         except NetworkError:
