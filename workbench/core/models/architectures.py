@@ -73,6 +73,11 @@ def filled(architecture: str, state: StateDict, labels: int, picture_size: int) 
     return network
 
 
+def outline(architecture: str, labels: int, picture_size: int) -> torch.nn.Module:
+    """A network without its numbers, wholly on the device "meta", frozen and in evaluation mode as loaded ones are."""
+    return _shell(architecture, labels, picture_size).to("meta").eval().requires_grad_(False)
+
+
 def recognised(state: StateDict, path: Path, architecture: str = "") -> Recognised:
     """The network these numbers belong to, found by the tensors' names and shapes among all of torchvision's.
 
