@@ -27,6 +27,7 @@ def measure() -> Measured:
     # As large as all of them need.
     grid.resize(1600, 1900)
     grid.show()
+    application.processEvents()
     chance = np.random.default_rng(0)
     pictures = [viridis(chance.random((COUNT, SIDE, SIDE), dtype=np.float32)) for _ in range(2)]
     captions = [Tile(str(at), f"{chance.random():.2f}") for at in range(COUNT)]
@@ -38,7 +39,7 @@ def measure() -> Measured:
     new = _milliseconds(show_new)
     again = _milliseconds(lambda _: grid.viewport().repaint())
     grid.close()
-    figures = f"{COUNT} tiles of {SIDE}×{SIDE}: painted again {again:.1f} ms, other tiles with new captions {new:.1f} ms"
+    figures = f"the same tiles painted again {again:.1f} ms, other tiles with other captions {new:.1f} ms"
     return Measured(f"{new / FRAME:.2f} of a frame", figures, new < 16)
 
 
