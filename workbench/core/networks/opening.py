@@ -68,7 +68,7 @@ def seen_picture(picture: NDArray[np.uint8], card: ModelCard) -> NDArray[np.uint
 def network_input(picture: NDArray[np.uint8], opened: OpenNetwork) -> torch.Tensor:
     """A picture of any size (H×W×3, uint8) as the network expects it: 1×3×crop×crop, standardised."""
     seen = seen_picture(picture, opened.card)
-    return standardised(seen[None], opened.card.preprocessing, opened.device)
+    return standardised(np.stack([seen]), opened.card.preprocessing, opened.device)
 
 
 def as_picture(batch: torch.Tensor, preprocessing: Preprocessing) -> NDArray[np.uint8]:

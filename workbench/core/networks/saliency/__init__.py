@@ -1,0 +1,1 @@
+"""Where a network looked: which parts of a picture its answer depends on."""
