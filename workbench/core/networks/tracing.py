@@ -34,6 +34,9 @@ _KINDS_OF_FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """The first family counts of which a class, or the module that defines it, is named here."""
 
+# Of classes that are not torch's own, the name tells.
+_WORDS_OF_FAMILIES = (("attention", "Attention"), ("pooling", "Pool"), ("linear", "MatMul"), ("linear", "Gemm"))
+
 _NO_PICTURE = {
     "vector": "This layer gives one number for each of its {units:,} units and says nothing of places in the picture.",
     "other": "This layer gives {shape} numbers, which are not laid out like a picture.",
@@ -157,8 +160,9 @@ def family_of(module: nn.Module) -> str:
     for family, those in _KINDS_OF_FAMILIES:
         if not names.isdisjoint(those):
             return family
-    if "Attention" in type(module).__name__:
-        return "attention"
+    for family, word in _WORDS_OF_FAMILIES:
+        if word in type(module).__name__:
+            return family
     return "block" if next(module.children(), None) is not None else "other"
 
 
