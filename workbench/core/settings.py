@@ -5,7 +5,7 @@ A settings class is a frozen dataclass whose fields are made by :func:`setting`.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from typing import Any, TypeVar, get_type_hints
 
 from workbench.core.errors import WorkbenchError
@@ -25,7 +25,11 @@ class SettingsError(WorkbenchError):
 
 @dataclass(frozen=True)
 class Description:
-    """What a form, the command line and the methods paragraph need to know about one setting."""
+    """What a form, the command line and the methods paragraph need to know about one setting.
+
+    ``step`` says that only each so-manieth number from ``minimum`` on is allowed, for instance odd ones. ``counts_if``
+    names other settings and the values of theirs with which alone this one changes anything.
+    """
 
     name: str
     kind: type
@@ -37,6 +41,8 @@ class Description:
     unit: str = ""
     choices: tuple[str, ...] = ()
     is_advanced: bool = False
+    step: int | None = None
+    counts_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def allowed(self) -> str:
@@ -48,6 +54,9 @@ class Description:
         word = {int: "a whole number", float: "a number"}.get(self.kind, "text")
         if self.minimum is not None and self.maximum is not None:
             example = " (0.25 is 25 %)" if self.unit == SHARE else ""
+            if self.step is not None:
+                first = ", ".join(f"{self.minimum + number * self.step:g}" for number in range(3))
+                example = f" ({first} …)"
             return f"{word} from {self.minimum:g} to {self.maximum:g}{example}"
         if self.minimum is not None:
             return f"{word} of at least {self.minimum:g}"
@@ -64,6 +73,10 @@ class Description:
         number = f"{value:g}" if self.kind is float else str(value)
         return f"{number} {self.unit}".strip()
 
+    def counts(self, settings: Any) -> bool:
+        """Whether this setting changes anything, the others being as in ``settings``."""
+        return all(getattr(settings, name) in values for name, values in self.counts_if.items())
+
 
 def setting(
     default: Any,
@@ -75,10 +88,13 @@ def setting(
     unit: str = "",
     choices: tuple[str, ...] = (),
     is_advanced: bool = False,
+    step: int | None = None,
+    counts_if: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Any:
     """A dataclass field that describes itself. ``title`` is on screen, ``help`` is its tool tip.
 
-    With the unit :data:`SHARE` it holds a number from 0 to 1, which a form shows in per cent.
+    See :class:`Description` for ``step`` and ``counts_if``. With the unit :data:`SHARE` it holds a number from 0 to 1,
+    which a form shows in per cent.
     """
     described = {
         "title": title,
@@ -88,6 +104,8 @@ def setting(
         "unit": unit,
         "choices": choices,
         "is_advanced": is_advanced,
+        "step": step,
+        "counts_if": counts_if or {},
     }
     return field(default=default, metadata=described)
 
@@ -139,6 +157,12 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
+def settled(settings: Settings) -> Settings:
+    """Equal for all settings that come to the same: those that do not count have their default."""
+    idle = {each.name: each.default for each in describe(type(settings)) if not each.counts(settings)}
+    return replace(settings, **idle)  # type: ignore[type-var]
+
+
 def _by_name(settings: type, given: Mapping[str, Any]) -> dict[str, Description]:
     described = {each.name: each for each in describe(settings)}
     for name in given:
@@ -170,6 +194,8 @@ def _check(described: Description, value: Any) -> None:
     if described.minimum is not None and value < described.minimum:
         raise _refusal(described, value)
     if described.maximum is not None and value > described.maximum:
+        raise _refusal(described, value)
+    if described.step is not None and (value - (described.minimum or 0)) % described.step:
         raise _refusal(described, value)
 
 

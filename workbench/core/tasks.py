@@ -9,7 +9,9 @@ from workbench.core.classification.settings import LABELS, ClassifySettings
 from workbench.core.errors import WorkbenchError
 from workbench.core.fingerprints.settings import FINGERPRINTS, FingerprintSettings
 from workbench.core.models.machine import Machine
+from workbench.core.networks.examples_settings import EXAMPLES, ExamplesSettings
 from workbench.core.pictures.collection import PictureFile
+from workbench.core.processing.settings import PROCESSED, ProcessSettings
 from workbench.core.steps import Skipped, Steps
 from workbench.core.tables import Rows, Table
 
@@ -24,7 +26,8 @@ class Task:
     ``version`` is raised when the same settings would give other answers. ``function`` is "module:function", so
     that knowing a task does not import the libraries it computes with. ``method`` is a sentence of the methods
     paragraph in which ``{setting}`` stands for a setting's value and ``{model}`` for the model's title; ``caution``
-    ends that paragraph with what the figures do not mean.
+    ends that paragraph with what the figures do not mean. A task that ``writes_files`` puts one for each row into the
+    machine's folder; their names there and their sizes stand in the columns ``file`` and ``bytes``.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Task:
     function: str
     method: str
     caution: str = ""
+    writes_files: bool = False
 
     def steps(self, files: Sequence[PictureFile], settings: Any, machine: Machine) -> TaskSteps:
         """Start the task; nothing is computed before the first step is asked for."""
@@ -68,6 +72,31 @@ TASKS: tuple[Task, ...] = (
         method="Each file was given a sha256 checksum and each picture a 64-bit perceptual hash (pHash: signs of the "
         "64 lowest frequencies of the grey picture, averaged to 32×32 pixels; OpenCV, img_hash).",
         caution="Pictures with similar hashes look alike when small; that does not make them the same picture.",
+    ),
+    Task(
+        name="process",
+        title="Process pictures",
+        sentence="Makes new pictures by steps such as crop, blur or threshold; the old ones stay as they are.",
+        version=1,
+        settings=ProcessSettings,
+        table=PROCESSED,
+        function="workbench.core.processing.process:process",
+        method="Each picture was read upright in sRGB and processed by these steps, in this order: {steps}. The new "
+        "pictures were written as {format} files (OpenCV, Pillow).",
+        writes_files=True,
+    ),
+    Task(
+        name="examples",
+        title="Examples for units",
+        sentence="Finds the places in the pictures that excite each unit of a network's layer most.",
+        version=1,
+        settings=ExamplesSettings,
+        table=EXAMPLES,
+        function="workbench.core.networks.examples:examples",
+        method="The network {model} looked at each picture, and for each unit of the layer “{layer}” (without a name: "
+        "the last layer with maps) the {examples} pictures were sought in which its activation has the largest "
+        "maximum; the place of the maximum is given with its receptive field. Twice as many pictures were kept.",
+        caution="What excites a unit most is not all that it responds to.",
     ),
 )
 

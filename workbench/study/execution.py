@@ -10,8 +10,9 @@ from workbench.core.provenance import made_with
 from workbench.core.steps import Step
 from workbench.core.tasks import TaskSteps
 from workbench.study.pictures import up_to_date
-from workbench.study.runs import Request, begin, recorded, remaining
+from workbench.study.runs import Request, begin, recorded
 from workbench.study.study import Study
+from workbench.study.written_files import still_to_do
 
 
 def execute(
@@ -23,13 +24,16 @@ def execute(
     every step it has yielded is kept. ``chosen`` says in words how the pictures were chosen, for the record; nothing
     when it is all of them. Raises :class:`WorkbenchError` when the task cannot be started.
     """
-    to_do = remaining(study, request, up_to_date(study, files))
+    to_do = still_to_do(study, request, up_to_date(study, files), machine.folder)
     before = len(files) - len(to_do)
     yield Step(before, len(files), ())
     if not to_do:
         return
     record = made_with(request.task, request.settings, request.model, machine)
-    run = begin(study, request, {**record, "pictures_chosen": chosen})
+    record["pictures_chosen"] = chosen
+    if machine.folder is not None:
+        record["folder"] = str(machine.folder.absolute())
+    run = begin(study, request, record)
     steps = request.task.steps(to_do, request.settings, machine)
     # Closing passes a cancel on to the recording at once, not when memory happens to be tidied.
     with closing(recorded(study, request, run, steps)) as written:

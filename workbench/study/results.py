@@ -174,7 +174,8 @@ def provenance(
     total = len(outcomes) if names is None else len(names)
     record = json.loads(runs[-1][1])
     described: dict[str, Any] = {
-        **{name: value for name, value in record.items() if name != "pictures_chosen"},
+        # Whoever gets the table need not know the folders of this computer.
+        **{name: value for name, value in record.items() if name not in ("pictures_chosen", "folder")},
         "schema": PROVENANCE_SCHEMA,
         "identity": request.identity,
         "study": study.name,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import cpu_count
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from workbench.study.runs import Request
 from workbench.study.study import SUFFIX, Study, StudyError, open_or_create_study, open_study
 
 STUDY_IN_RESULTS = "results" + SUFFIX
+FILES_IN_RESULTS = "pictures"
+"""Where a task that writes files puts them, inside the folder of its results."""
 Show = Callable[[Step[Any]], None]
 
 
@@ -104,6 +106,9 @@ def run_unattended(
         notes = list(given.notes)
         readers = stack.enter_context(ThreadPoolExecutor(cpu_count()))
         machine = Machine(device, readers)
+        if request.task.writes_files:
+            machine = replace(machine, folder=folder / FILES_IN_RESULTS)
+            notes.append(f"The new pictures are in “{machine.folder}”.")
         with closing(execute(given.study, request, given.files, machine, given.chosen)) as steps:
             for step in steps:
                 show(step)

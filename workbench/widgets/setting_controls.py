@@ -69,8 +69,11 @@ class _NumberBox(QDoubleSpinBox):
         self._usual_decimals = 0 if self._kind is int else max(_decimals(most - least), _written(least))
         self.setDecimals(self._usual_decimals)
         self.setRange(least, most)
+        self._step = described.step
         self.setSingleStep(
-            1.0 if self._kind is int else self._factor * _single_step((most - least) / self._factor)
+            float(described.step or 1)
+            if self._kind is int
+            else self._factor * _single_step((most - least) / self._factor)
         )
         # "4." while typing "4.5" is not yet a wish.
         self.setKeyboardTracking(False)
@@ -100,6 +103,11 @@ class _NumberBox(QDoubleSpinBox):
             # Without what binary fractions add: 12.3 % is 0.123.
             return round(self.value() / self._factor, _MOST_DECIMALS + 2)
         return int(self.value()) if self._kind is int else self.value()
+
+    def valueFromText(self, text: str) -> float:
+        """What was typed, or the next number above it that is allowed."""
+        value = super().valueFromText(text)
+        return value + (self.minimum() - value) % self._step if self._step else value
 
     def textFromValue(self, value: float) -> str:
         """Shares without zeros that say nothing: 25 %, 12.5 %."""

@@ -2,15 +2,18 @@
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Machine:
     """``device`` is "auto", "cpu", "cuda" or "mps"; ``readers`` read files ahead of the network if given.
 
-    ``pictures_at_once`` is the size of a batch; 0 leaves it to the device.
+    ``pictures_at_once`` is the size of a batch; 0 leaves it to the device. ``folder`` is where a task that
+    writes files puts them; others need none.
     """
 
     device: str = "auto"
     readers: Executor | None = None
     pictures_at_once: int = 0
+    folder: Path | None = None
