@@ -41,7 +41,7 @@ class NetworkTool(Pane):
             "Open pictures, and choose one: this tool looks at the current picture.",
         )
         self._no_weights = EmptyState(
-            "boxes",
+            "network",
             "The network is not on this computer yet",
             "Its numbers (weights) have to be fetched once. Nothing is fetched without your click. Or choose another "
             "network on the left.",
@@ -56,7 +56,7 @@ class NetworkTool(Pane):
     @property
     def is_network_ready(self) -> bool:
         """Whether the network in focus is open, so that its layers can be looked at."""
-        return self._ready_for == self._wanted()
+        return self._ready_for == self._wanted() and bool(self.focus.layers)
 
     def set_tool_centre(self, widget: QWidget) -> None:
         """What the tool shows where it has something to show."""
@@ -95,7 +95,7 @@ class NetworkTool(Pane):
         wanted = self._wanted()
         if not self.isVisible() or self.open_study.study is None or not are_here(self.focus.card):
             return
-        if wanted in (self._ready_for, self._asked_for):
+        if self.is_network_ready or wanted == self._asked_for:
             return
         self._asked_for = wanted
         self.run(
