@@ -35,12 +35,16 @@ class Column:
 class Table:
     """The columns of one kind of result; ``picture`` comes first and is not repeated in ``columns``.
 
-    ``row_format`` words one row for a list of facts, with the columns' names in braces.
+    ``row_format`` words one row for a list of facts, with the columns' names in braces. A table that ``has_answers``
+    says in the first row of a picture what the task found out about it; without them the rows are about something
+    else, so that no picture is found by its first one. ``sought_by`` are columns by which single rows are looked up.
     """
 
     name: str
     columns: tuple[Column, ...]
     row_format: str = ""
+    has_answers: bool = True
+    sought_by: tuple[str, ...] = ()
 
     def row_in_words(self, row: Row) -> str:
         """One row, without ``picture``, as a person would say it."""

@@ -18,6 +18,7 @@ from workbench.widgets.fact_list import FactList
 from workbench.widgets.headings import Note, SectionHeading, Tag
 
 _NOTHING_CHOSEN = "Choose a picture to see what is known about it."
+_ROWS_LISTED = 20
 _SYNTHETIC = ("generative model", "without training", "synthetic", "virtual scene", "drawn from data")
 
 
@@ -141,7 +142,10 @@ def _finding_fact(found: Finding) -> tuple[str, str]:
     model = f", {card.title}" if card else ""
     if found.reason:
         return f"{known.title}{model}", f"Skipped: {found.reason}"
-    return f"{known.title}{model}", "\n".join(known.table.row_in_words(row) for row in found.rows)
+    lines = [known.table.row_in_words(row) for row in found.rows[:_ROWS_LISTED]]
+    further = len(found.rows) - len(lines)
+    lines += [f"and {further:,} more; see Tables"] if further else []
+    return f"{known.title}{model}", "\n".join(lines) or "No rows for this picture"
 
 
 def _breakable(name: str) -> str:

@@ -132,3 +132,8 @@ def create_results_table(connection: sqlite3.Connection, table: Table) -> None:
         f"CREATE TABLE IF NOT EXISTS {results_table(table)} (run INTEGER NOT NULL, picture INTEGER NOT NULL, "
         f"row INTEGER NOT NULL, {columns}, PRIMARY KEY (picture, run, row)) STRICT, WITHOUT ROWID"
     )
+    if table.sought_by:
+        named = ", ".join(f'"{name}"' for name in table.sought_by)
+        connection.execute(
+            f'CREATE INDEX IF NOT EXISTS "sought_{table.name}" ON {results_table(table)} ({named})'
+        )

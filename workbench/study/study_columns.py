@@ -92,7 +92,7 @@ class Sources:
         for sql, kind in list(self._expressions.values()):
             if kind == "text" and sql.startswith("metadata."):
                 yield sql
-        newest = {each.task: each for each in reversed(self._analyses.values()) if _is_known(each)}
+        newest = {each.task: each for each in reversed(self._analyses.values()) if _has_answers(each)}
         for analysis in newest.values():
             for column in task(analysis.task).table.columns:
                 if column.kind == "text":
@@ -143,6 +143,10 @@ def _is_known(analysis: Analysis) -> bool:
     return any(each.name == analysis.task for each in TASKS)
 
 
+def _has_answers(analysis: Analysis) -> bool:
+    return _is_known(analysis) and task(analysis.task).table.has_answers
+
+
 def _file_columns() -> Iterator[StudyColumn]:
     for column, _ in _FILE_COLUMNS:
         yield StudyColumn(f"file.{column.name}", column.title, column.kind, "File", column.help)
@@ -159,7 +163,7 @@ def _metadata_columns(study: Study) -> Iterator[StudyColumn]:
 
 def _result_columns(study: Study) -> Iterator[StudyColumn]:
     for analysis in analyses(study):
-        if not _is_known(analysis):
+        if not _has_answers(analysis):
             continue
         group = analysis_title(analysis)
         for column in task(analysis.task).table.columns:

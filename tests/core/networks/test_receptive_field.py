@@ -5,7 +5,8 @@ import torch
 import torchvision
 from torch import nn
 
-from workbench.core.networks.receptive_field import Box, receptive_fields
+from workbench.core.models.preprocessing import Box
+from workbench.core.networks.receptive_field import receptive_fields
 from workbench.core.networks.watching import outputs_of
 
 # Araujo, Norris & Sim, “Computing Receptive Fields of Convolutional Neural Networks”, Distill 2019, table of networks:

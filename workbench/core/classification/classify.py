@@ -1,25 +1,23 @@
 """Which labels a network finds most probable for each picture."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.classification.settings import ClassifySettings
+from workbench.core.models.batches import batches
 from workbench.core.models.cards import Preprocessing, card
 from workbench.core.models.devices import Inference
 from workbench.core.models.machine import Machine
 from workbench.core.models.preprocessing import fitted
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.pictures.read_ahead import ahead
 from workbench.core.pictures.reading import UnreadablePicture, read
 from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tables import Row, Rows
-
-BATCHES_READ_AHEAD = 2
 
 
 def classify(
@@ -38,19 +36,11 @@ def classify(
         preprocessing=inference.model.card.preprocessing,
         is_colour_managed=settings.colours == "sRGB",
     )
-    size = inference.pictures_at_once
-    # On the processor reading ahead would take the cores from the network, and each would wait for the other.
-    is_ahead = inference.device != "cpu"
-    prepared = ahead(prepare, files if is_ahead else (), machine.readers, reach=size * BATCHES_READ_AHEAD)
-    try:
-        for start in range(0, len(files), size):
-            batch = files[start : start + size]
-            source = islice(prepared, size) if is_ahead else ahead(prepare, batch, machine.readers, size)
-            results = _answers(list(source), batch, settings, inference)
-            yield Step(start + len(batch), len(files), results, note=inference.taken_notes())
-    finally:
-        # What was to be read ahead is not read any more, whether the task was cancelled or failed.
-        prepared.close()
+    # Closed with this: what was to be read ahead is not read any more, whether the task was cancelled or failed.
+    with closing(batches(prepare, files, inference, machine)) as prepared:
+        for done, batch, pictures in prepared:
+            results = _answers(pictures, batch, settings, inference)
+            yield Step(done, len(files), results, note=inference.taken_notes())
 
 
 def _fitted_file(

@@ -18,6 +18,7 @@ from workbench.core.models.preprocessing import standardised
 
 Result = TypeVar("Result")
 Way = TypeVar("Way")
+Loading = Callable[[ModelCard, str], LoadedModel]
 
 # Few, so that no core waits long for the last one to finish, and their values fit into the cores' caches.
 PICTURES_PER_CORE = 4
@@ -91,13 +92,17 @@ class Quicker(Generic[Way]):
 class Inference:
     """A model at work on one device. It halves its batches, then leaves for the CPU, when memory runs out."""
 
-    def __init__(self, card: ModelCard, machine: Machine) -> None:
+    def __init__(self, card: ModelCard, machine: Machine, loading: Loading | None = None) -> None:
+        """``loading`` makes the model ready for a device; what its network gives for a batch are the outputs."""
         self.device = chosen_device(machine.device)
+        self._load = loading or load
         self._notes: list[str] = []
         self._readers = machine.readers
         self._quicker = Quicker((self._together, self._side_by_side))
         self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
-        self.model: LoadedModel = _if_memory_permits(load, card, self.device) or self._on_processor(card)
+        self.model: LoadedModel = _if_memory_permits(self._load, card, self.device) or self._on_processor(
+            card
+        )
         if self.model.has_own_threads and self.model.device.type != self.device:
             self.device = self.model.device.type
             self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
@@ -109,7 +114,7 @@ class Inference:
         return notes
 
     def outputs(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """The network's raw outputs (N×labels) for fitted pictures (N×H×W×3).
+        """The network's raw outputs (N×labels, or N×whatever it gives) for fitted pictures (N×H×W×3).
 
         Raises :class:`DeviceError` when a single picture does not fit into the processor's memory.
         """
@@ -191,7 +196,7 @@ class Inference:
             )
         self.device, self.pictures_at_once = "cpu", PICTURES_AT_ONCE["cpu"]
         self._notes.append("The graphics card's memory was full: going on with the processor (CPU).")
-        return load(card, "cpu")
+        return self._load(card, "cpu")
 
 
 def _if_memory_permits(function: Callable[..., Result], *arguments: Any) -> Result | None:

@@ -15,11 +15,9 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 from torch.utils.weak import WeakTensorKeyDictionary
 
+from workbench.core.models.preprocessing import Box
 from workbench.core.networks.extents import Extent, Extents, after_window, joined, of_whole
 from workbench.core.networks.watching import at_rest, first_tensor, forward, number_kind
-
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom edge in pixels; the edges of a whole picture are 0, 0, width and height."""
 
 # Functions in which every place of the output hears of every place of the input, though the shape stays the same.
 _MIXING = {

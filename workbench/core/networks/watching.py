@@ -8,11 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
+from threading import Lock, get_ident
 from typing import Any
 
 import torch
 
 from workbench.core.networks.errors import NetworkError
+
+# Torch counts hooks in a way that two threads must not use at once.
+_REGISTERING = Lock()
 
 
 class _Reached(BaseException):
@@ -33,22 +37,29 @@ def at_rest(network: torch.nn.Module) -> Iterator[None]:
 
 @contextmanager
 def watched(
-    network: torch.nn.Module, names: Sequence[str], *, stops_early: bool = False, starts_gradients: bool = False
+    network: torch.nn.Module,
+    names: Sequence[str],
+    *,
+    stops_early: bool = False,
+    starts_gradients: bool = False,
 ) -> Iterator[dict[str, torch.Tensor]]:
     """While the block runs, the outputs of these layers appear in the dictionary, in the order of the pass.
 
     Of several outputs the first is taken. An output keeps its values when a later layer writes over it, and it is
     part of the computation: gradients with respect to it can be taken. With ``stops_early`` the pass ends with the
     last of the layers; it must then be made through :func:`forward`. With ``starts_gradients`` an output no longer
-    depends on what came before it, so that gradients are computed back to it and no further. Raises
-    :class:`NetworkError` for names of no module.
+    depends on what came before it, so that gradients are computed back to it and no further. Only passes that the
+    same thread makes are watched. Raises :class:`NetworkError` for names of no module.
     """
     wanted = _wanted(network, names)
     modules = dict(network.named_modules())
     found: dict[str, torch.Tensor] = {}
     calls: Counter[str] = Counter()
+    thread = get_ident()
 
     def note(of_module: str, output: Any) -> Any:
+        if get_ident() != thread:
+            return None
         calls[of_module] += 1
         name = wanted[of_module].get(calls[of_module])
         tensor = None if name is None else first_tensor(output)
@@ -63,15 +74,14 @@ def watched(
         return _with_first(output, tensor.clone())
 
     with at_rest(network):
-        handles = []
+        with _REGISTERING:
+            handles = [modules[each].register_forward_hook(_hook(note, each)) for each in wanted]
         try:
-            for each in wanted:
-                hook = _hook(note, each)
-                handles.append(modules[each].register_forward_hook(hook))
             yield found
         finally:
-            for handle in handles:
-                handle.remove()
+            with _REGISTERING:
+                for handle in handles:
+                    handle.remove()
 
 
 def forward(network: torch.nn.Module, batch: torch.Tensor) -> torch.Tensor | None:
