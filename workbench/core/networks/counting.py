@@ -5,7 +5,7 @@ functions between layers count as they are computed.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,11 +121,11 @@ class _Count(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if self._stack:
             self._stack[-1].is_leaf = False
         else:
-            self._take_note_of(tree_leaves(inputs))
+            self._take_note_of(_tensors(inputs))
         self._stack.append(Call(name, self._time))
 
     def _note(self, call: Call, operation: Any, arguments: Any, options: Any, output: Any) -> None:
-        given = [each for each in tree_leaves((arguments, options)) if isinstance(each, torch.Tensor)]
+        given = list(_tensors((*arguments, *options.values())))
         had_work = call.has_own_work
         call.used |= {self._names[id(each)]: None for each in given if id(each) in self._names}
         if operation in flop_registry:
@@ -139,15 +139,23 @@ class _Count(TorchDispatchMode):  # type: ignore[no-untyped-call]
             call.joining = ADDED if operation in _ADDING else call.joining or JOINED
 
     def _note_memory(self, call: Call, output: Any) -> None:
-        for each in [part for part in tree_leaves(output) if isinstance(part, torch.Tensor)]:
+        for each in _tensors(tree_leaves(output)):
             call.precision = call.precision or str(each.dtype).removeprefix("torch.")
             if each.untyped_storage()._cdata not in self._memory:
                 call.values += each.numel()
                 call.bytes += each.numel() * each.element_size()
             self._take_note_of([each])
 
-    def _take_note_of(self, tensors: list[Any]) -> None:
+    def _take_note_of(self, tensors: Iterable[torch.Tensor]) -> None:
         for each in tensors:
-            if isinstance(each, torch.Tensor):
-                self._memory.add(each.untyped_storage()._cdata)
-                self._held.append(each)
+            self._memory.add(each.untyped_storage()._cdata)
+            self._held.append(each)
+
+
+def _tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:
+    """The tensors among values, and among those of lists in them."""
+    for each in values:
+        if isinstance(each, torch.Tensor):
+            yield each
+        elif isinstance(each, list | tuple):
+            yield from _tensors(each)
