@@ -2,6 +2,9 @@
 
 import typer
 
+from workbench.commands.network.maps import maps
+
 network = typer.Typer(
     help="Look into a network: its layers, filters and maps, where it looked, what it wants to see."
 )
+network.command()(maps)
