@@ -5,11 +5,20 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.core.settings import Description, checked, describe
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.setting_controls import setting_control
+from workbench.widgets.setting_slider import SettingSlider
 
 Settings = TypeVar("Settings")
 
@@ -18,7 +27,8 @@ class SettingsForm(QWidget, Generic[Settings]):
     """Labelled controls in the order of declaration; those marked as advanced stand under “More”.
 
     ``hidden_fields`` have no control here, because the pane has its own or because they are not for people;
-    they keep the value last set.
+    they keep the value last set. What does not count with the values of other settings is not shown. With
+    ``has_sliders`` a slider stands under each number that has a range.
     """
 
     changed = Signal()
@@ -29,10 +39,15 @@ class SettingsForm(QWidget, Generic[Settings]):
         settings_class: type[Settings],
         hidden_fields: tuple[str, ...] = (),
         parent: QWidget | None = None,
+        *,
+        has_sliders: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._has_sliders = has_sliders
+        self._parts: dict[str, list[QWidget]] = {}
         described = [each for each in describe(settings_class) if each.name not in hidden_fields]
         self._controls = {each.name: setting_control(each) for each in described}
+        self._conditional = [each for each in described if each.counts_if]
         self._shown: dict[str, Any] = {}
         self.more: Disclosure | None = None
         self._build(described)
@@ -54,6 +69,10 @@ class SettingsForm(QWidget, Generic[Settings]):
             with QSignalBlocker(control.widget):
                 control.show(getattr(settings, name))
             self._shown[name] = control.read()
+            for part in self._parts[name]:
+                if isinstance(part, SettingSlider):
+                    part.show_number()
+        self._show_what_counts()
 
     def control(self, name: str) -> QWidget:
         """The widget that belongs to a setting, to set the focus on it or to disable it."""
@@ -88,6 +107,7 @@ class SettingsForm(QWidget, Generic[Settings]):
         control, row = self._controls[described.name], grid.rowCount()
         control.changed.connect(self._on_control_changed)
         label = _Title(described, control.widget)
+        self._parts[described.name] = [label, control.widget]
         if described.kind is bool:
             tick = QHBoxLayout()
             tick.setSpacing(0)
@@ -97,12 +117,26 @@ class SettingsForm(QWidget, Generic[Settings]):
         elif described.kind in (int, float):
             grid.addWidget(label, row, 0)
             grid.addWidget(control.widget, row, 1)
+            has_range = None not in (described.minimum, described.maximum)
+            if self._has_sliders and has_range and isinstance(control.widget, QDoubleSpinBox):
+                slider = SettingSlider(control.widget)
+                self._parts[described.name].append(slider)
+                grid.addWidget(slider, row + 1, 0, 1, 2)
         else:
             grid.addWidget(label, row, 0, 1, 2)
             grid.addWidget(control.widget, row + 1, 0, 1, 2)
 
     def _on_control_changed(self) -> None:
+        self._show_what_counts()
         self.changed.emit()
+
+    def _show_what_counts(self) -> None:
+        if not self._conditional:
+            return
+        settings = self.settings()
+        for each in self._conditional:
+            for part in self._parts[each.name]:
+                part.setVisible(each.counts(settings))
 
 
 class _Title(QLabel):
