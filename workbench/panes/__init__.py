@@ -40,6 +40,14 @@ PANES: tuple[PaneEntry, ...] = (
     PaneEntry("images", "Images", "images", "workbench.panes.images:ImagesPane"),
     PaneEntry("duplicates", "Duplicates", "copy", "workbench.panes.duplicates:DuplicatesPane"),
     PaneEntry("classify", "Classify", "tags", "workbench.panes.classify:ClassifyPane"),
+    PaneEntry(
+        "numbers",
+        "Numbers",
+        "binary",
+        "workbench.panes.network.numbers:NumbersPane",
+        "network",
+        "The picture as numbers: values, histogram, matrix",
+    ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
 

@@ -107,6 +107,11 @@ class PictureCanvas(QWidget):
             self._keep(seen)
             self._refresh()
 
+    def follow(self, other: "PictureCanvas") -> None:
+        """See the same part of the picture as another canvas."""
+        self._zoom, self._middle, self._is_fitted = other._zoom, other._middle, other._is_fitted
+        self._on_room_changed()
+
     def zoom_in(self) -> None:
         """One step larger."""
         self.set_zoom(self._zoom * _ZOOM_STEP)
