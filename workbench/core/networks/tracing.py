@@ -255,4 +255,4 @@ def _layout(tensor: torch.Tensor, family: str, kind: str, is_square: bool) -> st
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".!")
