@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn import functional
 
 from workbench.core.models.cards import Preprocessing
 from workbench.core.models.preprocessing import fitted, standardised
 from workbench.core.networks.adversarial_settings import FGSM, AdversarialSettings
 from workbench.core.networks.answers import Answer, label_number, logits_of, probabilities_of, ranked
+from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.gradients import gradients_with_respect_to
 from workbench.core.networks.opening import OpenNetwork, seen_picture
 from workbench.core.steps import Step, Steps
 
 Pixels = NDArray[np.uint8]
 
+_LEAST_LABELS = 2
 _MIDDLE = 128
 _VISIBLE = 100
 """By how much the strongest change differs from grey when it is magnified."""
@@ -37,14 +38,20 @@ class Aim:
     is_wanted: bool = False
 
     def loss(self, pixels: torch.Tensor) -> torch.Tensor:
-        """What is to grow, for each picture of a batch of 0–255 (N×3×H×W): the cross-entropy, negative if wanted."""
+        """What is to grow, for each picture of a batch of 0–255 (N×3×H×W).
+
+        How much more probable the other labels are together than this one, as a logarithm (the other way round if
+        it is wanted). It grows with the
+        cross-entropy, and its gradient has the same signs, however sure the network is of itself.
+        """
         mean = pixels.new_tensor(self.preprocessing.mean).view(1, 3, 1, 1)
         deviation = pixels.new_tensor(self.preprocessing.standard_deviation).view(1, 3, 1, 1)
         logits = logits_of(self.network, (pixels / 255 - mean) / deviation)
-        labels = torch.full((len(logits),), self.label, device=logits.device)
-        # In double precision a network that is very sure of itself still has a gradient.
-        entropy = functional.cross_entropy(logits.double(), labels, reduction="none")
-        return -entropy if self.is_wanted else entropy
+        if logits.shape[1] < _LEAST_LABELS:
+            raise NetworkError("This network has one label only, so it cannot be led to another one.")
+        is_other = torch.arange(logits.shape[1], device=logits.device) != self.label
+        odds = logits[:, is_other].logsumexp(1) - logits[:, self.label]
+        return -odds if self.is_wanted else odds
 
 
 @dataclass(frozen=True, eq=False)
