@@ -97,19 +97,38 @@ def test_they_can_be_switched_off_and_on(view: PictureView) -> None:
     view.show_picture(flat((90, 120, 200)))
     view.set_zoom(48)
     with_numbers = pixels_of(view.canvas.grab().toImage())
-    button = next(each for each in view.findChildren(QToolButton) if each.accessibleName() == "Numbers")
-    assert button.toolTip() and button.isChecked()
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert (
-        len(np.unique(pixels_of(view.canvas.grab().toImage())[100:300, 150:350].reshape(-1, 3), axis=0)) == 1
-    )
+    assert numbers_button(view).isChecked()
+    QTest.mouseClick(numbers_button(view), Qt.MouseButton.LeftButton)
+    assert not numbers_button(view).isChecked() and view.zoom == 48
+    assert is_flat(view)
     view.set_numbers(PLAIN)
-    assert (
-        len(np.unique(pixels_of(view.canvas.grab().toImage())[100:300, 150:350].reshape(-1, 3), axis=0)) == 1
-    )
+    assert is_flat(view)
     view.set_numbers(COLOUR_NUMBERS)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(numbers_button(view), Qt.MouseButton.LeftButton)
     assert np.array_equal(pixels_of(view.canvas.grab().toImage()), with_numbers)
+
+
+def test_one_click_zooms_in_until_they_can_be_read(view: PictureView) -> None:
+    assert not numbers_button(view).isEnabled()
+    view.show_picture(noise(500, 600))
+    assert numbers_button(view).toolTip() and not numbers_button(view).isChecked()
+    QTest.mouseClick(numbers_button(view), Qt.MouseButton.LeftButton)
+    assert opacity_of_numbers(view.zoom) == 1
+    assert numbers_button(view).isChecked()
+    view.fit()
+    assert not numbers_button(view).isChecked()
+    view.set_zoom(60)
+    assert numbers_button(view).isChecked()
+
+
+def numbers_button(view: PictureView) -> QToolButton:
+    return next(each for each in view.findChildren(QToolButton) if each.accessibleName() == "Numbers")
+
+
+def is_flat(view: PictureView) -> bool:
+    """Whether the middle of the canvas has one colour."""
+    middle = pixels_of(view.canvas.grab().toImage())[100:300, 150:350]
+    return len(np.unique(middle.reshape(-1, 3), axis=0)) == 1
 
 
 @pytest.mark.parametrize("zoom", [36.0, 41.3, 64.0])

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from workbench.widgets.icons import icon
 from workbench.widgets.picture_canvas import PictureCanvas
-from workbench.widgets.pixel_numbers import COLOUR_NUMBERS, Lines
+from workbench.widgets.pixel_numbers import COLOUR_NUMBERS, READ_AT, Lines, opacity_of_numbers
 from workbench.widgets.pixels import PixelValue
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class PictureView(QWidget):
         self._empty_text = empty_text
         self._name = ""
         self._numbers: Lines = COLOUR_NUMBERS
+        self._are_numbers_wanted = True
         self._build()
         self.show_picture(None)
 
@@ -86,7 +87,16 @@ class PictureView(QWidget):
     def set_numbers(self, lines: Lines) -> None:
         """Which numbers stand in the pixels, where they are switched on and seen large."""
         self._numbers = lines
-        self._show_numbers(self._numbers_button.isChecked())
+        self._canvas.set_numbers(lines if self._are_numbers_wanted else ())
+
+    def show_numbers(self, are_wanted: bool) -> None:
+        """Switch the numbers in the pixels on, and zoom in until they can be read; or switch them off."""
+        self._are_numbers_wanted = are_wanted
+        self.set_numbers(self._numbers)
+        if are_wanted and self._canvas.picture is not None:
+            viewport = self._canvas.viewport()
+            self._canvas.set_zoom(max(viewport.zoom, READ_AT * viewport.ratio))
+        self._on_view_changed()
 
     def fit(self) -> None:
         """Show the whole picture."""
@@ -130,20 +140,25 @@ class PictureView(QWidget):
             _button("", "Actual size", "Actual size, 100 % (1)", self._canvas.show_actual_size),
         )
         self._numbers_button = _button(
-            "binary", "Numbers", "Numbers in the pixels, where these are seen large", self._on_numbers_clicked
+            "binary",
+            "Numbers",
+            "Zoom in until the numbers of the pixels can be read, or switch them off",
+            self._on_numbers_clicked,
         )
         self._numbers_button.setCheckable(True)
-        self._numbers_button.setChecked(True)
-        for button in (*self._buttons, self._numbers_button):
+        self._buttons = (*self._buttons, self._numbers_button)
+        for button in self._buttons:
             line.addWidget(button)
         return line
 
     def _on_numbers_clicked(self) -> None:
-        self._show_numbers(self._numbers_button.isChecked())
+        self.show_numbers(self._numbers_button.isChecked())
 
     def _on_view_changed(self) -> None:
         has_picture = self._canvas.picture is not None
         self._zoom_label.setText(f"{self._canvas.zoom:.0%}" if has_picture else "")
+        scale = self._canvas.viewport().scale if has_picture else 0.0
+        self._numbers_button.setChecked(self._are_numbers_wanted and opacity_of_numbers(scale) > 0)
         for button in self._buttons:
             button.setEnabled(has_picture)
 
@@ -153,9 +168,6 @@ class PictureView(QWidget):
         else:
             self._read_out.show_value(value, digits=len(str(max(self._canvas.picture.shape))))
         self.value_under_pointer_changed.emit(value)
-
-    def _show_numbers(self, are_wanted: bool) -> None:
-        self._canvas.set_numbers(self._numbers if are_wanted else ())
 
     def _describe(self, text: str) -> None:
         """What the line says while no pixel is pointed at, and what a screen reader says at all times."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # numpy is slow to import, and the window need not wait for i
 
 FADED_IN_FROM, FADED_IN_AT = 20.0, 36.0
 """Logical pixels of the screen per pixel of the picture: below the first no numbers, from the second on all of them."""
+READ_AT = 44.0
+"""So large, numbers are easy to read."""
 
 _PLATES = (0.40, 0.28)
 """How much white, or black, is laid behind tinted numbers on light, and on dark pixels: then their contrast is 4.5:1 or

@@ -84,7 +84,8 @@ class NumbersPane(Pane):
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
-        return {view: partial(self._views.show_view, view) for view in (PICTURE, APART, TABLE)}
+        views = {view: partial(self._views.show_view, view) for view in (PICTURE, APART, TABLE)}
+        return {**views, "zoomed": self._show_zoomed}
 
     def note_models(self) -> None:
         """See :meth:`Pane.note_models`."""
@@ -233,6 +234,10 @@ class NumbersPane(Pane):
         self._views.show_nothing(f"{file.name} could not be read. {error}")
         skipped = Skipped(file.name, str(error))
         note_unreadable(self.open_study, self.runner, Path(file.path), skipped, self._on_failed)
+
+    def _show_zoomed(self) -> None:
+        self._views.show_view(PICTURE)
+        self._views.picture.show_numbers(True)
 
     def _show_region(self) -> None:
         kind = self._controls.region_kind
