@@ -19,8 +19,9 @@ from workbench.study.runs import NEWEST, Request
 from workbench.study.schema import results_table
 from workbench.study.study import Study, StudyError
 
-# Pictures that are left out stay in the study with their results, and in none of its answers.
-_COUNTING = (
+# The newest run that looked at each picture. Those that are left out stay in the study with their results, and in
+# none of its answers.
+COUNTING = (
     f"SELECT picture, run FROM ({NEWEST}) WHERE picture NOT IN "
     f"(SELECT picture FROM metadata WHERE c{LEFT_OUT} IS NOT NULL)"
 )
@@ -71,7 +72,7 @@ def analyses(study: Study) -> list[Analysis]:
             (_, name, record, *_), last = same[0], same[-1]
             done, skipped = connection.execute(
                 "SELECT count(*) FILTER (WHERE reason IS NULL), count(*) FILTER (WHERE reason IS NOT NULL) "
-                f"FROM outcomes JOIN ({_COUNTING}) AS newest USING (picture, run)",
+                f"FROM outcomes JOIN ({COUNTING}) AS newest USING (picture, run)",
                 (identity,),
             ).fetchone()
             found.append(
@@ -96,11 +97,11 @@ def rows(study: Study, table: Table, identity: str, names: Collection[str] | Non
     """
     chosen = None if names is None else frozenset(names)
     with study.reading() as connection:
-        if not _has_table(connection, table):
+        if not has_table(connection, table):
             return
         columns = ", ".join(f'results."{column.name}"' for column in table.columns)
         found = connection.execute(
-            f"SELECT pictures.name, {columns} FROM ({_COUNTING}) AS newest "
+            f"SELECT pictures.name, {columns} FROM ({COUNTING}) AS newest "
             f"JOIN {results_table(table)} AS results USING (picture, run) "
             "JOIN pictures ON pictures.id = newest.picture ORDER BY newest.picture, results.row",
             (identity,),
@@ -114,7 +115,7 @@ def skipped(study: Study, identity: str, names: Collection[str] | None = None) -
     """The pictures an analysis could not process, with the reasons."""
     with study.reading() as connection:
         found = connection.execute(
-            f"SELECT pictures.name, outcomes.reason FROM ({_COUNTING}) AS newest "
+            f"SELECT pictures.name, outcomes.reason FROM ({COUNTING}) AS newest "
             "JOIN outcomes USING (picture, run) JOIN pictures ON pictures.id = newest.picture "
             "WHERE outcomes.reason IS NOT NULL ORDER BY newest.picture",
             (identity,),
@@ -164,7 +165,7 @@ def provenance(
             (request.identity,),
         ).fetchall()
         answered = connection.execute(
-            f"SELECT pictures.name, outcomes.reason IS NULL FROM ({_COUNTING}) AS newest "
+            f"SELECT pictures.name, outcomes.reason IS NULL FROM ({COUNTING}) AS newest "
             "JOIN outcomes USING (picture, run) JOIN pictures ON pictures.id = newest.picture",
             (request.identity,),
         )
@@ -210,6 +211,7 @@ def _model_record(model: ModelCard | None, recorded: dict[str, Any] | None) -> d
     return {**recorded, "trained_on": model.trained_on, "licence": model.licence, "citation": model.citation}
 
 
-def _has_table(connection: sqlite3.Connection, table: Table) -> bool:
+def has_table(connection: sqlite3.Connection, table: Table) -> bool:
+    """Whether a run has ever written rows of this table into the study."""
     name = results_table(table).strip('"')
     return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None

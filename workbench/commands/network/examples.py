@@ -1,0 +1,48 @@
+"""“network examples”: which pictures, and where in them, excite the units of a layer most."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbench.commands.network.opened import Card, Device, Out, opened
+from workbench.commands.progress import Progress
+
+DONE, DONE_WITH_SKIPPED = 0, 1
+
+
+def examples(
+    card: Card,
+    pictures: Annotated[
+        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
+    ],
+    out: Out,
+    layer: Annotated[
+        str,
+        typer.Option(
+            help="The layer’s name; see “workbench network layers”. Without: the last one with maps."
+        ),
+    ] = "",
+    count: Annotated[int, typer.Option("--examples", help="Examples for each unit.")] = 9,
+    device: Device = "auto",
+) -> None:
+    """Find the pictures that excite each unit of a layer most; the same command again resumes it.
+
+    Writes examples.csv and how it was made. Exit codes: 0 done, 1 done but some pictures were skipped (listed), 2
+    could not run.
+    """
+    from workbench.core.networks.examples import layer_of
+    from workbench.core.networks.examples_settings import ExamplesSettings
+    from workbench.core.settings import checked
+    from workbench.core.tasks import task
+    from workbench.study.runs import Request
+    from workbench.study.unattended import run_unattended
+
+    # A layer that is not there is refused before any picture is looked for.
+    name = layer_of(opened(card, device), layer).name
+    request = Request(task("examples"), checked(ExamplesSettings(card, name, count)))
+    outcome = run_unattended(request, pictures, out, device, Progress())
+    typer.echo(outcome.in_words)
+    for each in outcome.skipped:
+        typer.echo(f"skipped {each.picture}: {each.reason}", err=True)
+    raise typer.Exit(DONE_WITH_SKIPPED if outcome.skipped else DONE)
