@@ -1,5 +1,7 @@
 """How numbers are said, on every floor alike."""
 
+import math
+
 
 def per_cent(share: float) -> str:
     """A share between 0 and 1 in whole per cent; what is neither none nor all is not rounded to it."""
@@ -21,3 +23,15 @@ def size_in_words(size: float) -> str:
         if size >= step:
             return f"{size / step:.1f} {unit}"
     return f"{size:.0f} bytes"
+
+
+def short_number(value: float) -> str:
+    """A measured number with three digits that count: “0.0123”, “12.3”, “1,230”, “1.23e+07”."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "infinite"
+    size = abs(value)
+    if value == 0 or 1e-4 <= size < 1e6:
+        text = f"{value:,.0f}" if size >= 99.95 else f"{value:.3g}"
+    else:
+        text = f"{value:.2e}"
+    return text.replace("-", "\N{MINUS SIGN}", 1) if value < 0 else text

@@ -8,10 +8,11 @@ import numpy as np
 from workbench.core.networks.maps_looking import MapsAnswer, Meaning
 from workbench.core.networks.maps_settings import BY_SHARE, CHANNELS
 from workbench.core.networks.provenance import PROVENANCE_FILE, made_by, write_provenance
-from workbench.core.networks.sheets import Bar, Entry, number_in_words, sheet, write_sheet
+from workbench.core.networks.sheets import Bar, Entry, sheet, write_sheet
 from workbench.core.pictures.colour_scales import Pixels
 from workbench.core.settings import to_record
 from workbench.core.tables import Row, replacing, write_csv
+from workbench.core.wording import short_number
 
 DEAD, DAMAGED = "dead", "not a number"
 
@@ -50,8 +51,7 @@ def maps_sheet(answer: MapsAnswer, meaning: Meaning | None = None) -> Pixels:
         heading.append(f"Shares are those of the decision for “{meaning.label.label}”.")
     strengths, words = maps.strengths(settings.strength), words_of(answer)
     entries = [
-        Entry(str(channel), number_in_words(strengths[channel]), words[channel])
-        for channel in answer.channels
+        Entry(str(channel), short_number(strengths[channel]), words[channel]) for channel in answer.channels
     ]
     return sheet(answer.tiles, entries, heading, _bar(answer))
 
@@ -69,7 +69,7 @@ def words_of(answer: MapsAnswer) -> dict[int, str]:
 def _bar(answer: MapsAnswer) -> Bar:
     scale = answer.scale
     if scale.is_common:
-        return Bar(number_in_words(scale.low(0)), number_in_words(scale.high(0)), scale.is_signed)
+        return Bar(short_number(scale.low(0)), short_number(scale.high(0)), scale.is_signed)
     return Bar("minus its largest size" if scale.is_signed else "0", "its largest size", scale.is_signed)
 
 

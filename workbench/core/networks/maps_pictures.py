@@ -39,7 +39,8 @@ def scale_of(maps: FeatureMaps, wanted: str, other: FeatureMaps | None = None) -
     sizes = [np.maximum(np.abs(each.smallest), np.abs(each.largest)) for each in both]
     # What is no number or has no end cannot be the end of a scale.
     highs = np.max([np.where(np.isfinite(each), each, 0) for each in sizes], axis=0).astype(np.float32)
-    is_common = wanted == ONE_SCALE
+    # A single number on a scale of its own would always have the last colour.
+    is_common = wanted == ONE_SCALE or maps.values[0].size == 1
     if is_common:
         highs = np.full_like(highs, highs.max(initial=0))
     return Scale(highs, any(each.is_signed for each in both), is_common)

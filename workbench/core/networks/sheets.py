@@ -1,7 +1,8 @@
 """A sheet of many small pictures with captions, a heading and a scale, to be put into a text or on a slide."""
 
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ _COLUMNS = 16
 _CAPTION, _NOTE, _HEADING = 16, 15, 20
 _TEXT, _MUTED, _LINE = (31, 36, 39), (90, 98, 104), (123, 130, 135)
 _BAR = (220, 14)
+_LIKE = str.maketrans({"×": "x", "\N{MINUS SIGN}": "-", "–": "-", "ß": "ss", "·": "-", "→": "to"})
+_KNOWN = "“”‘’…"
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,9 @@ def sheet(tiles: Pixels, entries: Sequence[Entry], heading: Sequence[str], bar: 
     top = _MARGIN + len(lines) * (_HEADING + 6) + (_BAR[1] + 30 if bar else 0) + _GAP
     page = Image.new("RGB", (page_width, top + -(-count // columns) * cell[1] + _MARGIN), "white")
     pen = ImageDraw.Draw(page)
+    drawn = [replace(each, caption=_drawable(each.caption), note=_drawable(each.note)) for each in entries]
     _write_heading(page, pen, lines, bar)
-    for at, (tile, entry) in enumerate(zip(tiles, entries, strict=True)):
+    for at, (tile, entry) in enumerate(zip(tiles, drawn, strict=True)):
         row, column = divmod(at, columns)
         corner = _MARGIN + column * cell[0], top + row * cell[1]
         size = width * factor, height * factor
@@ -68,11 +72,6 @@ def write_sheet(path: Path, picture: Pixels) -> None:
         Image.fromarray(picture).save(temporary, format="PNG")
 
 
-def number_in_words(value: float) -> str:
-    """A number with three digits that count: 0.0123, 12.3, 1.23e+07."""
-    return f"{value:.3g}".replace("-", "\N{MINUS SIGN}") if np.isfinite(value) else "not a number"
-
-
 def _write_heading(page: Image.Image, pen: ImageDraw.ImageDraw, lines: list[str], bar: Bar | None) -> None:
     for at, line in enumerate(lines):
         size, colour = (_HEADING, _TEXT) if at == 0 else (_NOTE, _MUTED)
@@ -80,12 +79,13 @@ def _write_heading(page: Image.Image, pen: ImageDraw.ImageDraw, lines: list[str]
     if bar is None:
         return
     top, font = _MARGIN + len(lines) * (_HEADING + 6) + 4, ImageFont.load_default(_NOTE)
-    pen.text((_MARGIN, top), bar.low, _TEXT, font)
-    left = _MARGIN + round(pen.textlength(bar.low, font)) + 8
+    low, high = _drawable(bar.low), _drawable(bar.high)
+    pen.text((_MARGIN, top), low, _TEXT, font)
+    left = _MARGIN + round(pen.textlength(low, font)) + 8
     places = np.linspace(-1, 1, _BAR[0])
     colours = diverging(places) if bar.is_signed else viridis((places + 1) / 2)
     page.paste(Image.fromarray(np.repeat(colours[None], _BAR[1], axis=0)), (left, top + 2))
-    pen.text((left + _BAR[0] + 8, top), bar.high, _TEXT, font)
+    pen.text((left + _BAR[0] + 8, top), high, _TEXT, font)
 
 
 def _write_entry(
@@ -117,13 +117,23 @@ def _around(box: tuple[float, float, float, float]) -> tuple[float, float, float
     return box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2
 
 
+def _drawable(text: str) -> str:
+    """The text in the letters that Pillow's own font has: accents are left out, unknown letters become “?”."""
+    plain = "".join(
+        part
+        for part in unicodedata.normalize("NFKD", text.translate(_LIKE))
+        if not unicodedata.combining(part)
+    )
+    return "".join(letter if letter.isascii() or letter in _KNOWN else "?" for letter in plain)
+
+
 def _wrapped(lines: Sequence[str], room: int) -> list[str]:
     """Lines broken between words where they are wider than ``room``."""
     wrapped: list[str] = []
     for at, line in enumerate(lines):
         font = ImageFont.load_default(_HEADING if at == 0 else _NOTE)
         taken = ""
-        for word in line.split():
+        for word in _drawable(line).split():
             longer = f"{taken} {word}".strip()
             if taken and font.getlength(longer) > room:
                 wrapped.append(taken)
