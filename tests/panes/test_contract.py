@@ -39,6 +39,7 @@ LONG_WORK = {
     "classify": "workbench.panes.classify.execute_with_known",
     "duplicates": "workbench.panes.duplicates.execute_selection",
     "numbers": "workbench.panes.network.numbers.as_csv",
+    "process": "workbench.panes.network.process.execute_selection",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

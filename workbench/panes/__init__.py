@@ -48,6 +48,14 @@ PANES: tuple[PaneEntry, ...] = (
         "network",
         "The picture as numbers: values, histogram, matrix",
     ),
+    PaneEntry(
+        "process",
+        "Process",
+        "sliders-horizontal",
+        "workbench.panes.network.process:ProcessPane",
+        "network",
+        "Image processing: crop, blur, threshold, edges … step by step",
+    ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
 

@@ -1,0 +1,251 @@
+"""The pane of image processing: a list of steps, the picture before and after, and new pictures of a collection."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from workbench.core.models.machine import Machine
+from workbench.core.processing.text import NO_STEPS
+from workbench.core.steps import Skipped, Step
+from workbench.core.tables import Rows
+from workbench.core.tasks import task
+from workbench.core.wording import pictures_in_words
+from workbench.panes.asking import ask_for_file, ask_for_folder, ask_where_to_save
+from workbench.panes.network.process_controls import ProcessControls
+from workbench.panes.network.process_details import ProcessDetails
+from workbench.panes.network.process_view import ProcessView
+from workbench.panes.network.process_work import (
+    Ahead,
+    look_ahead,
+    open_steps,
+    save_steps,
+)
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.outlook import execute_selection
+from workbench.panes.pane import Pane
+from workbench.panes.picture_choice import ALL
+from workbench.study.runs import Request
+from workbench.widgets.before_after_stage import DIVIDED, IN_TURNS, SIDE_BY_SIDE
+from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.icons import icon
+from workbench.workers.runner import Runs
+
+PROCESS = task("process")
+Results = tuple[Rows | Skipped, ...]
+
+
+class ProcessPane(Pane):
+    """Try steps on one picture, then do them with all."""
+
+    title = "Process"
+    sentence = (
+        "Change pictures step by step, see what each step does, and write new pictures of a whole collection."
+    )
+    help_page = "process"
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(open_study, runner, parent)
+        self._running: Request | None = None
+        self._ahead = Ahead(0, 0)
+        self._folder: Path | None = None
+        self._skipped = 0
+        self._build_pane()
+        self._connect()
+        self._on_opened()
+
+    # Building
+
+    def _build_pane(self) -> None:
+        self._controls, self._details = ProcessControls(self.open_study), ProcessDetails()
+        self._view = ProcessView(self.open_study, self.runner, self._on_failed)
+        self._empty = EmptyState(
+            "sliders-horizontal",
+            "No picture yet",
+            "Open pictures first. Then every step you choose on the left is shown here at once, before and after.",
+        )
+        self.set_controls(self._controls)
+        self.set_centre(self._view)
+        self.set_centre(self._empty)
+        self.set_details(self._details)
+        self.primary_button.setIcon(icon("save", "accent_text"))
+
+    def _connect(self) -> None:
+        shared = self.open_study
+        shared.opened.connect(self._on_opened)
+        shared.closed.connect(self._on_opened)
+        shared.pictures_added.connect(self._on_pictures_changed)
+        shared.recipe_requested.connect(self._on_recipe_requested)
+        self._controls.changed.connect(self._request_outlook)
+        self._controls.steps_changed.connect(self._on_steps_changed)
+        self._controls.elsewhere_requested.connect(self._on_elsewhere_requested)
+        self._controls.steps.open_requested.connect(self._on_open_requested)
+        self._controls.steps.save_requested.connect(self._on_save_requested)
+        self._controls.steps.refused.connect(partial(self.message_bar.show_message, "warning"))
+        self._view.previewed.connect(self._details.show_preview)
+        self.primary_button.clicked.connect(self._on_start_clicked)
+        self.progress.cancel_requested.connect(self._on_cancel_requested)
+
+    def views(self) -> dict[str, Callable[[], None]]:
+        """See :meth:`Pane.views`."""
+        return {mode: partial(self._view.set_mode, mode) for mode in (SIDE_BY_SIDE, DIVIDED, IN_TURNS)}
+
+    # Events
+
+    def _on_opened(self) -> None:
+        self._running, self._folder = None, None
+        self._on_pictures_changed()
+        self._show_outlook(Ahead(len(self.open_study.files), len(self.open_study.files)))
+        self._request_outlook()
+
+    def _on_pictures_changed(self, _: object = None) -> None:
+        self.set_centre(self._view if self.open_study.files else self._empty)
+
+    def _on_steps_changed(self) -> None:
+        self._view.show_steps(self._controls.steps.steps)
+        self._request_outlook()
+
+    def _on_recipe_requested(self, request: Request, is_to_run: bool) -> None:
+        if request.task.name != PROCESS.name:
+            return
+        if self._running is not None:
+            text = (
+                "New pictures are being written. Stop that or wait for its end, then open the recipe again."
+            )
+            self.message_bar.show_message("warning", text)
+            return
+        self._controls.show_settings(request.settings)
+        if is_to_run:
+            self._controls.pictures.choose(ALL)
+            self._on_elsewhere_requested()
+
+    def _on_open_requested(self) -> None:
+        study = self.open_study.study
+        folder = study.path.parent if study is not None else Path.home()
+        path = ask_for_file(self, "Open a list of steps", folder, "Lists of steps (*.json *.txt)")
+        if path is not None:
+            self.read(open_steps, path, then=self._controls.steps.set_steps, channel="list")
+
+    def _on_save_requested(self) -> None:
+        study = self.open_study.study
+        folder = study.path.parent if study is not None else Path.home()
+        path = ask_where_to_save(self, "Save the list of steps", folder / "steps.json")
+        if path is not None:
+            steps = self._controls.steps.steps
+            self.read(save_steps, path, steps, then=partial(self._show_saved, path), channel="list")
+
+    def _on_start_clicked(self) -> None:
+        if self._ahead.folder is not None and 0 < self._ahead.remaining < self._ahead.chosen:
+            self._write(self._ahead.folder)
+        else:
+            self._on_elsewhere_requested()
+
+    def _on_elsewhere_requested(self) -> None:
+        study = self.open_study.study
+        if study is not None and self._running is None:
+            folder = ask_for_folder(self, "Choose a folder for the new pictures", study.path.parent)
+            if folder is not None:
+                self._write(folder)
+
+    def _write(self, folder: Path) -> None:
+        request, selection = Request(PROCESS, self._controls.settings()), self._controls.pictures.selection()
+        self._running, self._folder, self._skipped = request, folder, 0
+        self.message_bar.clear()
+        self.progress.start("Writing new pictures", len(selection.files))
+        self._view.setFocus()
+        self._show_outlook(self._ahead)
+        self.run(
+            execute_selection,
+            self.open_study.study,
+            request,
+            selection,
+            Machine("cpu", self.runner.readers, folder=folder),
+            each_step=self._on_step,
+            then=self._on_finished,
+            failed=self._on_run_failed,
+            stopped=self._on_stopped,
+        )
+
+    def _on_step(self, step: Step[Results]) -> None:
+        skipped = [each for each in step.value if isinstance(each, Skipped)]
+        self._skipped += len(skipped)
+        readable = (each.picture for each in step.value if isinstance(each, Rows))
+        self.open_study.note_outcomes(readable, skipped)
+        self.progress.update_progress(step.done, step.total, self._skipped)
+
+    def _on_finished(self, last: Step[Any] | None) -> None:
+        folder, done = self._folder, (last.total if last else 0) - self._skipped
+        self._end_run(f"{pictures_in_words(done)} written.")
+        if folder is None:
+            return
+        add = ("Add them to this study", partial(self.open_study.add, (folder,)))
+        text = f"{pictures_in_words(done)} written to “{folder}”. Tables lists them."
+        if self._skipped:
+            text = (
+                f"{pictures_in_words(self._skipped)} could not be processed; Tables lists them with the reasons. "
+                f"The other {done:,} are in “{folder}”."
+            )
+        self.message_bar.show_message("warning" if self._skipped else "done", text, add if done else None)
+
+    def _on_stopped(self) -> None:
+        self._end_run("Stopped. What was written is kept; go on whenever you like.")
+
+    def _on_run_failed(self, error: BaseException) -> None:
+        self._end_run("")
+        self._on_failed(error)
+
+    def _on_cancel_requested(self) -> None:
+        self.runner.cancel(self)
+
+    def _end_run(self, text: str) -> None:
+        request, self._running = self._running, None
+        self.progress.finish(text)
+        if request is not None:
+            self.open_study.note_results(request)
+        self._request_outlook()
+
+    # Requests
+
+    def _request_outlook(self) -> None:
+        if self.open_study.study is not None and self._running is None:
+            request = Request(PROCESS, self._controls.settings())
+            arguments = (self.open_study.study, request, self._controls.pictures.files())
+            self.read(look_ahead, *arguments, then=self._show_outlook, channel="outlook")
+
+    # Showing
+
+    def _show_saved(self, path: Path, _: object) -> None:
+        text = f"The list of steps is saved as “{path.name}” in “{path.parent}”."
+        self.message_bar.show_message("done", text)
+
+    def _show_outlook(self, found: Ahead) -> None:
+        self._ahead = found
+        has_steps = self._controls.settings().steps != NO_STEPS
+        text, is_possible = _wish(found, has_steps)
+        if self._running is not None:
+            text, is_possible = "Writing …", False
+        self.primary_button.setText(text)
+        self.primary_button.setAccessibleName(text)
+        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
+        tip = "Do these steps with each picture and write new ones into a folder of your choice (Ctrl+Enter)"
+        if not self.open_study.is_writable:
+            tip = "The study is open for reading only: runs cannot be recorded. Save a copy and go on in the copy"
+        self.primary_button.setToolTip(tip)
+        written = found.chosen - found.remaining if found.folder is not None else 0
+        self._controls.show_state(
+            f"{written:,} of {found.chosen:,} are written already, to “{found.folder}”." if written else ""
+        )
+
+
+def _wish(found: Ahead, has_steps: bool) -> tuple[str, bool]:
+    """What the button says, and whether there is anything to do."""
+    if not found.chosen:
+        return "Add pictures first", False
+    if not found.remaining:
+        return f"Write all {found.chosen:,} again …" if found.chosen > 1 else "Write it again …", True
+    if found.remaining < found.chosen:
+        return f"Go on: {found.remaining:,} left", True
+    count = "1 new picture" if found.chosen == 1 else f"{found.chosen:,} new pictures"
+    return (f"Write {count} …" if has_steps else f"Write {count}, unchanged …"), True

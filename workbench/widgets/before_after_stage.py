@@ -1,0 +1,98 @@
+"""Where a picture before and after a change stand: beside each other, or the one upon the other."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from workbench.widgets.headings import Tag
+from workbench.widgets.joined_canvas import JoinedCanvas
+from workbench.widgets.theme import theme
+
+SIDE_BY_SIDE, DIVIDED, IN_TURNS = "side by side", "divided", "in turns"
+_HANDLE = 9
+_GAP = 1
+
+
+class BeforeAfterStage(QWidget):
+    """Lays the two canvases beside or upon each other; the upper one is masked left of the divider."""
+
+    divided = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.after, self.before = JoinedCanvas(self), JoinedCanvas(self)
+        self._tags = (Tag("before", parent=self), Tag("after", "accent", parent=self))
+        self._handle = _Handle(self)
+        self._handle.dragged.connect(self._on_dragged)
+        self._mode, self._share, self._shows_before = SIDE_BY_SIDE, 0.5, False
+        self.setMinimumSize(240, 120)
+
+    def set_mode(self, mode: str) -> None:
+        self._mode = mode
+        self._arrange()
+
+    def divide(self, share: float) -> None:
+        """Put the divider at a share (0–1) of the width."""
+        self._share = min(max(share, 0.0), 1.0)
+        self._arrange()
+
+    def show_before(self, is_shown: bool) -> None:
+        """In turns, whether it is the turn of the picture before."""
+        self._shows_before = is_shown
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def _on_dragged(self, to: int) -> None:
+        self.divide(to / max(1, self.width()))
+        self.divided.emit(self._share)
+
+    def _arrange(self) -> None:
+        whole = self.rect()
+        middle = whole.width() // 2
+        if self._mode == SIDE_BY_SIDE:
+            self.before.setGeometry(QRect(0, 0, middle, whole.height()))
+            self.after.setGeometry(QRect(middle + _GAP, 0, whole.width() - middle - _GAP, whole.height()))
+        else:
+            self.before.setGeometry(whole)
+            self.after.setGeometry(whole)
+        at = round(self._share * whole.width())
+        if self._mode == DIVIDED:
+            self.before.setMask(QRegion(0, 0, max(1, at), whole.height()))
+        else:
+            self.before.clearMask()
+        self.before.setVisible(self._mode != IN_TURNS or self._shows_before)
+        self._handle.setGeometry(QRect(at - _HANDLE // 2, 0, _HANDLE, whole.height()))
+        self._handle.setVisible(self._mode == DIVIDED)
+        self._place_tags(middle)
+
+    def _place_tags(self, middle: int) -> None:
+        before, after = self._tags
+        for tag in self._tags:
+            tag.adjustSize()
+            tag.raise_()
+        before.move(8, 8)
+        is_beside = self._mode == SIDE_BY_SIDE
+        after.move(QPoint(middle + 9, 8) if is_beside else QPoint(self.width() - after.width() - 8, 8))
+        before.setVisible(self._mode != IN_TURNS or self._shows_before)
+        after.setVisible(self._mode != IN_TURNS or not self._shows_before)
+
+
+class _Handle(QWidget):
+    """The divider: a line to drag."""
+
+    dragged = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+        self.setToolTip("Drag to see more of the picture before or after")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.dragged.emit(self.mapToParent(event.position().toPoint()).x())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, middle = QPainter(self), self.width() // 2
+        painter.fillRect(QRect(middle - 1, 0, 3, self.height()), theme().colour("surface"))
+        painter.fillRect(QRect(middle, 0, 1, self.height()), theme().colour("accent"))
