@@ -1,0 +1,159 @@
+"""Pictures that are changed step by step until they excite a network most."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from workbench.core.networks.opening import OpenNetwork
+from workbench.core.networks.visualise.looking import answered, shown, side_to_see
+from workbench.core.networks.visualise.painting import first_numbers, painted
+from workbench.core.networks.visualise.redirected import PassingRelus
+from workbench.core.networks.visualise.steepest import Adam
+from workbench.core.networks.visualise.wishes import Wish, likeness, wish
+from workbench.core.networks.visualise_settings import Target, VisualiseSettings
+from workbench.core.steps import Step, Steps
+
+SECONDS_BETWEEN_PICTURES = 0.1
+_PIXELS_AT_ONCE = 16 * 128 * 128
+"""So many pixels are computed together at the most, which keeps the memory that gradients need within bounds."""
+
+
+@dataclass(frozen=True, eq=False)
+class Forming:
+    """Where the pictures stand: N×S×S×3, uint8, and how much each excited the network in each step so far.
+
+    ``values`` is steps×N, measured on the pictures as they were moved about, so it trembles.
+    """
+
+    pictures: NDArray[np.uint8]
+    values: NDArray[np.float32]
+
+
+class Optimisation:
+    """Pictures on their way. It can be left after any step and taken up again: the pictures become the same.
+
+    The network's weights, its training flags and its hooks are as before after every step, also after errors.
+    """
+
+    def __init__(
+        self, opened: OpenNetwork, wished: Wish, settings: VisualiseSettings, is_alike: bool = False
+    ) -> None:
+        """``is_alike`` lets all pictures begin with the same noise, so that they can be compared."""
+        self.opened, self.settings = opened, settings
+        self.note = ""
+        self._wished = wished
+        # The chance and the painting stay on the processor: there, the same seed always gives the same picture, and
+        # not every graphics processor knows complex numbers.
+        self._chance = torch.Generator().manual_seed(settings.seed)
+        noise = first_numbers(settings, 1 if is_alike else wished.count, self._chance)
+        self._numbers = noise.expand(wished.count, *noise.shape[1:]).clone()
+        self._adam = Adam(self._numbers, settings.learning_rate)
+        self._values: list[NDArray[np.float32]] = []
+        self._seen_side = settings.size
+
+    @property
+    def done(self) -> int:
+        """How many steps were made."""
+        return len(self._values)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all steps were made."""
+        return self.done >= self.settings.steps
+
+    def forming(self) -> Forming:
+        """The pictures as they are now."""
+        with torch.no_grad():
+            pictures = painted(self._numbers, self.settings).permute(0, 2, 3, 1)
+            pixels: NDArray[np.uint8] = pictures.mul(255).round_().byte().numpy()
+        values = np.array(self._values, np.float32).reshape(self.done, self._wished.count)
+        return Forming(pixels, values)
+
+    def advance(self) -> None:
+        """One step. Raises :class:`NetworkError` when the network cannot be used for this."""
+        if self.done == 0:
+            self._choose_side()
+        state = self._chance.get_state()
+        values, gradients = [], []
+        for start, end in self._parts():
+            # However many parts there are, all are moved in the same way.
+            self._chance.set_state(state)
+            value, gradient = self._looked(start, end)
+            is_silent = (gradient == 0).flatten(1).all(1)
+            if is_silent.any():
+                self._chance.set_state(state)
+                with PassingRelus():
+                    _, way_out = self._looked(start, end)
+                gradient[is_silent] = way_out[is_silent]
+            values.append(value)
+            gradients.append(gradient)
+        self._adam.step(torch.cat(gradients))
+        self._values.append(torch.cat(values).numpy())
+
+    def _choose_side(self) -> None:
+        size = self.settings.size
+        self._seen_side = side_to_see(self._wished, self.opened, size)
+        if self._seen_side != size:
+            self.note = (
+                f"The network cannot look at pictures of {size} pixels here: it is shown this one with "
+                f"{self._seen_side} pixels."
+            )
+
+    def _parts(self) -> Iterator[tuple[int, int]]:
+        """Pictures computed together: all, if they must differ from each other, else what the memory has room for."""
+        count = self._wished.count
+        at_once = max(1, _PIXELS_AT_ONCE // self._seen_side**2)
+        at_once = count if self.settings.diversity else min(count, at_once)
+        return ((start, min(start + at_once, count)) for start in range(0, count, at_once))
+
+    def _looked(self, start: int, end: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """How much some of the pictures excite, and the gradient of what is to be made small."""
+        with torch.enable_grad():
+            numbers = self._numbers[start:end].detach().requires_grad_()
+            pictures = painted(numbers, self.settings)
+            batch = shown(pictures, self.opened, self.settings, self._seen_side, self._chance)
+            value, maps = answered(self._wished.part(start, end), self.opened, batch)
+            loss = self._penalties(pictures, value, maps) - value.sum()
+            (gradient,) = torch.autograd.grad(loss, numbers)
+        return value.detach().cpu(), gradient
+
+    def _penalties(self, pictures: torch.Tensor, value: torch.Tensor, maps: torch.Tensor) -> torch.Tensor:
+        """What is to be avoided, on the scale of what is wanted: layers differ in it by powers of ten."""
+        chosen = self.settings
+        penalty = value.new_zeros(())
+        if chosen.diversity:
+            penalty = penalty + chosen.diversity * likeness(maps)
+        if chosen.total_variation:
+            penalty = penalty + chosen.total_variation * total_variation(pictures).to(value.device)
+        if chosen.paleness:
+            penalty = penalty + chosen.paleness * (pictures - 0.5).square().mean().to(value.device)
+        return penalty * value.detach().abs().sum()
+
+
+def begin(opened: OpenNetwork, target: Target, settings: VisualiseSettings) -> Optimisation:
+    """Begin pictures for one target. Raises :class:`NetworkError` when there is no such layer, unit or label."""
+    return Optimisation(opened, wish(opened, target, settings), settings)
+
+
+def visualise(optimisation: Optimisation) -> Steps[Forming]:
+    """Go on with an optimisation up to its last step. Yields ten times a second at the most, and at the end.
+
+    Closed before its end, it can be called again with the same optimisation and goes on where it was.
+    """
+    total = optimisation.settings.steps
+    last = -math.inf
+    while not optimisation.is_done:
+        optimisation.advance()
+        if optimisation.is_done or perf_counter() - last >= SECONDS_BETWEEN_PICTURES:
+            yield Step(optimisation.done, total, optimisation.forming(), optimisation.note)
+            last = perf_counter()
+
+
+def total_variation(pictures: torch.Tensor) -> torch.Tensor:
+    """The mean difference between neighbouring pixels of N×3×H×W."""
+    return pictures.diff(dim=2).abs().mean() + pictures.diff(dim=3).abs().mean()
