@@ -21,10 +21,10 @@ def filters(
     Exit codes: 0 done, 1 done but some filters hold what is no number, 2 could not run.
     """
     from workbench.core.networks.errors import NetworkError
-    from workbench.core.networks.filters import filters_of, has_filters
+    from workbench.core.networks.filters import filters_of
     from workbench.core.networks.filters_export import write_filters
     from workbench.core.networks.filters_pictures import view
-    from workbench.core.networks.filters_settings import FiltersQuestion, FiltersSettings
+    from workbench.core.networks.filters_settings import FiltersQuestion, FiltersSettings, has_filters
     from workbench.core.settings import from_assignments
 
     network = opened(card, device)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from workbench.core.networks.errors import NetworkError
+from workbench.core.networks.filters_settings import has_filters
 from workbench.core.networks.opening import OpenNetwork
 from workbench.core.networks.tracing import Layer
 
@@ -39,12 +40,6 @@ class Filters:
     def damaged_count(self) -> int:
         """How many filters hold what is no number, or is infinite."""
         return int((~np.isfinite(self.weights).all(axis=(1, 2, 3))).sum())
-
-
-def has_filters(layer: Layer) -> bool:
-    """Whether a layer has weights that can be seen as filters; the second call of a module has those of the first."""
-    is_filtering = layer.family == "convolution" or (layer.family == "linear" and layer.kind != "Identity")
-    return layer.is_leaf and is_filtering and layer.module == layer.name
 
 
 def filters_of(opened: OpenNetwork, name: str) -> Filters:

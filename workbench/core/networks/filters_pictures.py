@@ -43,7 +43,7 @@ class FilterView:
 
     @property
     def is_common(self) -> bool:
-        """Whether one scale holds for all tiles. On one of its own, a single number would always have the last colour."""
+        """Whether one scale holds for all tiles; on their own, single numbers would all have the last colour."""
         return self.settings.scale == ONE_SCALE or self.planes[0].size == 1
 
     @property

@@ -1,10 +1,14 @@
 """How filters are shown. Kept apart from torch: forms need it at once."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from workbench.core.models.cards import ModelCard
 from workbench.core.settings import setting
 from workbench.core.tables import Column
+
+if TYPE_CHECKING:
+    from workbench.core.networks.tracing import Layer
 
 AS_FITS, ONE_CHANNEL, ONE_FILTER = (
     "all filters",
@@ -65,6 +69,12 @@ class FiltersQuestion:
     device: str
     layer: str
     settings: FiltersSettings = FiltersSettings()
+
+
+def has_filters(layer: "Layer") -> bool:
+    """Whether a layer has weights that can be seen as filters; the second call of a module has those of the first."""
+    is_filtering = layer.family == "convolution" or (layer.family == "linear" and layer.kind != "Identity")
+    return layer.is_leaf and is_filtering and layer.module == layer.name
 
 
 WEIGHTS = (
