@@ -26,6 +26,7 @@ from workbench.core.networks.numbers import (
     describe,
     level_values,
     matrices,
+    region_of,
     whole,
     within,
 )
@@ -184,3 +185,16 @@ def test_a_channel_as_a_picture_keeps_its_colour() -> None:
 
 def test_a_region_is_said_in_words() -> None:
     assert Region(10, 0, 10, 5).in_words == "x 10–19, y 0–4 (10 × 5 pixels)"
+
+
+def test_a_region_is_read_as_it_is_written() -> None:
+    assert region_of("3, 4,10,20") == Region(3, 4, 10, 20)
+    for wrong in ("", "1,2,3", "1,2,3,4,5", "a,b,c,d", "1.5,2,3,4"):
+        with pytest.raises(NetworkError, match="four whole numbers"):
+            region_of(wrong)
+
+
+@pytest.mark.parametrize("given", [{"channel": "alpha"}, {"scale": "0–100"}, {"grey": "none"}])
+def test_what_there_is_not_is_refused_with_what_there_is(given: dict[str, str]) -> None:
+    with pytest.raises(NetworkError, match="Choose one of: "):
+        NumbersSettings(**given)

@@ -1,13 +1,17 @@
 """The matrix X as CSV: what another program reads out of it is the picture."""
 
+import hashlib
+import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from workbench.core.models.cards import Preprocessing
+from workbench.core.models.cards import Preprocessing, card
 from workbench.core.networks import numbers_csv
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.numbers import (
@@ -23,7 +27,8 @@ from workbench.core.networks.numbers import (
     matrices,
     whole,
 )
-from workbench.core.networks.numbers_csv import as_csv, numbers_in, write_matrix
+from workbench.core.networks.numbers_csv import MatrixOrigin, as_csv, numbers_in, save_matrix, write_matrix
+from workbench.core.pictures.collection import PictureFile
 from workbench.core.tables import ExportError
 
 SMALL = Preprocessing(12, 8, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
@@ -110,6 +115,31 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     picture = noise(2, 2)
     with pytest.raises(ExportError, match="could not be written"):
         list(write_matrix(tmp_path / "file" / "x.csv", picture, whole(picture), NumbersSettings(), ""))
+
+
+def test_how_it_was_made_stands_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "x.png"
+    Image.fromarray(noise(30, 20)).save(file)
+    known = replace(card("squeezenet1_1"), preprocessing=SMALL)
+    wanted = NumbersSettings(RED, STANDARDISED, preprocessing=SMALL)
+    shown = as_shown(noise(30, 20), wanted)
+    origin = MatrixOrigin(PictureFile("x.png", str(file)), known)
+    steps = list(save_matrix(tmp_path / "m.csv", shown, Region(1, 2, 3, 4), wanted, origin))
+    assert steps[-1].done == steps[-1].total == 12
+    made = json.loads((tmp_path / "m.csv.json").read_text("utf-8"))
+    assert made["settings"] == {
+        "channel": "red",
+        "scale": STANDARDISED,
+        "grey": "Rec. 601",
+        "region": {"left": 1, "top": 2, "width": 3, "height": 4},
+    }
+    assert made["model"]["key"] == "squeezenet1_1" and made["model"]["preprocessing"]["crop"] == 8
+    assert made["picture"]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    plain = save_matrix(
+        tmp_path / "p.csv", noise(30, 20), Region(0, 0, 2, 2), NumbersSettings(), replace(origin, card=None)
+    )
+    list(plain)
+    assert "model" not in json.loads((tmp_path / "p.csv.json").read_text("utf-8"))
 
 
 def test_an_empty_region_is_refused_in_words() -> None:

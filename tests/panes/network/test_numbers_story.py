@@ -1,5 +1,6 @@
 """A person zooms into a picture until it turns into numbers, and takes them away."""
 
+import json
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -220,6 +221,8 @@ def test_too_many_numbers_are_saved_instead(
     assert QGuiApplication.clipboard().text() == "before"
     QTest.mouseClick(button(pane.message_bar, "Save as CSV"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "9,216 numbers were saved" in said(pane.window()), timeout=PATIENCE)
+    made = json.loads((tmp_path / "taken away.csv.json").read_text("utf-8"))
+    assert made["tool"] == "numbers" and made["picture"]["name"] == "picture 1.jpg" and "model" not in made
     assert np.array_equal(
         np.loadtxt(path, delimiter=","), original(folder).transpose(2, 0, 1).reshape(-1, 64)
     )
@@ -231,7 +234,7 @@ def test_saving_can_be_stopped(pane: NumbersPane, qtbot: QtBot, tmp_path: Path, 
             yield Step(1, 10, path)
 
     monkeypatch.setattr(numbers, "ask_where_to_save", lambda *_: tmp_path / "x.csv")
-    monkeypatch.setattr(numbers, "write_matrix", endless)
+    monkeypatch.setattr(numbers, "save_matrix", endless)
     next(each for each in pane.findChildren(Disclosure) if each.isVisible()).set_open(True)
     QTest.mouseClick(button(pane, "Save as CSV"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: pane.progress.is_running and pane.progress.isVisible(), timeout=PATIENCE)

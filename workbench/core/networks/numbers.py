@@ -4,7 +4,7 @@ A channel holds bytes, and every scale is a function of one byte. So all that ca
 its bytes and from a table of 256 values: the values themselves, the histogram, mean and deviation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +67,9 @@ class NumbersSettings:
     preprocessing: Preprocessing | None = None
 
     def __post_init__(self) -> None:
+        _check("channel", self.channel, CHANNELS)
+        _check("scale", self.scale, SCALES)
+        _check("grey", self.grey, GREYS)
         if self.scale == STANDARDISED and self.channel == GREY:
             raise NetworkError(
                 "A network sees red, green and blue, no grey. Choose one of the three, or another scale."
@@ -122,6 +125,22 @@ class ChannelNumbers:
     def most(self) -> float:
         """The largest value."""
         return float(self.values[self.counts > 0].max())
+
+
+def _check(what: str, given: str, known: Iterable[str]) -> None:
+    if given not in known:
+        raise NetworkError(f"There is no {what} “{given}”. Choose one of: {', '.join(known)}.")
+
+
+def region_of(text: str) -> Region:
+    """The region written as “left,top,width,height”. Raises :class:`NetworkError` for any other text."""
+    try:
+        left, top, width, height = (int(part) for part in text.split(","))
+    except ValueError as error:
+        raise NetworkError(
+            f"“{text}” is no region. Write four whole numbers: left,top,width,height, for instance 0,0,28,28."
+        ) from error
+    return Region(left, top, width, height)
 
 
 def whole(picture: NDArray[np.uint8]) -> Region:

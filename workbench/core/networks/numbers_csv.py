@@ -1,11 +1,13 @@
 """The matrix X of a picture as CSV: a line for each row of pixels, a matrix for each channel."""
 
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.core.models.cards import ModelCard
 from workbench.core.networks.numbers import (
     BYTES,
     STANDARDISED,
@@ -16,11 +18,21 @@ from workbench.core.networks.numbers import (
     level_values,
     within,
 )
+from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import replacing
 
+TOOL = "numbers"
 DECIMALS = 6
 _NUMBERS_AT_ONCE = 250_000
+
+
+@dataclass(frozen=True)
+class MatrixOrigin:
+    """Where numbers come from: the picture's file, and the card of the network that standardised ones are for."""
+
+    file: PictureFile
+    card: ModelCard | None = None
 
 
 def numbers_in(region: Region, settings: NumbersSettings) -> int:
@@ -52,6 +64,27 @@ def write_matrix(
             file.write(text)
             done += count
             yield Step(done, total, path)
+
+
+def save_matrix(
+    path: Path, picture: NDArray[np.uint8], region: Region, settings: NumbersSettings, origin: MatrixOrigin
+) -> Steps[Path]:
+    """:func:`write_matrix`, and how it was made beside it as “NAME.csv.json”."""
+    # Here, because it asks every library for its version.
+    from workbench.core.networks.provenance import made_by, write_provenance
+
+    yield from write_matrix(path, picture, region, settings, origin.file.name)
+    inside = within(region, picture)
+    record = {
+        "channel": settings.channel,
+        "scale": settings.scale,
+        "grey": settings.grey,
+        "region": asdict(inside),
+    }
+    made = made_by(TOOL, origin.card, record, "", Path(origin.file.path))
+    write_provenance(path.parent, made, f"{path.name}.json")
+    total = numbers_in(inside, settings)
+    yield Step(total, total, path)
 
 
 def _parts(

@@ -16,27 +16,33 @@ PROVENANCE_FILE = "provenance.json"
 
 
 def made_by(
-    tool: str, card: ModelCard, settings: Mapping[str, Any], device: str = "", picture: Path | None = None
+    tool: str,
+    card: ModelCard | None,
+    settings: Mapping[str, Any],
+    device: str = "",
+    picture: Path | None = None,
 ) -> dict[str, Any]:
     """The record of something made by a tool of networks, as JSON values.
 
     ``tool`` is its word ("maps"), ``settings`` everything that decides the outcome, ``device`` where it was computed
-    ("cpu"; empty when nothing was), ``picture`` the file that was looked at.
+    ("cpu"; empty when nothing was), ``picture`` the file that was looked at. ``card`` is None where no network matters.
     """
     record: dict[str, Any] = {
         "schema": PROVENANCE_SCHEMA,
         "tool": tool,
         "settings": dict(settings),
-        "model": {
-            "key": card.key,
-            "title": card.title,
-            "weights_sha256": card.weights.sha256,
-            **decisive_facts(card),
-        },
         "device": device,
         "software": software(),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    if card is not None:
+        weights = card.weights.sha256
+        record["model"] = {
+            "key": card.key,
+            "title": card.title,
+            "weights_sha256": weights,
+            **decisive_facts(card),
+        }
     if picture is not None:
         content = picture.read_bytes()
         record["picture"] = {"name": picture.name, "sha256": hashlib.sha256(content).hexdigest()}

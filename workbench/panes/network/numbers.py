@@ -10,8 +10,9 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.file_names import as_file_name
+from workbench.core.models.cards import ModelCard
 from workbench.core.networks.numbers import STANDARDISED, ChannelNumbers, Region, whole
-from workbench.core.networks.numbers_csv import as_csv, numbers_in, write_matrix
+from workbench.core.networks.numbers_csv import MatrixOrigin, as_csv, numbers_in, save_matrix
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.reading import UnreadablePicture
 from workbench.core.steps import Skipped, Step
@@ -137,7 +138,8 @@ class NumbersPane(Pane):
             self.message_bar.show_message("warning", text, ("Save as CSV …", self._on_save_requested))
         else:
             self.message_bar.clear_passing()
-            self.read(as_csv, *self._wanted(self._seen), then=partial(self._copy, count), channel="copy")
+            wanted = (*self._matrix(self._seen), self._seen.file.name)
+            self.read(as_csv, *wanted, then=partial(self._copy, count), channel="copy")
 
     def _on_save_requested(self) -> None:
         if self._seen is None or self.open_study.study is None:
@@ -148,9 +150,10 @@ class NumbersPane(Pane):
         if path is not None:
             self.progress.start(f"Writing “{path.name}”")
             self.read(
-                write_matrix,
+                save_matrix,
                 path,
-                *self._wanted(self._seen),
+                *self._matrix(self._seen),
+                MatrixOrigin(self._seen.file, self._card(self._seen.settings)),
                 each_step=self._on_step,
                 then=self._on_saved,
                 failed=self._on_saving_failed,
@@ -204,8 +207,12 @@ class NumbersPane(Pane):
                 figures, *arguments, then=partial(self._show_figures, self._seen.settings), channel="figures"
             )
 
-    def _wanted(self, seen: Seen) -> tuple[object, Region, "NumbersSettings", str]:
-        return seen.shown, self._region(seen), seen.settings, seen.file.name
+    def _matrix(self, seen: Seen) -> tuple[object, Region, "NumbersSettings"]:
+        return seen.shown, self._region(seen), seen.settings
+
+    def _card(self, settings: "NumbersSettings") -> ModelCard | None:
+        """The network that decides about the numbers, if any does."""
+        return self._controls.network.card if settings.scale == STANDARDISED else None
 
     def _region(self, seen: Seen) -> Region:
         """The region that is chosen of the picture that is shown."""
@@ -260,8 +267,8 @@ class NumbersPane(Pane):
             self._views.show_part(self._seen, region)
 
     def _show_figures(self, settings: "NumbersSettings", found: tuple[ChannelNumbers, ...]) -> None:
-        title = self._controls.network.card.title if settings.scale == STANDARDISED else ""
-        self._details.show_figures(found, settings, title)
+        card = self._card(settings)
+        self._details.show_figures(found, settings, card.title if card is not None else "")
 
     def _copy(self, count: int, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
