@@ -103,7 +103,7 @@ class PictureRow(QWidget):
             self._picture.clear()
             if key >= 0:
                 self.thumbnails_wanted.emit((key,))
-        self._name.setText("" if file is None else file.name)
+        self._name.setText("" if file is None else file.name.rpartition("/")[2])
         self._name.setToolTip("" if file is None else file.name)
         self._show_place()
 
