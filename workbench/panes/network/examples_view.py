@@ -190,10 +190,11 @@ class ExamplesView(QWidget):
         self.note.setText(self._note_text(found) if found is not None and found.examples else "")
         self.note.setVisible(bool(self.note.text()))
         total = len(self._open_study.active_files)
-        text = f"Look in {pictures_in_words(total - seen)} more" if seen else ""
-        text = text or f"Find examples in {pictures_in_words(total)}"
+        text = f"Find examples in {pictures_in_words(total)}"
         if self._search.is_running:
             text = "Looking for examples …"
+        elif seen:
+            text = f"Look in {total - seen:,} more {'picture' if total - seen == 1 else 'pictures'}"
         self.find_button.setText(text)
         self.find_button.setAccessibleName(text)
         self.find_button.setEnabled(not self._search.is_running and self._can_search())
