@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from workbench.widgets.pixels import Pixels
 
 _MODES = (
-    (SIDE_BY_SIDE, "Side by side", "The picture before on the left, after on the right"),
+    (
+        SIDE_BY_SIDE,
+        "Side by side",
+        "The picture before and after, beside or above each other, as there is room",
+    ),
     (DIVIDED, "Divided", "Both upon each other, with a divider to drag"),
     (IN_TURNS, "In turns", "The picture after; hold a button to see it before"),
 )
@@ -71,6 +75,7 @@ class BeforeAfter(QWidget):
             self.before.set_picture(
                 before, "", is_same and last is not None and last[0].shape == before.shape
             )
+        self._stage.arrange_for(after.shape[1], after.shape[0])
         part = self.before.seen_part
         keeps = is_same and last is not None and last[1].shape == after.shape
         self.after.set_picture(after, "", keeps)

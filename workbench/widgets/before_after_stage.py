@@ -1,6 +1,6 @@
 """Where a picture before and after a change stand: beside each other, or the one upon the other."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ class BeforeAfterStage(QWidget):
         self._handle = _Handle(self)
         self._handle.dragged.connect(self._on_dragged)
         self._mode, self._share, self._shows_before = SIDE_BY_SIDE, 0.5, False
+        self._picture = 1, 1
         self.setMinimumSize(240, 120)
 
     def set_mode(self, mode: str) -> None:
@@ -41,6 +42,17 @@ class BeforeAfterStage(QWidget):
         self._shows_before = is_shown
         self._arrange()
 
+    def arrange_for(self, width: int, height: int) -> None:
+        """A picture of this size is to be shown: the two stand where they are largest, in a row or in a column."""
+        self._picture = width, height
+        self._arrange()
+
+    @property
+    def _is_stacked(self) -> bool:
+        width, height = self._picture
+        in_row = min(self.width() / 2 / width, self.height() / height)
+        return min(self.width() / width, self.height() / 2 / height) > in_row
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
 
@@ -50,8 +62,11 @@ class BeforeAfterStage(QWidget):
 
     def _arrange(self) -> None:
         whole = self.rect()
-        middle = whole.width() // 2
-        if self._mode == SIDE_BY_SIDE:
+        middle, half = whole.width() // 2, whole.height() // 2
+        if self._mode == SIDE_BY_SIDE and self._is_stacked:
+            self.before.setGeometry(QRect(0, 0, whole.width(), half))
+            self.after.setGeometry(QRect(0, half + _GAP, whole.width(), whole.height() - half - _GAP))
+        elif self._mode == SIDE_BY_SIDE:
             self.before.setGeometry(QRect(0, 0, middle, whole.height()))
             self.after.setGeometry(QRect(middle + _GAP, 0, whole.width() - middle - _GAP, whole.height()))
         else:
@@ -73,8 +88,12 @@ class BeforeAfterStage(QWidget):
             tag.adjustSize()
             tag.raise_()
         before.move(8, 8)
-        is_beside = self._mode == SIDE_BY_SIDE
-        after.move(QPoint(middle + 9, 8) if is_beside else QPoint(self.width() - after.width() - 8, 8))
+        if self._mode != SIDE_BY_SIDE:
+            after.move(self.width() - after.width() - 8, 8)
+        elif self._is_stacked:
+            after.move(8, self.height() // 2 + 9)
+        else:
+            after.move(middle + 9, 8)
         before.setVisible(self._mode != IN_TURNS or self._shows_before)
         after.setVisible(self._mode != IN_TURNS or not self._shows_before)
 

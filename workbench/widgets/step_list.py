@@ -10,7 +10,7 @@ from workbench.core.processing.step_history import ListedStep
 from workbench.core.processing.steps import kind_of
 from workbench.widgets.theme import theme
 
-_LEAST_ROWS = 2
+_LEAST_ROWS = 1
 _MOST_ROWS = 5
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 

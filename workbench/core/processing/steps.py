@@ -30,14 +30,20 @@ class StepKind:
     function: str
 
     def in_words(self, step: ProcessingStep) -> str:
-        """What is special about a step, in one line: the settings that count, as a person reads them."""
+        """What is special about a step, in one line: the first choice and number, and whatever is not as usual."""
         described = [each for each in describe(self.settings) if each.counts(step) and not each.is_advanced]
-        values = [(each, getattr(step, each.name)) for each in described]
-        return ", ".join(
-            (each.title.lower() if value else "") if each.kind is bool else each.in_words(value)
-            for each, value in values
-            if value or each.kind is not bool
-        )
+        first = {bool(each.choices): each.name for each in reversed(described) if each.kind is not bool}
+        words = []
+        for each in described:
+            value = getattr(step, each.name)
+            if value == each.default and each.name not in first.values():
+                continue
+            name = each.title.partition(" (")[0].lower()
+            if each.kind is bool:
+                words.append(name if value else f"not {name}")
+            else:
+                words.append(str(value) if each.choices else f"{name} {each.in_words(value)}")
+        return ", ".join(words)
 
 
 PLACE, COLOUR, SMOOTH, SHAPES = "Size and place", "Light and colour", "Smooth and sharpen", "Shapes and edges"

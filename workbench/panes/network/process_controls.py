@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.processing.settings import ProcessSettings
 from workbench.core.processing.text import as_text, from_text
@@ -33,6 +33,7 @@ class ProcessControls(QWidget):
         self._elsewhere = text_button(
             "Write to another folder …", "Choose another folder and write all new pictures there", "folder"
         )
+        self._elsewhere.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._build()
         self.steps.changed.connect(self.steps_changed)
         self.pictures.changed.connect(self.changed)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.processing.step_history import StepHistory
@@ -72,13 +72,25 @@ class ProcessSteps(QWidget):
             "Add a step", "Choose what is to be done next; it comes after the current step", "plus"
         )
         self._add.setMenu(self._kinds_menu())
-        column.addWidget(self._add)
+        column.addLayout(self._begin_row())
         column.addWidget(self._list)
         column.addWidget(self._none)
         column.addLayout(self._tools())
         for each in (self._kind, self._sentence, self._problem):
             column.addWidget(each)
         column.addLayout(self._form_place)
+
+    def _begin_row(self) -> QHBoxLayout:
+        more = text_button("More", "Examples, and opening or saving a list of steps")
+        more.setAccessibleName("More about lists of steps")
+        more.setMenu(self._more_menu())
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for each, share in ((self._add, 2), (more, 1)):
+            # Where a scroll bar takes room from the column, the buttons give way.
+            each.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            row.addWidget(each, share)
+        return row
 
     def _kinds_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -107,13 +119,6 @@ class ProcessSteps(QWidget):
         for each in (self._up, self._down, self._remove, self._undo, self._redo):
             row.addWidget(each)
         row.addStretch(1)
-        more = QToolButton()
-        more.setText("More")
-        more.setAccessibleName("More about lists of steps")
-        more.setToolTip("Examples, and opening or saving a list of steps")
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setMenu(self._more_menu())
-        row.addWidget(more)
         return row
 
     def _more_menu(self) -> QMenu:
