@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class ChannelPictures(QWidget):
     """Pictures of one size beside each other: who zooms or moves one moves all."""
 
+    view_changed = Signal()
+    """Another part of the pictures is seen."""
     next_requested = Signal()
     previous_requested = Signal()
 
@@ -63,3 +65,4 @@ class ChannelPictures(QWidget):
             if each is not moved and each.picture is not None and each.isVisible():
                 each.follow(moved)
         self._is_following = False
+        self.view_changed.emit()

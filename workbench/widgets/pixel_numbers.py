@@ -97,20 +97,21 @@ def _laid_out(
     """The numbers of some pixels (H×W×3) as premultiplied ARGB, each drawing ``cell`` screen pixels wide and high."""
     import numpy as np
 
-    rows, columns, _ = part.shape
     margin = max(1, round(cell * 0.07))
     width, height = cell - 2 * margin, (cell - 2 * margin) // len(lines)
     top = (cell - height * len(lines)) // 2
-    sheet = np.zeros((rows, cell, columns, cell), np.uint32)
+    lefts = [edge - x_edges[0] + margin for edge in x_edges[:-1]]
+    sheet = np.zeros((len(part), cell, x_edges[-1] - x_edges[0]), np.uint32)
     is_dark = _is_dark(part)
     for at, line in enumerate(lines):
         drawings = _drawings(line, QSize(width, height), _font_name())
         chosen = drawings[part[..., line.channel] + 256 * is_dark]
-        first = top + at * height
-        sheet[:, first : first + height, :, margin : margin + width] = chosen.transpose(0, 2, 1, 3)
-    across, down = _stretched(x_edges, cell), _stretched(y_edges, cell)
-    flat = sheet.reshape(rows * cell, columns * cell)
-    return np.ascontiguousarray(flat.take(across, axis=1).take(down, axis=0))
+        place = sheet[:, top + at * height : top + (at + 1) * height]
+        for column, left in enumerate(lefts):
+            place[..., left : left + width] = chosen[:, column]
+    flat = sheet.reshape(len(part) * cell, -1)
+    down = _stretched(y_edges, cell)
+    return flat if len(down) == len(flat) else flat.take(down, axis=0)
 
 
 def _is_dark(part: "Pixels") -> "NDArray[np.uint16]":

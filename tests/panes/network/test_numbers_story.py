@@ -187,6 +187,15 @@ def test_what_is_in_sight_is_counted_while_one_zooms(pane: NumbersPane, qtbot: Q
     assert expected < 64 * 48
     qtbot.waitUntil(lambda: counted(pane) == expected, timeout=PATIENCE)
     assert f"Copy {3 * expected:,} numbers" in pane.primary_button.text()
+    show_tab(pane, "Channels apart")
+    canvas = pane.findChild(ChannelPictures).canvases[2]
+    qtbot.waitUntil(lambda: canvas.picture is not None, timeout=PATIENCE)
+    canvas.set_zoom(50)
+    apart = len(canvas.viewport().columns_in_sight) * len(canvas.viewport().rows_in_sight)
+    assert apart < expected
+    qtbot.waitUntil(lambda: counted(pane) == apart, timeout=PATIENCE)
+    show_tab(pane, "Picture")
+    qtbot.waitUntil(lambda: counted(pane) == expected, timeout=PATIENCE)
     view.fit()
     qtbot.waitUntil(lambda: counted(pane) == 64 * 48, timeout=PATIENCE)
 

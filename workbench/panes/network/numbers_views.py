@@ -60,6 +60,7 @@ class NumbersViews(QTabWidget):
             self.setTabToolTip(self.addTab(page, title), tool_tip)
         self.currentChanged.connect(self._on_tab_changed)
         self.picture.canvas.view_changed.connect(self.view_changed)
+        self._apart.view_changed.connect(self.view_changed)
         self._frame.region_chosen.connect(self._on_region_chosen)
         for part in (self.picture, self._apart):
             part.next_requested.connect(self.next_requested)
@@ -104,7 +105,9 @@ class NumbersViews(QTabWidget):
 
     def region_in_sight(self) -> Region:
         """The pixels that are seen of the picture; there must be one."""
-        viewport = self.picture.canvas.viewport()
+        first = self._apart.canvases[0]
+        is_apart = self.view == APART and first.picture is not None
+        viewport = (first if is_apart else self.picture.canvas).viewport()
         columns, rows = viewport.columns_in_sight, viewport.rows_in_sight
         return Region(columns.start, rows.start, len(columns), len(rows))
 
