@@ -1,9 +1,10 @@
 """What a picture is made for, and how, without heavy imports, because forms need it at once."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.settings import setting
+from workbench.core.settings import setting, to_record
 
 CHANNEL, UNIT, LAYER, CLASS = "channel", "unit", "layer", "class"
 OBJECTIVES = (CHANNEL, UNIT, LAYER, CLASS)
@@ -134,6 +135,9 @@ class Between:
     pictures: int = 5
 
 
+MadeFor = Target | Grid | Between
+
+
 def one_unit(layer: str, unit: int) -> Target:
     """The target of a single unit."""
     return Target(layer, ((unit, 1.0),))
@@ -162,3 +166,22 @@ def direction_in_words(direction: Direction) -> str:
     if len(direction) == 1 and direction[0][1] == 1:
         return str(direction[0][0])
     return " + ".join(f"{weight:g} × {unit}" for unit, weight in direction)
+
+
+def made_for_in_words(made_for: MadeFor, objective: str, labels: tuple[str, ...] = ()) -> str:
+    """What pictures were made for, as a person would say it: "channel 12 of features.3"."""
+    if isinstance(made_for, Grid):
+        return f"activation grid of {made_for.layer}"
+    if isinstance(made_for, Between):
+        return f"{objective} {made_for.one} to {made_for.other} of {made_for.layer}"
+    if objective == LAYER:
+        return f"layer {made_for.layer}"
+    units = direction_in_words(made_for.direction)
+    if objective == CLASS:
+        return f"class {labels[int(units)] if units.isdecimal() and int(units) < len(labels) else units}"
+    return f"{objective} {units} of {made_for.layer}"
+
+
+def settings_record(made_for: MadeFor, settings: VisualiseSettings) -> dict[str, Any]:
+    """Everything that decides what the pictures become, as JSON values."""
+    return {"made_for": {"kind": type(made_for).__name__.lower(), **asdict(made_for)}, **to_record(settings)}

@@ -1,7 +1,7 @@
 """Pictures that are changed step by step until they excite a network most."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -14,8 +14,8 @@ from workbench.core.networks.visualise.looking import answered, shown, side_to_s
 from workbench.core.networks.visualise.painting import first_numbers, painted
 from workbench.core.networks.visualise.redirected import PassingRelus
 from workbench.core.networks.visualise.steepest import Adam
-from workbench.core.networks.visualise.wishes import Wish, likeness, wish
-from workbench.core.networks.visualise_settings import Target, VisualiseSettings
+from workbench.core.networks.visualise.wishes import Wish, likeness
+from workbench.core.networks.visualise_settings import VisualiseSettings
 from workbench.core.steps import Step, Steps
 
 SECONDS_BETWEEN_PICTURES = 0.1
@@ -27,11 +27,21 @@ _PIXELS_AT_ONCE = 16 * 128 * 128
 class Forming:
     """Where the pictures stand: N×S×S×3, uint8, and how much each excited the network in each step so far.
 
-    ``values`` is steps×N, measured on the pictures as they were moved about, so it trembles.
+    ``values`` is steps×N, measured on the pictures as they were moved about, so it trembles. ``columns`` is how many
+    pictures belong side by side.
     """
 
     pictures: NDArray[np.uint8]
     values: NDArray[np.float32]
+    columns: int
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """All pictures as one, row by row, without gaps."""
+        count, side = self.pictures.shape[:2]
+        rows = count // self.columns
+        ordered = self.pictures.reshape(rows, self.columns, side, side, 3).transpose(0, 2, 1, 3, 4)
+        return ordered.reshape(rows * side, self.columns * side, 3)
 
 
 class Optimisation:
@@ -41,12 +51,19 @@ class Optimisation:
     """
 
     def __init__(
-        self, opened: OpenNetwork, wished: Wish, settings: VisualiseSettings, is_alike: bool = False
+        self,
+        opened: OpenNetwork,
+        wished: Wish,
+        settings: VisualiseSettings,
+        *,
+        columns: int = 0,
+        is_alike: bool = False,
     ) -> None:
-        """``is_alike`` lets all pictures begin with the same noise, so that they can be compared."""
+        """``columns`` pictures belong side by side (0: all); if ``is_alike``, they begin with the same noise."""
         self.opened, self.settings = opened, settings
         self.note = ""
         self._wished = wished
+        self._columns = columns or wished.count
         # The chance and the painting stay on the processor: there, the same seed always gives the same picture, and
         # not every graphics processor knows complex numbers.
         self._chance = torch.Generator().manual_seed(settings.seed)
@@ -72,7 +89,7 @@ class Optimisation:
             pictures = painted(self._numbers, self.settings).permute(0, 2, 3, 1)
             pixels: NDArray[np.uint8] = pictures.mul(255).round_().byte().numpy()
         values = np.array(self._values, np.float32).reshape(self.done, self._wished.count)
-        return Forming(pixels, values)
+        return Forming(pixels, values, self._columns)
 
     def advance(self) -> None:
         """One step. Raises :class:`NetworkError` when the network cannot be used for this."""
@@ -135,13 +152,9 @@ class Optimisation:
         return penalty * value.detach().abs().sum()
 
 
-def begin(opened: OpenNetwork, target: Target, settings: VisualiseSettings) -> Optimisation:
-    """Begin pictures for one target. Raises :class:`NetworkError` when there is no such layer, unit or label."""
-    return Optimisation(opened, wish(opened, target, settings), settings)
-
-
-def visualise(optimisation: Optimisation) -> Steps[Forming]:
-    """Go on with an optimisation up to its last step. Yields ten times a second at the most, and at the end.
+def visualise(optimisation: Optimisation, wanted: Collection[int] = ()) -> Steps[Forming]:
+    """Go on with an optimisation up to its last step. Yields ten times a second at the most, at the end, and after
+    each step of a number in ``wanted``.
 
     Closed before its end, it can be called again with the same optimisation and goes on where it was.
     """
@@ -149,7 +162,8 @@ def visualise(optimisation: Optimisation) -> Steps[Forming]:
     last = -math.inf
     while not optimisation.is_done:
         optimisation.advance()
-        if optimisation.is_done or perf_counter() - last >= SECONDS_BETWEEN_PICTURES:
+        is_wanted = optimisation.is_done or optimisation.done in wanted
+        if is_wanted or perf_counter() - last >= SECONDS_BETWEEN_PICTURES:
             yield Step(optimisation.done, total, optimisation.forming(), optimisation.note)
             last = perf_counter()
 
