@@ -40,6 +40,7 @@ LONG_WORK = {
     "duplicates": "workbench.panes.duplicates.execute_selection",
     "numbers": "workbench.panes.network.numbers.as_csv",
     "process": "workbench.panes.network.process.execute_selection",
+    "convolution": "workbench.panes.network.convolution.computed_slide",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

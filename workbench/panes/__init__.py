@@ -56,6 +56,14 @@ PANES: tuple[PaneEntry, ...] = (
         "network",
         "Image processing: crop, blur, threshold, edges … step by step",
     ),
+    PaneEntry(
+        "convolution",
+        "Convolution",
+        "grid-3x3",
+        "workbench.panes.network.convolution:ConvolutionPane",
+        "network",
+        "A kernel slides over a matrix, sum by sum; pooling, transposed convolution",
+    ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
 

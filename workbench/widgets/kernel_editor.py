@@ -208,7 +208,7 @@ class _Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(round(_ROW * scale))
         shown = min(rows, _ROWS_IN_SIGHT)
         bar = 0 if is_roomy else self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(round(_ROW * scale) * shown + 2 * self.frameWidth() + 2 + bar)
+        self.setFixedHeight(round(_ROW * scale) * shown + 2 * self.frameWidth() + bar)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)

@@ -153,7 +153,7 @@ class MatrixCells:
 
     def font_size(self, painter: QPainter, cell_size: float) -> int:
         """The size of the numbers in pixels, so that the longest of them fits; 0 where it would be too small."""
-        size = round(min(0.42 * cell_size, 20 * theme().measures.scale))
+        size = round(min(0.5 * cell_size, 20 * theme().measures.scale))
         font = painter.font()
         while size >= _SMALLEST_NUMBER * theme().measures.scale:
             font.setPixelSize(size)

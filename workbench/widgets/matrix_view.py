@@ -74,7 +74,7 @@ class MatrixView(QWidget):
         self.setToolTip(tool_tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(48, 48)
+        self.setMinimumSize(36, 36)
         theme().changed.connect(self._repaint)
 
     @property

@@ -267,11 +267,22 @@ def test_same_padding_keeps_the_size() -> None:
 
 
 def test_kernels_by_name() -> None:
-    names = ["Identity", "Mean", "Gaussian", "Sobel x", "Sobel y", "Laplacian", "Emboss", "Sharpen"]
+    names = [
+        "Identity",
+        "Mean",
+        "Gaussian",
+        "Sobel x",
+        "Sobel y",
+        "Laplacian",
+        "Emboss",
+        "Sharpen",
+        "Bilinear",
+    ]
     assert [each.name for each in KERNELS] == names
     assert all(each.sentence.endswith(".") for each in KERNELS)
     sums = {each.name: each.matrix.sum() for each in KERNELS}
     # What blurs, sharpens or raises keeps the brightness; what finds edges sends even areas to 0.
+    assert sums.pop("Bilinear") == 4.0
     for name, total in sums.items():
         assert total == pytest.approx(0.0 if name in ("Sobel x", "Sobel y", "Laplacian") else 1.0)
     same = slide(COUNTING, one(kernel("Identity").matrix[None]), ConvolutionSettings(padding=1))

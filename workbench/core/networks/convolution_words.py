@@ -38,7 +38,8 @@ EXPLANATIONS = {
 }
 """At most five sentences on each operation."""
 
-_MOST_TERMS = 9
+_MOST_TERMS, _MOST_TERMS_OF_CHANNELS = 9, 3
+"""More are left out in the middle of a line: of one channel, and where there are several lines."""
 _ROUNDING = 1e-6
 _CHANNELS = ("red", "green", "blue")
 
@@ -115,15 +116,17 @@ def same_padding(kernel: int, dilation: int) -> int:
 
 def _line(step: SlideStep, channel: int) -> str:
     pairs = zip(step.window[channel].ravel(), step.weights[channel].ravel(), strict=True)
-    terms = _joined([f"{_bracketed(cell)}·{_bracketed(weight)}" for cell, weight in pairs], " + ")
+    most = _MOST_TERMS if len(step.sums) == 1 else _MOST_TERMS_OF_CHANNELS
+    terms = _joined([f"{_bracketed(cell)}·{_bracketed(weight)}" for cell, weight in pairs], " + ", most)
     name = f"{_CHANNELS[channel]}: " if len(step.sums) == len(_CHANNELS) else ""
     return f"{name}{terms} = {number_in_words(step.sums[channel])}"
 
 
-def _joined(terms: list[str], sign: str) -> str:
+def _joined(terms: list[str], sign: str, most: int = _MOST_TERMS) -> str:
     """All terms, or of many the first and the last."""
-    if len(terms) > _MOST_TERMS:
-        terms = [*terms[:4], "…", *terms[-3:]]
+    if len(terms) > most:
+        first = (most + 1) // 2
+        terms = [*terms[:first], "…", *terms[first - most :]]
     return sign.join(terms)
 
 

@@ -75,6 +75,12 @@ KERNELS: tuple[Kernel, ...] = (
         ((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
         "Sharpens: adds to each cell how much it differs from its neighbours.",
     ),
+    Kernel(
+        "Bilinear",
+        ((1, 2, 1), (2, 4, 2), (1, 2, 1)),
+        "Enlarges: with a stride of 2, a transposed convolution puts the mean of the neighbours between them.",
+        4,
+    ),
 )
 
 
