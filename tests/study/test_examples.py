@@ -19,6 +19,7 @@ from workbench.study.examples import examples_of, layers_with_examples
 from workbench.study.export import export_all
 from workbench.study.finding import Filter, found
 from workbench.study.metadata import leave_out
+from workbench.study.report import report
 from workbench.study.results import analyses, findings, provenance, rows
 from workbench.study.runs import Request
 from workbench.study.study import Study, create_study
@@ -191,3 +192,19 @@ def test_single_units_are_looked_up_by_an_index(study: Study) -> None:
             "EXPLAIN QUERY PLAN SELECT * FROM results_examples WHERE layer = 'mixed' AND unit = 1"
         ).fetchall()
     assert "sought_examples" in str(plan)
+
+
+def test_a_report_of_rows_without_labels_can_be_read(study: Study, tmp_path: Path) -> None:
+    run_on_all(study, wanted())
+    words = report(study, wanted(), tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "for each unit of the layer “mixed”" in words and "picture 5.png" in words
+
+
+def test_rows_of_pictures_left_out_are_not_given(study: Study) -> None:
+    run_on_all(study, wanted())
+    leave_out(study, {"picture 1.png": "blurred"}, "leave one out")
+    assert {row[0] for row in rows(study, SEEK.table, wanted().identity)} == {
+        "picture 2.png",
+        "picture 3.png",
+        "picture 5.png",
+    }

@@ -1,6 +1,7 @@
 """Examples in the window: found by a click, cut out of their pictures, kept, and shown again."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from workbench.panes.network.examples_view import ExamplesView
 from workbench.panes.network.examples_work import Sought, found_examples
 from workbench.panes.network.tool import opened_layers
 from workbench.panes.open_study import OpenStudy
+from workbench.panes.picture_facts import _finding_fact
 from workbench.study.examples import examples_of
 from workbench.study.metadata import leave_out
+from workbench.study.results import findings
 from workbench.study.runs import Request
 from workbench.widgets.progress_strip import ProgressStrip
 
@@ -196,8 +199,6 @@ def test_it_starts_nothing_while_the_pane_is_busy(made: Window) -> None:
 
 
 def test_a_layer_without_units_is_explained(made: Window) -> None:
-    from dataclasses import replace
-
     made.know_layers()
     focus = made.shared.network
     layers = tuple(replace(each, layout="other") for each in focus.layers)
@@ -225,8 +226,6 @@ def test_every_control_says_what_it_is(made: Window, qapp: QApplication) -> None
 
 
 def test_a_silent_unit_is_not_shown_as_if_it_answered(made: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     made.know_layers()
     made.view.find_button.click()
     real = examples_of
@@ -239,6 +238,18 @@ def test_a_silent_unit_is_not_shown_as_if_it_answered(made: Window, monkeypatch:
     made.shared.network.choose_unit(3)
     assert made.view.grid.text == "Unit 3 responds to none of the 6 pictures."
     assert not made.view.grid.tiles
+
+
+def test_the_details_of_a_picture_list_a_few_of_its_units(made: Window) -> None:
+    made.know_layers()
+    made.view.find_button.click()
+    (found,) = findings(made.shared.study, "picture 1.jpg")
+    title, words = _finding_fact(found)
+    lines = words.splitlines()
+    assert title.startswith("Examples for units, SqueezeNet")
+    assert lines[0].startswith("features.3, unit 0:") and len(lines) == 21
+    assert lines[-1] == "and 108 more; see Tables"
+    assert _finding_fact(replace(found, rows=())) == (title, "No rows for this picture")
 
 
 # The small pictures.
