@@ -19,5 +19,7 @@ def new_names(name: str, suffix: str) -> Iterator[str]:
     *folders, last = PurePosixPath(name.replace("\\", "/")).parts or (_NAMELESS,)
     stem = last.removesuffix(PurePosixPath(last).suffix)
     parts = [as_file_name(each, _MOST_LETTERS) for each in folders]
+    # A folder called as a new picture may be would stand in its way.
+    parts = [f"{each}_" if each.lower().endswith(suffix) else each for each in parts]
     plain = "/".join([*(each for each in parts if each), as_file_name(stem, _MOST_LETTERS) or _NAMELESS])
     return numbered(f"{plain}{suffix}")

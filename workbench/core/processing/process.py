@@ -49,11 +49,12 @@ def process(
     folder = _folder(files, machine)
     made = ahead(partial(_made, settings=settings), files, machine.readers, reach=PICTURES_PER_STEP)
     size = machine.pictures_at_once or PICTURES_PER_STEP
+    taken: set[str] = set()
     try:
         for start in range(0, len(files), size):
             batch = files[start : start + size]
             pairs = zip(batch, islice(made, len(batch)), strict=True)
-            results = tuple(_written(folder, file, each) for file, each in pairs)
+            results = tuple(_written(folder, file, each, taken) for file, each in pairs)
             yield Step(start + len(results), len(files), results)
     finally:
         made.close()
@@ -101,10 +102,13 @@ def is_jpeg(file: PictureFile, settings: ProcessSettings) -> bool:
     return settings.format == JPEG
 
 
-def _written(folder: Path, file: PictureFile, made: _Made | Skipped) -> Rows | Skipped:
+def _written(folder: Path, file: PictureFile, made: _Made | Skipped, taken: set[str]) -> Rows | Skipped:
+    """``taken`` are the names of this run, so that pictures that are alike have a new one each."""
     if isinstance(made, Skipped):
         return made
-    name = write_new(folder, new_names(file.name, made.suffix), made.content)
+    free = (name for name in new_names(file.name, made.suffix) if name not in taken)
+    name = write_new(folder, free, made.content)
+    taken.add(name)
     checksum = hashlib.sha256(made.content).hexdigest()
     row = (name, made.width, made.height, len(made.content), checksum, made.findings)
     return Rows(file.name, (row,))
