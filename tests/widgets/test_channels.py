@@ -81,7 +81,7 @@ def apart(qtbot: QtBot) -> ChannelPictures:
 
 def test_who_zooms_and_moves_one_does_so_with_all(apart: ChannelPictures) -> None:
     picture = np.zeros((200, 300, 3), np.uint8)
-    apart.show_pictures([picture] * 4, [()] * 4, keeps_view=False)
+    apart.show_pictures([(picture, None)] * 4, [()] * 4, keeps_view=False)
     first, second, third, fourth = apart.canvases
     assert all(each.is_fitted for each in apart.canvases)
     second.set_zoom(8)
@@ -96,16 +96,16 @@ def test_who_zooms_and_moves_one_does_so_with_all(apart: ChannelPictures) -> Non
 
 def test_another_state_of_the_same_picture_keeps_the_view(apart: ChannelPictures) -> None:
     picture = np.zeros((200, 300, 3), np.uint8)
-    apart.show_pictures([picture] * 4, [()] * 4, keeps_view=False)
+    apart.show_pictures([(picture, None)] * 4, [()] * 4, keeps_view=False)
     apart.canvases[0].set_zoom(8)
-    apart.show_pictures([picture + 9] * 4, [()] * 4, keeps_view=True)
+    apart.show_pictures([(picture + 9, None)] * 4, [()] * 4, keeps_view=True)
     assert [each.zoom for each in apart.canvases] == [8.0] * 4
-    apart.show_pictures([picture[:50, :40]] * 3, [()] * 3, keeps_view=False)
+    apart.show_pictures([(picture[:50, :40], None)] * 3, [()] * 3, keeps_view=False)
     assert [each.isVisible() for each in apart.canvases] == [True, True, True, False]
     assert all(each.is_fitted for each in apart.canvases[:3])
 
 
 def test_without_pictures_nothing_is_shown(apart: ChannelPictures) -> None:
-    apart.show_pictures([np.zeros((20, 30, 3), np.uint8)] * 4, [()] * 4, keeps_view=False)
+    apart.show_pictures([(np.zeros((20, 30, 3), np.uint8), None)] * 4, [()] * 4, keeps_view=False)
     apart.clear()
     assert all(each.picture is None for each in apart.canvases)

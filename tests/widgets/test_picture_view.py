@@ -1,15 +1,17 @@
 """The large picture: what a hand on mouse, wheel and keys sees happen."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QNativeGestureEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from workbench.widgets.halvings import made_ahead
 from workbench.widgets.picture_view import PictureView, PixelValue
 from workbench.widgets.theme import theme
 
@@ -269,3 +271,17 @@ def test_without_a_picture_there_is_a_sentence_and_nothing_to_zoom(view: Picture
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(150, 230, 3)}
     assert theme().colour("muted").name() in colours, "the sentence is painted"
     assert view.canvas.grab().size() == QSize(view.canvas.size()) * view.devicePixelRatioF()
+
+
+def test_halvings_made_ahead_are_those_made_in_passing(view: PictureView) -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (1300, 2100, 3), dtype=np.uint8)
+    view.show_picture(picture, "a.png")
+    in_passing = view.canvas.grab().toImage()
+    view.show_picture(255 - picture, "b.png")
+    assert view.canvas.grab().toImage() != in_passing
+    halvings = made_ahead(picture)
+    with patch.object(QImage, "scaled", side_effect=AssertionError("the window had to wait")):
+        view.show_picture(picture, "c.png", halvings)
+        ahead = view.canvas.grab().toImage()
+    assert ahead == in_passing
+    assert halvings.for_zoom(1.0).width() == 2100

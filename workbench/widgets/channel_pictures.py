@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from workbench.widgets.halvings import Halvings
 from workbench.widgets.picture_canvas import PictureCanvas
 from workbench.widgets.pixel_numbers import Lines
 
@@ -43,14 +44,16 @@ class ChannelPictures(QWidget):
             cell.addWidget(canvas, 1)
             grid.addLayout(cell, at // columns, at % columns)
 
-    def show_pictures(self, pictures: "Sequence[Pixels]", numbers: Sequence[Lines], keeps_view: bool) -> None:
+    def show_pictures(
+        self, pictures: "Sequence[tuple[Pixels, Halvings | None]]", numbers: Sequence[Lines], keeps_view: bool
+    ) -> None:
         """Show pictures, uint8, H×W×3, in the first places, and the numbers of their pixels where these are large."""
         for at, (caption, canvas) in enumerate(zip(self._captions, self.canvases, strict=True)):
             caption.setVisible(at < len(pictures))
             canvas.setVisible(at < len(pictures))
-        for canvas, picture, lines in zip(self.canvases, pictures, numbers, strict=False):
+        for canvas, (picture, halvings), lines in zip(self.canvases, pictures, numbers, strict=False):
             canvas.set_numbers(lines)
-            canvas.set_picture(picture, "", keeps_view)
+            canvas.set_picture(picture, "", keeps_view, halvings)
 
     def clear(self) -> None:
         """Show nothing."""

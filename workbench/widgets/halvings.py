@@ -1,7 +1,16 @@
 """A picture at half, a quarter … of its size, made as they are needed, so that it is shown small without moiré."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+
+from workbench.widgets.pixels import image_over
+
+if TYPE_CHECKING:
+    from workbench.widgets.pixels import Pixels
+
+_SMALLEST = 512
 
 
 class Halvings:
@@ -21,3 +30,10 @@ class Halvings:
             ignore, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             self._images.append(last.scaled(width, height, ignore, smooth))
         return self._images[level]
+
+
+def made_ahead(picture: "Pixels") -> Halvings:
+    """Halvings of a contiguous picture down to the size of a small canvas; for a thread on which nobody waits."""
+    halvings = Halvings(image_over(picture))
+    halvings.for_zoom(min(1.0, _SMALLEST / max(picture.shape)))
+    return halvings

@@ -70,13 +70,14 @@ class PictureCanvas(QWidget):
 
     @property
     def picture(self) -> "Pixels | None":
-        """What is shown."""
         return self._picture
 
-    def set_picture(self, picture: "Pixels | None", text: str, keeps_view: bool) -> None:
-        """Show ``picture``, or ``text`` where there is none."""
+    def set_picture(
+        self, picture: "Pixels | None", text: str, keeps_view: bool, halvings: Halvings | None = None
+    ) -> None:
+        """Show ``picture``, or ``text`` where there is none; ``halvings`` are those made ahead, if any were."""
         self._picture = None if picture is None else contiguous(picture)
-        self._halvings = None if self._picture is None else Halvings(image_over(self._picture))
+        self._halvings = None if self._picture is None else halvings or Halvings(image_over(self._picture))
         self._text = text
         self._dragged_from = None
         if keeps_view:

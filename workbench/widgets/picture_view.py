@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from workbench.widgets.halvings import Halvings
 from workbench.widgets.icons import icon
 from workbench.widgets.picture_canvas import PictureCanvas
 from workbench.widgets.pixel_numbers import COLOUR_NUMBERS, READ_AT, Lines, opacity_of_numbers
@@ -65,8 +66,12 @@ class PictureView(QWidget):
         """What the line below the picture says."""
         return self._read_out.text
 
-    def show_picture(self, picture: "Pixels | None", name: str = "") -> None:
+    def show_picture(
+        self, picture: "Pixels | None", name: str = "", halvings: Halvings | None = None
+    ) -> None:
         """Show a picture, uint8, H×W×3; None for the empty text. Raises ValueError for any other array.
+
+        ``halvings`` are those of this picture that were made ahead, so that the window need not wait for them.
 
         A picture of the same name and size as the one before keeps zoom and place, so that two states of one
         picture can be compared; any other is fitted.
@@ -75,7 +80,7 @@ class PictureView(QWidget):
         is_same = picture is not None and before is not None and picture.shape == before.shape
         keeps_view = is_same and name == self._name
         self._name = name
-        self._canvas.set_picture(picture, self._empty_text, keeps_view)
+        self._canvas.set_picture(picture, self._empty_text, keeps_view, halvings)
         self._describe(self._empty_text)
 
     def show_message(self, text: str) -> None:

@@ -78,7 +78,7 @@ class NumbersViews(QTabWidget):
     def show_seen(self, seen: "Seen") -> None:
         """Show a picture that was prepared for the screen."""
         self.picture.set_numbers(seen.lines)
-        self.picture.show_picture(seen.painted, seen.file.name)
+        self.picture.show_picture(seen.painted, seen.file.name, seen.halvings)
         if seen.apart:
             is_same = self._apart_file == (seen.file.name, seen.shown.shape)
             self._apart_file = (seen.file.name, seen.shown.shape)

@@ -23,7 +23,9 @@ from workbench.core.networks.numbers import (
     within,
 )
 from workbench.core.pictures.reading import read
+from workbench.widgets.halvings import Halvings, made_ahead
 from workbench.widgets.pixel_numbers import Lines, NumberLine
+from workbench.widgets.pixels import contiguous
 
 if TYPE_CHECKING:
     from workbench.core.pictures.collection import PictureFile
@@ -36,8 +38,9 @@ _DECIMALS_IN_TABLE = 3
 class Seen:
     """A picture as it is shown: ``original`` as read, ``shown`` as fitted, ``painted`` as one channel or in colour.
 
-    ``apart`` holds red, green, blue and grey as pictures, if they were asked for; of standardised numbers there is no
-    grey. ``lines`` are the numbers for the pixels of ``painted``, ``table_lines`` the same with more decimals.
+    ``halvings`` are those of ``painted``. ``apart`` holds red, green, blue and grey as pictures with theirs, if
+    they were asked for; of standardised numbers there is no grey. ``lines`` are the numbers for the pixels of ``painted``,
+    ``table_lines`` the same with more decimals.
     """
 
     file: "PictureFile"
@@ -45,7 +48,8 @@ class Seen:
     original: NDArray[np.uint8]
     shown: NDArray[np.uint8]
     painted: NDArray[np.uint8]
-    apart: tuple[NDArray[np.uint8], ...]
+    halvings: Halvings
+    apart: tuple[tuple[NDArray[np.uint8], Halvings], ...]
     apart_lines: tuple[Lines, ...]
     lines: Lines
     table_lines: Lines
@@ -60,13 +64,15 @@ def seen(
     is_standardised = settings.scale == STANDARDISED
     channels = (*COLOURS, *(() if is_standardised else (GREY,))) if is_apart else ()
     apart = tuple(channel_picture(shown, channel, settings.grey) for channel in channels)
+    painted = contiguous(channel_picture(shown, settings.channel, settings.grey))
     return Seen(
         file,
         settings,
         read_now,
         shown,
-        channel_picture(shown, settings.channel, settings.grey),
-        apart,
+        painted,
+        made_ahead(painted),
+        tuple((each, made_ahead(each)) for each in apart),
         tuple(number_lines((each,), settings, _DECIMALS_IN_PIXELS) for each in channels),
         number_lines(settings.channels, settings, _DECIMALS_IN_PIXELS),
         number_lines(settings.channels, settings, _DECIMALS_IN_TABLE),
