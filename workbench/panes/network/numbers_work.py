@@ -39,8 +39,8 @@ class Seen:
     """A picture as it is shown: ``original`` as read, ``shown`` as fitted, ``painted`` as one channel or in colour.
 
     ``halvings`` are those of ``painted``. ``apart`` holds red, green, blue and grey as pictures with theirs, if
-    they were asked for; of standardised numbers there is no grey. ``lines`` are the numbers for the pixels of ``painted``,
-    ``table_lines`` the same with more decimals.
+    they were asked for; of standardised numbers there is no grey. ``lines`` are the numbers for the pixels of
+    ``painted``, ``table_lines`` the same with more decimals.
     """
 
     file: "PictureFile"
