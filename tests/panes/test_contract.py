@@ -41,6 +41,8 @@ LONG_WORK = {
     "numbers": "workbench.panes.network.numbers.as_csv",
     "process": "workbench.panes.network.process.execute_selection",
     "convolution": "workbench.panes.network.convolution.computed_slide",
+    "layers": "workbench.panes.network.layers.write_layer_table",
+    "saliency": "workbench.panes.network.saliency_work.looked",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""
@@ -64,6 +66,7 @@ def asked_where_to_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """Asked for the name of a file, a person would give one."""
     answer = tmp_path / "taken away.csv"
     monkeypatch.setattr("workbench.panes.table_taking.ask_where_to_save", lambda *_: answer)
+    monkeypatch.setattr("workbench.panes.network.layers.ask_where_to_save", lambda *_: answer)
 
 
 @pytest.fixture

@@ -64,6 +64,22 @@ PANES: tuple[PaneEntry, ...] = (
         "network",
         "A kernel slides over a matrix, sum by sum; pooling, transposed convolution",
     ),
+    PaneEntry(
+        "layers",
+        "Layers",
+        "layers",
+        "workbench.panes.network.layers:LayersPane",
+        "network",
+        "How a network is built: shapes, weights, memory and work of every layer",
+    ),
+    PaneEntry(
+        "saliency",
+        "Saliency",
+        "scan-eye",
+        "workbench.panes.network.saliency:SaliencyPane",
+        "network",
+        "Where the network looked: on which places of the picture its answer depends",
+    ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
 

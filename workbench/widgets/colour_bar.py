@@ -1,6 +1,7 @@
 """The scale of a picture of numbers: which colours stand for which values."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
@@ -72,13 +73,15 @@ class ColourBar(QWidget):
         thickness = round(_THICKNESS * theme().measures.scale)
         top = (self.height() - thickness) // 2
         bar = QRect(low + _GAP, top, max(8, self.width() - low - high - 2 * _GAP), thickness)
-        painter.drawImage(bar, _strip(self._scale.is_signed))
+        painter.drawImage(bar, scale_strip(self._scale.is_signed))
         painter.setPen(theme().colour("edge"))
         painter.drawRect(bar.adjusted(-1, -1, 0, 0))
         painter.end()
 
 
-def _strip(is_signed: bool) -> QImage:
+@cache
+def scale_strip(is_signed: bool) -> QImage:
+    """The colours of a scale from its low to its high end, one pixel high."""
     # Here, because they bring in numpy and OpenCV, for which nobody need wait.
     import numpy as np
 
