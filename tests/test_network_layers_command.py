@@ -47,7 +47,7 @@ def test_another_size(tmp_path: Path) -> None:
         (("nothing",), "There is no model “nothing”"),
         (("vit_b_16", "--size", 100), "cannot look at pictures of 100 × 100 pixels"),
         (("alexnet", "--size", 8), "cannot look at pictures of 8 × 8 pixels"),
-        (("alexnet", "--size", -1), "-1"),
+        (("alexnet", "--size", -1), "greater than or equal to 0"),
     ],
 )
 def test_what_cannot_be_is_said(

@@ -12,11 +12,12 @@ from workbench.core.models.architectures import outline
 from workbench.core.models.cards import card
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.layer_rows import (
+    ITSELF,
     LAYER_COLUMNS,
     LayerRow,
     LayerTable,
     cells,
-    short_number,
+    count_in_short,
     table_cells,
 )
 from workbench.core.networks.layers import card_table, layer_table
@@ -66,7 +67,7 @@ def test_vgg16_is_the_well_known_table_to_the_letter() -> None:
     for row, line in zip(ours, lecture, strict=True):
         assert f"[{row.output_in_words.replace('×', 'x')}]" in line
         memory = re.search(r"memory: (?:[\d*]+=)?([\d.]+[KM]?)", line)
-        assert memory is not None and short_number(row.values) == memory.group(1)
+        assert memory is not None and count_in_short(row.values) == memory.group(1)
         # The lecture writes 25088, the values of 7×7×512, as what it comes from.
         assert line.endswith(f"weights: {row.arithmetic or '0'}".replace("25088", "7*7*512"))
     sums = table.totals
@@ -112,10 +113,12 @@ def test_what_belongs_to_no_layer_has_rows_too() -> None:
     assert table.totals.parameters == 86_567_656
     names = [row.name for row in table.rows]
     assert (
-        names.index("conv_proj") < names.index("") < names.index("encoder") < names.index("encoder.dropout")
+        names.index("conv_proj")
+        < names.index(ITSELF)
+        < names.index("encoder")
+        < names.index("encoder.dropout")
     )
-    assert named(table, "").arithmetic == "768"
-    assert named(table, "").title == "(the network itself)"
+    assert named(table, ITSELF).arithmetic == "768"
     assert named(table, "encoder").arithmetic == "197*768 = 151,296"
     attention = named(table, "encoder.layers.encoder_layer_0.self_attention")
     assert attention.arithmetic == "3*(768*768) + 768*768 = 2,359,296"
@@ -162,7 +165,7 @@ def test_several_outputs_of_one_dimension_and_attention() -> None:
     assert flat.arithmetic == f"(3*{3 * SIZE})*8 = {3 * 3 * SIZE * 8:,}"
     assert flat.multiply_adds == SIZE * 3 * 3 * SIZE * 8
     attention = layer_table(made("attention"), SIZE)
-    assert named(attention, "").arithmetic == "8"
+    assert named(attention, ITSELF).arithmetic == "8"
     assert named(attention, "attention").arithmetic == "3*(8*8) + 8*8 = 256"
     assert named(attention, "attention").biases == 32
 
@@ -249,10 +252,10 @@ def test_a_failing_network_is_left_without_hooks() -> None:
     assert torch.backends.mha.get_fastpath_enabled()
 
 
-def test_short_numbers_are_those_of_the_lecture() -> None:
+def test_count_in_shorts_are_those_of_the_lecture() -> None:
     numbers = (0, 1000, 9_999, 12_345, 150_528, 999_999, 3_211_264, 12_845_056, 138_357_544, 15_470_264_320)
     words = ["0", "1000", "9999", "12K", "150K", "1M", "3.2M", "13M", "140M", "15G"]
-    assert [short_number(each) for each in numbers] == words
+    assert [count_in_short(each) for each in numbers] == words
 
 
 def test_the_table_is_written_with_its_totals(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from workbench.core.tables import Column, Row
 
 FROZEN, TRAINED, PARTLY = "frozen", "trained", "partly frozen"
 ADDED, JOINED = "added", "joined"
-INPUT = "input"
+INPUT, ITSELF = "input", "(the network itself)"
 EVERYTHING = "everything"
 # Families whose layers hold the weights or change the size: what the usual tables of a lecture list.
 MAIN_FAMILIES = ("convolution", "linear", "attention", "pooling")
@@ -50,7 +50,7 @@ class LayerRow:
     """One layer, or the weights a block or the network keeps beside its layers.
 
     ``name`` is that of :class:`~workbench.core.networks.tracing.Layer`; the picture is :data:`INPUT`, weights of the
-    network itself have the name "". ``output_shape`` is written as H×W×C. ``values`` and ``bytes`` are what the
+    network itself are :data:`ITSELF`. ``output_shape`` is written as H×W×C. ``values`` and ``bytes`` are what the
     output adds to the memory: 0 when it overwrites its input or only reads it differently. ``fixed_values`` are
     numbers that no training changes (running means, positions). ``receptive_field`` is height and width in pixels,
     None where it is unknown. ``state`` is "" without weights. ``is_used`` is False for weights that took no part.
@@ -77,11 +77,6 @@ class LayerRow:
     is_used: bool = True
 
     @property
-    def title(self) -> str:
-        """Its name for people."""
-        return self.name or "(the network itself)"
-
-    @property
     def parameters(self) -> int:
         """Weights and biases together."""
         return self.weights + self.biases
@@ -90,6 +85,11 @@ class LayerRow:
     def is_main(self) -> bool:
         """Whether a short table lists it: the picture, what has a main family, and what multiplies."""
         return self.name == INPUT or self.family in MAIN_FAMILIES or self.multiply_adds > 0
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether its weights can be looked at as filters; the second call of a layer has those of the first."""
+        return self.family in ("convolution", "linear") and self.weights > 0 and self.is_used
 
     @property
     def output_in_words(self) -> str:
@@ -153,8 +153,9 @@ class LayerTable:
         return tuple(row for row in self.rows if row.is_main)
 
     def row(self, name: str) -> LayerRow | None:
-        """The row of this name."""
-        return next((each for each in self.rows if each.name == name), None)
+        """The row of this name; of a block that has none, the last of its rows."""
+        within = [each for each in self.rows if each.name == name or each.name.startswith(f"{name}.")]
+        return next((each for each in within if each.name == name), within[-1] if within else None)
 
 
 def totals(rows: Sequence[LayerRow]) -> Totals:
@@ -168,7 +169,7 @@ def totals(rows: Sequence[LayerRow]) -> Totals:
     return Totals(**{name: of(name) for name in counted}, frozen=frozen)
 
 
-def short_number(number: int) -> str:
+def count_in_short(number: int) -> str:
     """A number as tables of networks write it: “150K”, “3.2M”; exact below 10,000."""
     if number < _EXACT_BELOW:
         return str(number)
@@ -183,7 +184,7 @@ def cells(row: LayerRow) -> Row:
     """A row as it is written into a file; see :data:`LAYER_COLUMNS`."""
     state = row.state if row.is_used or not row.state else f"{row.state}, not used"
     return (
-        row.title,
+        row.name,
         row.kind,
         row.output_in_words,
         row.values,

@@ -16,7 +16,16 @@ from torch import nn
 from workbench.core.models.architectures import classifiers, outline
 from workbench.core.models.cards import ModelCard, labels_of
 from workbench.core.networks.counting import Call, counted
-from workbench.core.networks.layer_rows import FROZEN, INPUT, PARTLY, TRAINED, Block, LayerRow, LayerTable
+from workbench.core.networks.layer_rows import (
+    FROZEN,
+    INPUT,
+    ITSELF,
+    PARTLY,
+    TRAINED,
+    Block,
+    LayerRow,
+    LayerTable,
+)
 from workbench.core.networks.opening import open_network
 from workbench.core.networks.receptive_field import ReceptiveField, receptive_fields
 from workbench.core.networks.tracing import Layer
@@ -100,7 +109,7 @@ class _Facts:
     def row(self, call: Call) -> LayerRow:
         layer, field = self.layers.get(call.name), self.fields.get(call.name)
         row = LayerRow(
-            call.name,
+            call.name or ITSELF,
             self.owners.kind(call.module),
             layer.family if layer else "block",
             shape_as_written(layer) if layer else (),
@@ -135,7 +144,7 @@ class _Owners:
         fixed = [self._buffers[name].numel() for name in used if name in self._buffers]
         if not new and (others := [self._taken[name] for name in used if name in self._taken]):
             return replace(row, arithmetic=f"those of {others[0]}", fixed_values=sum(fixed))
-        self._taken |= dict.fromkeys(new, row.name or "the network itself")
+        self._taken |= dict.fromkeys(new, row.name)
         return replace(row, fixed_values=sum(fixed), **self._figures(new))
 
     def unused_rows(self) -> Iterator[LayerRow]:
