@@ -42,6 +42,8 @@ LONG_WORK = {
     "process": "workbench.panes.network.process.execute_selection",
     "convolution": "workbench.panes.network.convolution.computed_slide",
     "layers": "workbench.panes.network.layers.write_layer_table",
+    "filters": "workbench.panes.network.filters.save_filters",
+    "maps": "workbench.panes.network.maps.save_maps",
     "saliency": "workbench.panes.network.saliency_work.looked",
     "tables": "workbench.panes.table_taking.export_study_table",
 }

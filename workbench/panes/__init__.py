@@ -73,6 +73,22 @@ PANES: tuple[PaneEntry, ...] = (
         "How a network is built: shapes, weights, memory and work of every layer",
     ),
     PaneEntry(
+        "filters",
+        "Filters",
+        "palette",
+        "workbench.panes.network.filters:FiltersPane",
+        "network",
+        "The patterns with which a layer looks at what comes before it",
+    ),
+    PaneEntry(
+        "maps",
+        "Maps",
+        "layout-grid",
+        "workbench.panes.network.maps:MapsPane",
+        "network",
+        "What every channel of a layer responds to in the picture",
+    ),
+    PaneEntry(
         "saliency",
         "Saliency",
         "scan-eye",

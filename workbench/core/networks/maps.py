@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from workbench.core.networks.answers import score_of
+from workbench.core.networks.answers import logits_of
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.gradients import gradients
 from workbench.core.networks.maps_settings import AFTER, BY_SHARE, LARGEST, STRONGEST, MapsSettings
@@ -104,25 +104,41 @@ def several_maps(
     return tuple(FeatureMaps(each, _as_numbers(as_maps(outputs[each.name], each))) for each in layers)
 
 
-def shares_of(opened: OpenNetwork, batch: torch.Tensor, layer: Layer, label: int) -> Numbers:
-    """What each channel adds to the raw output for a label, as shares −1…1 whose sizes sum to 1.
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """The network's raw outputs for one picture, and what each channel of a layer adds to that of a ``label``."""
+
+    logits: Numbers
+    label: int
+    shares: Numbers
+
+
+def decision(opened: OpenNetwork, batch: torch.Tensor, layer: Layer, label: int = -1) -> Decision:
+    """What each channel adds to the raw output for a label (−1: the most probable), as shares −1…1.
 
     Gradient × activation, summed over all places: by how much the output would fall, to first order, if the map
     were taken away. Where the maps are only averaged and weighted afterwards, these are exactly the terms of the
     sum; they are also the weighted sum of Grad-CAM (Selvaraju et al. 2017) before its ReLU, with the weight of each
-    place instead of their mean. All 0 when nothing in the layer bears upon the label. Raises :class:`NetworkError`.
+    place instead of their mean. The sizes of all shares sum to 1; all are 0 when nothing in the layer bears upon the
+    label. Raises :class:`NetworkError`.
     """
     with torch.enable_grad(), watched(opened.network, [layer.name], starts_gradients=True) as found:
-        score = score_of(opened.network, batch, label)
+        logits = logits_of(opened.network, batch)
         if layer.name not in found:
             raise NetworkError(
                 f"The layer “{layer.name}” took no part for this picture. Choose another layer or another picture."
             )
+        chosen = int(logits[0].argmax()) if label < 0 else label
+        if chosen >= logits.shape[1]:
+            raise NetworkError(
+                f"This network has {logits.shape[1]:,} labels, counted from 0; none has number {label}."
+            )
         output = found[layer.name]
-        products = gradients(score, output) * output.detach().float()
+        products = gradients(logits[:, chosen], output) * output.detach().float()
     added = as_maps(products, layer)[0].sum(dim=(1, 2)).double().cpu().numpy()
     total = np.abs(added).sum()
-    return np.asarray(added / total if total > 0 else added, dtype=np.float32)
+    shares = np.asarray(added / total if total > 0 else added, dtype=np.float32)
+    return Decision(logits[0].detach().float().cpu().numpy(), chosen, shares)
 
 
 def ordered(maps: FeatureMaps, settings: MapsSettings, shares: Numbers | None = None) -> NDArray[np.intp]:

@@ -7,9 +7,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from workbench.core.classification.classify import softmax
 from workbench.core.models.devices import chosen_device
-from workbench.core.networks.answers import Answer, probabilities_of, ranked
-from workbench.core.networks.maps import FeatureMaps, Numbers, maps_of, ordered, shares_of, shown_layer
+from workbench.core.networks.answers import Answer, ranked
+from workbench.core.networks.maps import FeatureMaps, Numbers, decision, maps_of, ordered, shown_layer
 from workbench.core.networks.maps_pictures import Pixels, Scale, scale_of, tiles_of
 from workbench.core.networks.maps_settings import BY_SHARE, MapsQuestion
 from workbench.core.networks.opening import OpenNetwork, network_input, open_network, seen_picture
@@ -34,7 +35,10 @@ class Looked:
 
 @dataclass(frozen=True, eq=False)
 class MapsAnswer:
-    """All there is to show: ``channels`` in their order, ``tiles`` (N×h×w×3) in the same order."""
+    """All there is to show: ``channels`` in their order, ``tiles`` (N×h×w×3) in the same order.
+
+    ``labels`` are those that the channels stand for, by channel; empty before the end of the network.
+    """
 
     question: MapsQuestion
     layer: Layer
@@ -43,6 +47,7 @@ class MapsAnswer:
     scale: Scale
     channels: NDArray[np.intp]
     tiles: Pixels
+    labels: tuple[str, ...] = ()
 
     @property
     def dead_count(self) -> int:
@@ -76,7 +81,7 @@ def answered(question: MapsQuestion, recent: Recent) -> MapsAnswer:
     channels = ordered(first.maps, question.settings, shares)
     scale = scale_of(first.maps, question.settings.scale, second.maps if second else None)
     tiles = tiles_of(first.maps, channels, scale, question.side)
-    return MapsAnswer(question, layer, first, second, scale, channels, tiles)
+    return MapsAnswer(question, layer, first, second, scale, channels, tiles, _labels(opened, layer))
 
 
 def meaning(question: MapsQuestion, recent: Recent) -> Meaning:
@@ -90,12 +95,20 @@ def meaning(question: MapsQuestion, recent: Recent) -> Meaning:
     found: Meaning | None = recent.get(key)
     if found is None:
         _, _, batch = _prepared(opened, question.file, recent)
-        answers = ranked(probabilities_of(opened.network, batch), opened.labels)
-        label = next((each for each in answers if each.index == question.label), answers[0])
-        shares = shares_of(opened, batch, layer, label.index)
-        found = Meaning(answers[:LABELS_OFFERED], label, shares, _fields(opened, recent).get(layer.name))
-        recent.put(key, found, shares.nbytes)
+        decided = decision(opened, batch, layer, question.label)
+        answers = ranked(softmax(decided.logits), opened.labels)
+        label = next(each for each in answers if each.index == decided.label)
+        field = _fields(opened, recent).get(layer.name)
+        found = Meaning(answers[:LABELS_OFFERED], label, decided.shares, field)
+        recent.put(key, found, decided.shares.nbytes)
     return found
+
+
+def _labels(opened: OpenNetwork, layer: Layer) -> tuple[str, ...]:
+    """The labels, if from this layer on there are as many units as labels: nothing mixes them any more."""
+    names = [each.name for each in opened.layers]
+    after = opened.layers[names.index(layer.name) :]
+    return opened.labels if all(each.units == len(opened.labels) for each in after) else ()
 
 
 def _looked(opened: OpenNetwork, file: PictureFile, layer: Layer, recent: Recent) -> Looked:

@@ -11,7 +11,7 @@ BEFORE, AFTER = "before it", "after it"
 ONE_SCALE, OWN_SCALE = "one for all", "each its own"
 BY_NUMBER, STRONGEST, BY_SHARE = "by number", "strongest first", "largest share first"
 LARGEST, MEAN = "largest value", "mean of sizes"
-SCALES = (ONE_SCALE, OWN_SCALE)
+SCALES = (OWN_SCALE, ONE_SCALE)
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class MapsSettings:
         choices=(STRONGEST, BY_NUMBER, BY_SHARE),
     )
     scale: str = setting(
-        ONE_SCALE,
+        OWN_SCALE,
         "Colour scale",
-        "One scale for all maps shows which respond more strongly; each its own shows the pattern of weak ones too.",
+        "Each map on its own scale shows the pattern of weak ones too; one scale for all shows which respond strongly.",
         choices=SCALES,
     )
     strength: str = setting(

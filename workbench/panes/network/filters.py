@@ -19,6 +19,7 @@ from workbench.panes.asking import ask_for_folder
 from workbench.panes.network.filters_details import FiltersDetails, number_in_words, tile_in_words
 from workbench.panes.network.filters_work import save_filters, shown_filters
 from workbench.panes.network.layer_choice import LayerChoice
+from workbench.panes.network.maps_words import saved_in_words
 from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.colour_bar import ColourScale
@@ -204,11 +205,7 @@ class FiltersPane(NetworkTool):
     def _show_saved(self, last: Step) -> None:
         self.progress.finish()
         if last.value:
-            picture, table, _ = last.value
-            self.message_bar.show_message(
-                "done",
-                f"Saved as “{picture.name}” and “{table.name}” in “{picture.parent}”, with a record of how.",
-            )
+            self.message_bar.show_message("done", saved_in_words(last.value))
 
 
 def _captions(shown: "FilterView") -> list[Tile]:
