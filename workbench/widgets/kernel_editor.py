@@ -50,6 +50,7 @@ class KernelEditor(QWidget):
         super().__init__(parent)
         self._model = _Numbers()
         self._build(name)
+        self._model.modelReset.connect(self._show_size)
         self._model.changed.connect(self.changed)
         self._model.refused.connect(self.refused)
         theme().changed.connect(self._lay_out)
@@ -67,7 +68,6 @@ class KernelEditor(QWidget):
     def set_matrix(self, matrix: NDArray[np.float64]) -> None:
         """Show these numbers; does not emit ``changed``."""
         self._model.show_matrix(matrix.copy())
-        self._show_size()
 
     def _build(self, name: str) -> None:
         self._rows, self._columns = (_side(f"{each} of the {name.lower()}") for each in ("Rows", "Columns"))
@@ -95,7 +95,6 @@ class KernelEditor(QWidget):
 
     def _on_size_changed(self, _: int) -> None:
         self._model.resize(self._rows.value(), self._columns.value())
-        self._lay_out()
         self.changed.emit()
 
     def _show_size(self) -> None:

@@ -19,7 +19,7 @@ GREY, SIGNED = "grey", "signed"
 ORDINARY, INSERTED, PADDING = 0, 1, 2
 """What a cell is: given, a zero put between others, or one put around them."""
 
-_SMALLEST_NUMBER = 9
+_SMALLEST_NUMBER, _LARGEST_NUMBER = 9, 30
 _LINES_FROM = 6.0
 _MARK_NAMES = {INSERTED: " (a zero put in between)", PADDING: " (padding)"}
 
@@ -153,7 +153,7 @@ class MatrixCells:
 
     def font_size(self, painter: QPainter, cell_size: float) -> int:
         """The size of the numbers in pixels, so that the longest of them fits; 0 where it would be too small."""
-        size = round(min(0.5 * cell_size, 20 * theme().measures.scale))
+        size = round(min(0.5 * cell_size, _LARGEST_NUMBER * theme().measures.scale))
         font = painter.font()
         while size >= _SMALLEST_NUMBER * theme().measures.scale:
             font.setPixelSize(size)

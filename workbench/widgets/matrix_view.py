@@ -24,7 +24,7 @@ from workbench.widgets.theme import theme
 
 _ZOOM_STEP = 1.25
 _WHEEL_NOTCH = 120
-_LARGEST_CELL = 72
+_LARGEST_CELL = 112
 
 Cell = tuple[int, int]
 
@@ -76,6 +76,7 @@ class MatrixView(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(36, 36)
         theme().changed.connect(self._repaint)
+        self._describe()
 
     @property
     def cells(self) -> MatrixCells | None:

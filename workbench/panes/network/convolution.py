@@ -107,6 +107,7 @@ class ConvolutionPane(Pane):
     def leave(self) -> None:
         """See :meth:`Pane.leave`."""
         super().leave()
+        self.runner.cancel(self._lab)
         self._stage.player.pause()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -144,6 +145,7 @@ class ConvolutionPane(Pane):
 
     def _on_cancel_requested(self) -> None:
         self.runner.cancel(self)
+        self.runner.cancel(self._lab)
 
     def _on_refused(self, error: BaseException) -> None:
         self._plays_when_ready = False
@@ -198,21 +200,22 @@ class ConvolutionPane(Pane):
     def _request_whole(self) -> None:
         wish = self._wish()
         if not self._lab.is_whole or not self.isVisible():
+            self.runner.cancel(self._lab)
             return
         if wish.picture is None:
             self._whole.show_message("Open a picture to see what the filter makes of it.")
             return
         self._whole.show_result(None)
         self.progress.start("Filtering the whole picture")
-        self.run(
-            whole_result,
-            wish,
-            min(self._controls.kernels.chosen, len(wish.filters) - 1),
-            each_step=self._show_whole_step,
-            then=self._show_whole,
-            failed=self._on_run_failed,
-            stopped=self.progress.finish,
-        )
+        answers: Answers = {
+            "each_step": self._show_whole_step,
+            "then": self._show_whole,
+            "failed": self._on_run_failed,
+            "stopped": self.progress.finish,
+        }
+        # In the name of the lab, so that it can be stopped alone.
+        of = min(self._controls.kernels.chosen, len(wish.filters) - 1)
+        self.runner.run(self._lab, whole_result, wish, of, **answers)
 
     def _request_layers(self) -> None:
         self.progress.start("Opening the network")

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.networks.convolution import Slide
-from workbench.core.networks.convolution_settings import POOLINGS, TRANSPOSED
+from workbench.core.networks.convolution_settings import CONVOLUTION, POOLINGS, TRANSPOSED
 from workbench.core.networks.convolution_words import EXPLANATIONS, remarks
 from workbench.core.networks.sliding_sizes import FORMULA, TRANSPOSED_FORMULA, size_in_words
 from workbench.widgets.fact_list import FactList
@@ -18,12 +18,15 @@ class ConvolutionDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.explanation, self.remarks = Note(), Note()
-        self._remarks_heading = SectionHeading("To note")
+        self._size_heading, self._remarks_heading = (
+            SectionHeading("Size of the result"),
+            SectionHeading("To note"),
+        )
         self.facts = FactList()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        column.addWidget(SectionHeading("Size of the result"))
+        column.addWidget(self._size_heading)
         column.addWidget(self.facts)
         column.addSpacing(8)
         column.addWidget(self._remarks_heading)
@@ -31,6 +34,9 @@ class ConvolutionDetails(QWidget):
         column.addWidget(SectionHeading("What does this mean?"))
         column.addWidget(self.explanation)
         column.addStretch(1)
+        self.explanation.setText(EXPLANATIONS[CONVOLUTION])
+        for each in (self._size_heading, self._remarks_heading):
+            each.hide()
 
     def show_slide(self, slide: Slide, of: int) -> None:
         """Explain a slide, and what is odd about the filter that is shown."""
@@ -39,6 +45,7 @@ class ConvolutionDetails(QWidget):
         self.remarks.setText("\n\n".join(found))
         for each in (self._remarks_heading, self.remarks):
             each.setVisible(bool(found))
+        self._size_heading.show()
         self.facts.set_facts(_facts(slide))
 
 

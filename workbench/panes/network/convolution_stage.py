@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.core.networks.convolution import Slide
@@ -15,6 +15,7 @@ from workbench.panes.network.convolution_products import ProductRows
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.matrix_cells import GREY, SIGNED, MatrixCells
 from workbench.widgets.matrix_view import MatrixView
+from workbench.widgets.theme import theme
 
 CHANNEL_NAMES = ("Red", "Green", "Blue")
 
@@ -68,6 +69,14 @@ class ConvolutionStage(QWidget):
             self._show_whole()
             self._show_step()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The sum is written as large as there is room for: it is read from the last row of a lecture room."""
+        super().resizeEvent(event)
+        font = self._sum.font()
+        font.setPixelSize(round(min(max(16.0, self.width() / 48), 28.0) * theme().measures.scale))
+        font.setWeight(QFont.Weight.DemiBold)
+        self._sum.setFont(font)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             self.player.toggle()
@@ -103,7 +112,6 @@ class ConvolutionStage(QWidget):
         matrices.addWidget(result_column, 3)
         self.products = ProductRows()
         self._sum = QLabel()
-        self._sum.setProperty("role", "section")
         self._sum.setTextFormat(Qt.TextFormat.PlainText)
         self._sum.setWordWrap(True)
         self._sum.setAlignment(Qt.AlignmentFlag.AlignCenter)
