@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.core.videos.making import counting, film, make_video
 from workbench.core.steps import Step
@@ -19,9 +20,9 @@ from workbench.study.metadata import (
     undo,
     values,
 )
-from workbench.study.pictures import pictures
+from workbench.study.pictures import add_pictures, pictures
 from workbench.study.study import Study
-from workbench.study.videos import add_video, proposed_folder
+from workbench.study.videos import Moment, add_video, moments, proposed_folder
 
 EVERY_SECOND = VideoSettings(seconds=1.0)
 
@@ -108,3 +109,27 @@ def test_what_was_taken_before_a_stop_is_in_the_study(study: Study, video: Path)
 def test_a_folder_is_proposed_beside_the_study(study: Study, tmp_path: Path) -> None:
     assert proposed_folder(study, Path("a/b: c?.mp4")) == tmp_path / "town pictures" / "b c"
     assert proposed_folder(study, Path("a/???.mp4")) == tmp_path / "town pictures" / "video"
+
+
+def test_the_pictures_of_a_video_are_found_in_its_order(study: Study, video: Path, tmp_path: Path) -> None:
+    add(study, make_video(tmp_path / "other.avi", counting(20), "MJPG"))
+    add(study, video)
+    # Taken later, but from in between.
+    add(study, video, VideoSettings(seconds=1.5))
+    found = moments(study, "town hall 00-00-03.000.jpg")
+    assert [each.seconds for each in found] == [0.0, 0.0, 1.0, 1.5, 2.0, 3.0, 3.0, 4.0, 4.5, 5.0]
+    assert Moment("town hall (2) 00-00-01.500.jpg", 1.5) in found
+    assert {each.picture for each in moments(study, "other 00-00-00.000.jpg")}.isdisjoint(
+        {each.picture for each in found}
+    )
+
+
+def test_a_picture_of_no_video_has_no_neighbours(study: Study, video: Path, tmp_path: Path) -> None:
+    assert moments(study, "nobody.jpg") == ()
+    Image.new("RGB", (20, 20)).save(tmp_path / "still.png")
+    list(add_pictures(study, [tmp_path / "still.png"]))
+    add(study, video)
+    assert moments(study, "still.png") == ()
+    time = next(each for each in columns(study) if each.name == "time in video (s)")
+    remove_column(study, time.id)
+    assert {each.seconds for each in moments(study, "town hall 00-00-03.000.jpg")} == {None}

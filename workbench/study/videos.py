@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.core.file_names import as_file_name
@@ -22,6 +23,32 @@ _COLUMNS = {
     "real": NewColumn("time in video (s)", "real", ORIGIN, "Seconds from the beginning of the video."),
     "integer": NewColumn("shot", "integer", ORIGIN, "The number of the shot, where shots were looked for."),
 }
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A picture by its name, and how many seconds after the beginning of its video it was; None where unknown."""
+
+    picture: str
+    seconds: float | None
+
+
+def moments(study: Study, picture: str) -> tuple[Moment, ...]:
+    """All pictures of the video that a picture is from, in the order of the video; none if it is from none."""
+    ids = _of_videos(study)
+    if "text" not in ids:
+        return ()
+    video = f"metadata.c{ids['text']:d}"
+    seconds = f"metadata.c{ids['real']:d}" if "real" in ids else "NULL"
+    joined = "metadata JOIN pictures ON pictures.id = metadata.picture"
+    with study.reading() as connection:
+        rows = connection.execute(
+            f"SELECT pictures.name, {seconds} FROM {joined} "
+            f"WHERE {video} = (SELECT {video} FROM {joined} WHERE pictures.name = ?) "
+            f"ORDER BY {seconds}, pictures.id",
+            (picture,),
+        )
+        return tuple(Moment(*row) for row in rows)
 
 
 def proposed_folder(study: Study, video: Path) -> Path:
