@@ -124,6 +124,7 @@ class ConvolutionPane(Pane):
     def _on_closed(self) -> None:
         self._file = self._seen = None
         self._controls.show_small_picture(None)
+        self._lab.show_refusal("")
         self._request_all()
 
     def _on_refused_text(self, sentence: str) -> None:

@@ -81,7 +81,7 @@ class KernelControls(QWidget):
         filters.addWidget(self._add)
         filters.addWidget(self._remove)
         self._kernel = ChoiceBox([*(each.name for each in KERNELS), OWN_NUMBERS, FROM_NETWORK])
-        self._kernel.setAccessibleName("Kernel")
+        self._kernel.setAccessibleName("Kernel by name")
         self._kernel.setToolTip(
             "A kernel with a name, numbers of your own, or a filter that a network has learned"
         )
