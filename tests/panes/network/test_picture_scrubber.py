@@ -58,7 +58,7 @@ def open_study(qapp: QApplication, tmp_path: Path) -> Iterator[OpenStudy]:
 @pytest.fixture
 def make(open_study: OpenStudy, qtbot: QtBot, clock: Clock) -> Callable[..., PictureScrubber]:
     def make(is_shown: Callable[[PictureFile], bool] = always_shown) -> PictureScrubber:
-        made = PictureScrubber(open_study, SynchronousRunner(), pytest.fail, is_shown, None, clock)  # type: ignore[arg-type]
+        made = PictureScrubber(open_study, SynchronousRunner(), pytest.fail, is_shown, clock=clock)  # type: ignore[arg-type]
         qtbot.addWidget(made)
         made.show()
         return made

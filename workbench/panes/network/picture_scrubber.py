@@ -45,6 +45,7 @@ class PictureScrubber(QWidget):
         runner: Runs,
         failed: Callable[[BaseException], None],
         is_shown: Callable[[PictureFile], bool] = always_shown,
+        is_wide: bool = False,
         parent: QWidget | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
@@ -57,6 +58,7 @@ class PictureScrubber(QWidget):
         self._started_at, self._started_from = 0.0, 0
         self._ticks = QTimer(self, interval=_MILLISECONDS)
         self._build()
+        self._lay_out(is_wide)
         self._connect()
 
     @property
@@ -93,10 +95,12 @@ class PictureScrubber(QWidget):
         self._slider.setToolTip("Drag to move through the pictures")
         self._place = Note()
         self._what = ChoiceBox()
-        self._what.addItem("Pictures of this video", VIDEO)
-        self._what.addItem("All pictures shown", SHOWN)
+        self._what.addItem("This video", VIDEO)
+        self._what.addItem("All shown", SHOWN)
         self._what.setAccessibleName("Pictures to move through")
-        self._what.setToolTip("Through which pictures the slider leads")
+        self._what.setToolTip(
+            "Whether the slider leads through the pictures of this video or through all that are shown"
+        )
         self._speed = ChoiceBox()
         for speed in SPEEDS:
             self._speed.addItem(f"{speed} a second", speed)
@@ -105,20 +109,22 @@ class PictureScrubber(QWidget):
         self._speed.setToolTip(
             "How many pictures follow each other in a second, if they can be shown so quickly"
         )
-        row, below = QHBoxLayout(), QHBoxLayout()
-        for layout in (row, below):
-            layout.setSpacing(8)
+        self._show_playing(False)
+
+    def _lay_out(self, is_wide: bool) -> None:
+        """In one row, or in three for a narrow column."""
+        row, words, choices = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         row.addWidget(self._play)
         row.addWidget(self._slider, 1)
-        below.addWidget(self._what, 3)
-        below.addWidget(self._speed, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._place)
-        column.addLayout(below)
-        self._show_playing(False)
+        words.addWidget(self._place)
+        for box in (self._what, self._speed):
+            choices.addWidget(box)
+        together = QHBoxLayout(self) if is_wide else QVBoxLayout(self)
+        together.setContentsMargins(0, 0, 0, 0)
+        together.setSpacing(8 if is_wide else 4)
+        for layout in (row, words, choices):
+            layout.setSpacing(8)
+            together.addLayout(layout, 1 if layout is row and is_wide else 0)
 
     def _connect(self) -> None:
         shared = self._open_study
