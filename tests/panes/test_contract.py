@@ -45,6 +45,8 @@ LONG_WORK = {
     "filters": "workbench.panes.network.filters.save_filters",
     "maps": "workbench.panes.network.maps.save_maps",
     "saliency": "workbench.panes.network.saliency_work.looked",
+    "visualise": "workbench.panes.network.visualise_work.formed",
+    "adversarial": "workbench.panes.network.adversarial_work.attacked",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

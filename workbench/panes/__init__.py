@@ -96,6 +96,22 @@ PANES: tuple[PaneEntry, ...] = (
         "network",
         "Where the network looked: on which places of the picture its answer depends",
     ),
+    PaneEntry(
+        "visualise",
+        "Visualise",
+        "sparkles",
+        "workbench.panes.network.visualise:VisualisePane",
+        "network",
+        "What a part of the network wants to see: pictures made by optimisation",
+    ),
+    PaneEntry(
+        "adversarial",
+        "Adversarial",
+        "venetian-mask",
+        "workbench.panes.network.adversarial:AdversarialPane",
+        "network",
+        "Small changes of a picture that nobody sees and that make the network err",
+    ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
 

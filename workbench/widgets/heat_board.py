@@ -101,13 +101,16 @@ class HeatBoard(QScrollArea):
         columns, side = _grid(
             len(shown), 0 if self._large >= 0 else self._columns, room.width(), room.height(), extra
         )
+        rows = -(-len(shown) // columns)
+        height = _GAP + rows * (side + extra + _GAP)
+        # A single row hangs in the middle, as pictures do on a wall.
+        top = _GAP + (max(0, room.height() - height) // 2 if rows == 1 else 0)
         for at, tile in enumerate(shown):
             row, column = divmod(at, columns)
             tile.setGeometry(
-                _GAP + column * (side + _GAP), _GAP + row * (side + extra + _GAP), side, side + extra
+                _GAP + column * (side + _GAP), top + row * (side + extra + _GAP), side, side + extra
             )
-        rows = -(-len(shown) // columns)
-        self._page.resize(room.width(), max(room.height(), _GAP + rows * (side + extra + _GAP)))
+        self._page.resize(room.width(), max(room.height(), height))
 
 
 def _grid(count: int, columns: int, width: int, height: int, extra: int) -> tuple[int, int]:

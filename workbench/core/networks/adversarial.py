@@ -19,6 +19,7 @@ from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.gradients import gradients_with_respect_to
 from workbench.core.networks.opening import OpenNetwork, seen_picture
 from workbench.core.steps import Step, Steps
+from workbench.core.wording import per_cent
 
 Pixels = NDArray[np.uint8]
 
@@ -84,13 +85,11 @@ class Attack:
         bound = f"no value changed by more than {self.largest_change} of 255"
         if self.has_changed_answer:
             return (
-                f"The network said “{before.label}” ({before.probability:.0%}) and now says “{after.label}” "
-                f"({after.probability:.0%}), although {bound}."
+                f"The network said “{before.label}” ({per_cent(before.probability)}) and now says “{after.label}” "
+                f"({per_cent(after.probability)}), although {bound}."
             )
-        return (
-            f"The network still says “{after.label}” ({before.probability:.0%} before, {after.probability:.0%} now); "
-            f"{bound}. Take a larger ε, or many steps."
-        )
+        shares = f"{per_cent(before.probability)} before, {per_cent(after.probability)} now"
+        return f"The network still says “{after.label}” ({shares}); {bound}. Take a larger ε, or many steps."
 
 
 def attack(opened: OpenNetwork, picture: Pixels, settings: AdversarialSettings) -> Steps[Attack | None]:

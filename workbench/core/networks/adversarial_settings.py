@@ -7,6 +7,7 @@ from workbench.core.settings import setting
 FGSM, PGD = "one step (FGSM)", "many steps (PGD)"
 WAYS = (FGSM, PGD)
 STRONGEST = 32
+_MANY = {"way": (PGD,)}
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,23 @@ class AdversarialSettings:
         "Wanted label",
         "The label that the network is to give in the end; left empty, any other than its own will do.",
     )
-    steps: int = setting(10, "Steps (PGD)", "How many small steps are made.", minimum=1, maximum=1000)
+    steps: int = setting(
+        10, "Steps", "How many small steps are made.", minimum=1, maximum=200, counts_if=_MANY
+    )
     step_size: float = setting(
         1.0,
-        "Size of a step (PGD)",
+        "Size of a step",
         "How far each step goes, on the scale from 0 to 255.",
-        minimum=0.01,
-        maximum=255.0,
+        minimum=0.1,
+        maximum=float(STRONGEST),
+        counts_if=_MANY,
     )
     random_start: bool = setting(
         True,
-        "Random start (PGD)",
+        "Random start",
         "Begin at a random place within the range of ε instead of at the picture itself.",
+        counts_if=_MANY,
     )
     seed: int = setting(
-        0, "Seed (PGD)", "The same seed gives the same start again.", minimum=0, maximum=2**31 - 1
+        0, "Seed", "The same seed gives the same start again.", minimum=0, maximum=2**31 - 1, counts_if=_MANY
     )

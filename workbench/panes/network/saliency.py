@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.core.file_names import as_file_name
 from workbench.core.models.cards import ModelCard
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.pictures.reading import UnreadablePicture
-from workbench.core.steps import Skipped, Step
+from workbench.core.steps import Step
 from workbench.panes.asking import ask_for_folder
 from workbench.panes.network import saliency_work
 from workbench.panes.network.saliency_controls import SaliencyControls
@@ -20,7 +19,6 @@ from workbench.panes.network.saliency_views import CHECK, MAPS, SaliencyViews
 from workbench.panes.network.saliency_work import USUAL_LABEL, Answers, CheckedMap, Map, Wish
 from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.unreadable import note_unreadable
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
@@ -160,12 +158,7 @@ class SaliencyPane(NetworkTool):
     def _on_run_failed(self, file: PictureFile, error: BaseException) -> None:
         self.progress.finish()
         self._asked = None
-        if not isinstance(error, UnreadablePicture):
-            self._on_failed(error)
-            return
-        self.message_bar.show_message("warning", f"{file.name} could not be read. {error}")
-        skipped = Skipped(file.name, str(error))
-        note_unreadable(self.open_study, self.runner, Path(file.path), skipped, self._on_failed)
+        self._on_looking_failed(file, error)
 
     # Requests
 

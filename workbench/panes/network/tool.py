@@ -1,6 +1,7 @@
 """What the tools that look into a network share: they open it when they are seen, and say when it is missing."""
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
@@ -8,9 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.models.cards import ModelCard
 from workbench.core.models.store import are_here
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.pictures.reading import UnreadablePicture
+from workbench.core.steps import Skipped
 from workbench.panes.network.network_choice import NetworkChoice
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
+from workbench.panes.unreadable import note_unreadable
 from workbench.widgets.empty_state import EmptyState
 from workbench.workers.runner import Runs
 
@@ -122,6 +127,15 @@ class NetworkTool(Pane):
 
     def _on_opening_stopped(self) -> None:
         self._asked_for = None
+
+    def _on_looking_failed(self, file: PictureFile, error: BaseException) -> None:
+        """The network could not look at a picture; one that cannot be read is noted in the study."""
+        if not isinstance(error, UnreadablePicture):
+            self._on_failed(error)
+            return
+        self.message_bar.show_message("warning", f"{file.name} could not be read. {error}")
+        skipped = Skipped(file.name, str(error))
+        note_unreadable(self.open_study, self.runner, Path(file.path), skipped, self._on_failed)
 
     def _on_network_ready(self) -> None:
         """The network in focus is open and its layers are known."""

@@ -1,0 +1,180 @@
+"""The pane of adversarial pictures: small changes, big consequences."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from workbench.core.file_names import as_file_name
+from workbench.core.models.cards import ModelCard
+from workbench.core.pictures.collection import PictureFile
+from workbench.core.steps import Step
+from workbench.panes.asking import ask_for_folder
+from workbench.panes.network import adversarial_work, saliency_work
+from workbench.panes.network.adversarial_controls import AdversarialControls
+from workbench.panes.network.adversarial_views import AdversarialDetails, AdversarialViews
+from workbench.panes.network.adversarial_work import AttackWish, ShownAttack
+from workbench.panes.network.saliency_work import Answers, Wish
+from workbench.panes.network.tool import NetworkTool
+from workbench.panes.open_study import OpenStudy
+from workbench.widgets.icons import icon
+from workbench.workers.runner import Runs
+
+
+class AdversarialPane(NetworkTool):
+    """Change the current picture so little that nobody sees it, and watch the network err."""
+
+    title = "Adversarial"
+    sentence = "Change a picture so little that nobody sees it, and see what the network makes of it."
+    help_page = "adversarial"
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(open_study, runner, parent)
+        self._found: Answers | None = None
+        self._shown: ShownAttack | None = None
+        self._asked: tuple[ModelCard, PictureFile] | None = None
+        self._has_run = False
+        self._build_pane()
+        self._connect()
+        self._show_all()
+
+    # Building
+
+    def _build_pane(self) -> None:
+        self._controls = AdversarialControls(
+            self.open_study, self.runner, self._on_failed, self.network_choice
+        )
+        self._views, self._details = AdversarialViews(), AdversarialDetails()
+        self.set_controls(self._controls)
+        self.set_tool_centre(self._views)
+        self.set_details(self._details)
+        self.primary_button.setIcon(icon("venetian-mask", "accent_text"))
+        self.primary_button.setText("Change the picture")
+        self.primary_button.setAccessibleName("Change the picture")
+        self.primary_button.setToolTip("Look for a change within ε that makes the network err (Ctrl+Enter)")
+
+    def _connect(self) -> None:
+        shared = self.open_study
+        shared.current_changed.connect(self._on_current_changed)
+        shared.opened.connect(self._on_study_changed)
+        shared.closed.connect(self._on_study_changed)
+        self.focus.network_changed.connect(self._forget)
+        self._controls.changed.connect(self._on_wish_changed)
+        self._controls.save_requested.connect(self._on_save_requested)
+        self.primary_button.clicked.connect(self._on_start_clicked)
+        self.progress.cancel_requested.connect(self._on_cancel_requested)
+
+    # Events
+
+    def _on_network_ready(self) -> None:
+        self._show_all()
+        self._request_anew()
+
+    def _on_current_changed(self, _: PictureFile | None) -> None:
+        self._request_anew()
+
+    def _on_study_changed(self) -> None:
+        self._has_run = False
+        self._forget()
+
+    def _on_wish_changed(self) -> None:
+        if self._has_run:
+            self._request_attack(live=True)
+
+    def _on_start_clicked(self) -> None:
+        self._has_run = True
+        self.progress.start("Changing the picture")
+        self._request_attack(live=False)
+
+    def _on_cancel_requested(self) -> None:
+        self.runner.cancel(self)
+
+    def _on_save_requested(self) -> None:
+        shown, study = self._shown, self.open_study.study
+        if shown is None or study is None:
+            return
+        folder = ask_for_folder(self, "Save the pictures in a folder", study.path.parent)
+        if folder is not None:
+            place = folder / as_file_name(f"{Path(shown.wish.file.name).stem} – adversarial")
+            self.read(
+                adversarial_work.saved, place, shown, then=partial(self._on_saved, place), channel="save"
+            )
+
+    def _on_saved(self, folder: Path, count: int) -> None:
+        self.message_bar.show_message("done", f"{count} files were saved in “{folder}”.")
+
+    def _on_step(self, step: Step[Any]) -> None:
+        if self.progress.is_running:
+            self.progress.update_progress(step.done, step.total)
+        if isinstance(step.value, ShownAttack):
+            self._shown = step.value
+            self._show_all()
+
+    def _on_finished(self, _: object) -> None:
+        self.progress.finish()
+
+    def _on_stopped(self) -> None:
+        self.progress.finish("Stopped.")
+
+    def _on_run_failed(self, file: PictureFile, error: BaseException) -> None:
+        self.progress.finish()
+        self._asked = None
+        self._on_looking_failed(file, error)
+
+    # Requests
+
+    def _request_anew(self) -> None:
+        """Another picture or network: what it says now, and the change if one was wanted before."""
+        file = self.open_study.current
+        if file is None or not self.is_network_ready or not self.isVisible():
+            return
+        if (self.focus.card, file) == self._asked:
+            return
+        self._forget()
+        self.message_bar.clear_passing()
+        self._asked = self.focus.card, file
+        wish = Wish(self.focus.card, self.open_study.device, file)
+        self.run(
+            saliency_work.answers,
+            wish,
+            then=partial(self._show_answers, wish),
+            failed=partial(self._on_run_failed, file),
+        )
+
+    def _request_attack(self, live: bool) -> None:
+        file = self.open_study.current
+        if file is None or not self.is_network_ready:
+            return
+        wish = AttackWish(self.focus.card, self.open_study.device, file, self._controls.settings())
+        self.run(
+            adversarial_work.attacked,
+            wish,
+            live=live,
+            each_step=self._on_step,
+            then=self._on_finished,
+            failed=partial(self._on_run_failed, file),
+            stopped=self._on_stopped,
+        )
+
+    # Showing
+
+    def _show_answers(self, wish: Wish, found: Answers) -> None:
+        if wish.file != self.open_study.current or wish.card != self.focus.card:
+            return
+        self._found = found
+        self._controls.show_labels(found.labels)
+        self._show_all()
+        if self._has_run:
+            self._request_attack(live=True)
+
+    def _show_all(self) -> None:
+        self._views.show_found(self._found, self._shown)
+        self._details.show_attack(self._shown)
+        self._controls.show_ready(self._shown is not None)
+        self.primary_button.setEnabled(self.is_network_ready and self.open_study.current is not None)
+
+    def _forget(self) -> None:
+        self.progress.finish()
+        self._found = self._shown = self._asked = None
+        self._show_all()
