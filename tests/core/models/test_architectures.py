@@ -25,7 +25,7 @@ def state_of(architecture: str, labels: int = 7, **options: Any) -> dict[str, to
 @pytest.fixture(scope="module", autouse=True)
 def shapes_are_computed_once() -> Iterator[None]:
     yield
-    architectures._shapes.cache_clear()
+    architectures.built_shapes.cache_clear()
 
 
 def test_every_classifier_is_told_from_all_others_by_its_numbers() -> None:
