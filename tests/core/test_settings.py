@@ -16,6 +16,7 @@ from workbench.core.settings import (
     from_record,
     from_texts,
     setting,
+    settled,
     to_record,
 )
 from workbench.core.tasks import TASKS
@@ -174,3 +175,23 @@ def test_a_share_is_a_number_from_0_to_1_that_is_read_in_per_cent() -> None:
     assert from_texts(ClassifySettings, {"threshold": "0.25"}).threshold == 0.25
     with pytest.raises(SettingsError, match="25 %"):
         from_texts(ClassifySettings, {"threshold": "25"})
+
+
+@dataclass(frozen=True)
+class Conditional:
+    kind: str = setting("soft", "Kind", "How.", choices=("soft", "hard"))
+    size: int = setting(5, "Size", "Always odd.", minimum=3, maximum=99, step=2)
+    level: int = setting(50, "Level", "Above it.", counts_if={"kind": ("hard",)})
+
+
+def test_a_number_may_go_in_steps() -> None:
+    assert from_texts(Conditional, {"size": "7"}).size == 7
+    with pytest.raises(SettingsError, match=r"must be a whole number from 3 to 99 \(3, 5, 7 …\)"):
+        from_texts(Conditional, {"size": "8"})
+
+
+def test_settings_that_come_to_the_same_are_settled_alike() -> None:
+    assert settled(Conditional(level=7)) == Conditional()
+    assert settled(Conditional("hard", level=7)) == Conditional("hard", level=7)
+    level = next(each for each in describe(Conditional) if each.name == "level")
+    assert not level.counts(Conditional()) and level.counts(Conditional("hard"))

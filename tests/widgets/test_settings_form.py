@@ -8,6 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QLabel,
     QLineEdit,
+    QSlider,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
@@ -213,3 +215,80 @@ def test_shares_are_shown_and_typed_in_per_cent(form: SettingsForm[Example], qtb
     assert form.settings().share == 1 / 3, "untouched it is given back exactly"
     qtbot.keyClick(share, Qt.Key.Key_Up)
     assert form.settings().share == pytest.approx(0.38, abs=0.01)
+
+
+@dataclass(frozen=True)
+class Conditional:
+    kind: str = setting("soft", "Kind", "How.", choices=("soft", "hard"))
+    size: int = setting(5, "Size", "Always odd.", minimum=3, maximum=99, step=2)
+    level: int = setting(50, "Level", "Above it.", minimum=0, maximum=100_000, counts_if={"kind": ("hard",)})
+    shift: float = setting(0.0, "Shift", "By so much.", minimum=-10, maximum=10)
+
+
+@pytest.fixture
+def conditional(qtbot: QtBot) -> SettingsForm[Conditional]:
+    form = SettingsForm(Conditional, has_sliders=True)
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def sliders(form: SettingsForm[Conditional]) -> dict[str, QSlider]:
+    return {each.accessibleName(): each for each in form.findChildren(QSlider)}
+
+
+def test_what_does_not_count_is_not_shown(conditional: SettingsForm[Conditional]) -> None:
+    level, kind = conditional.control("level"), conditional.control("kind")
+    assert not level.isVisible() and not sliders(conditional)["Level"].isVisible()
+    assert isinstance(kind, QComboBox)
+    kind.setCurrentText("hard")
+    assert level.isVisible() and sliders(conditional)["Level"].isVisible()
+    assert [each.isVisible() for each in conditional.findChildren(QLabel) if each.text() == "Level"] == [True]
+    conditional.set_settings(Conditional("soft"))
+    assert not level.isVisible()
+    conditional.set_settings(Conditional("hard"))
+    assert level.isVisible()
+
+
+def test_a_number_that_steps_over_is_taken_to_the_next_that_is_allowed(
+    conditional: SettingsForm[Conditional],
+) -> None:
+    size = conditional.control("size")
+    assert isinstance(size, QDoubleSpinBox)
+    size.stepUp()
+    assert conditional.settings().size == 7
+    size.selectAll()
+    QTest.keyClicks(size, "8")
+    QTest.keyClick(size, Qt.Key.Key_Return)
+    assert conditional.settings().size == 9
+
+
+def test_sliders_move_numbers_and_follow_them(conditional: SettingsForm[Conditional], qtbot: QtBot) -> None:
+    conditional.set_settings(Conditional("hard", size=51, level=100_000, shift=-10.0))
+    places = sliders(conditional)
+    assert {name: each.value() for name, each in places.items()} == {"Size": 500, "Level": 1000, "Shift": 0}
+    with qtbot.waitSignal(conditional.changed):
+        places["Size"].setValue(503)
+        places["Size"].setValue(520)
+    assert conditional.settings().size == 53
+    places["Shift"].setValue(750)
+    assert conditional.settings().shift == 5.0
+    # Where the range is wide, half of the way is for an eighth of it.
+    places["Level"].setValue(500)
+    assert conditional.settings().level == 12_500
+    level = conditional.control("level")
+    assert isinstance(level, QDoubleSpinBox)
+    level.setValue(0)
+    assert places["Level"].value() == 0
+    assert all(each.toolTip() for each in places.values())
+
+
+def test_a_slider_reaches_every_number_that_is_allowed_and_none_other(
+    conditional: SettingsForm[Conditional],
+) -> None:
+    size = sliders(conditional)["Size"]
+    reached = set()
+    for place in range(1001):
+        size.setValue(place)
+        reached.add(conditional.settings().size)
+    assert reached == set(range(3, 100, 2))

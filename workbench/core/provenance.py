@@ -7,7 +7,7 @@ from typing import Any
 from workbench import __version__
 from workbench.core.models.cards import NOT_SAID, ModelCard, card
 from workbench.core.models.facts import decisive_facts
-from workbench.core.models.machine import Machine
+from workbench.core.models.machine import Machine, processor_in_words
 from workbench.core.settings import to_record
 from workbench.core.tasks import Task, task
 from workbench.core.wording import pictures_in_words
@@ -54,13 +54,17 @@ def _model_record(model: ModelCard) -> dict[str, Any]:
 def made_with(described: Task, settings: Any, model: ModelCard | None, machine: Machine) -> dict[str, Any]:
     """The record of a run that starts now: its recipe, the device, the decoder and all versions.
 
-    Raises :class:`WorkbenchError` when the wanted device is not there.
+    Without a model nothing but the processor computes. Raises :class:`WorkbenchError` when the wanted device is not
+    there.
     """
-    from workbench.core.models.devices import chosen_device, device_in_words
+    device = processor_in_words()
+    if model is not None:
+        from workbench.core.models.devices import chosen_device, device_in_words
 
+        device = device_in_words(chosen_device(machine.device))
     return {
         **recipe(described, settings, model),
-        "device": device_in_words(chosen_device(machine.device)),
+        "device": device,
         "decoder": f"Pillow {_version('Pillow')}",
         "software": software(),
     }

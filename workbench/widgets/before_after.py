@@ -46,7 +46,7 @@ class BeforeAfter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mode = SIDE_BY_SIDE
-        self._name = ""
+        self._name = self._message = ""
         self._pictures: tuple[Pixels, Pixels] | None = None
         self._stage = BeforeAfterStage()
         self.before, self.after = self._stage.before, self._stage.after
@@ -76,6 +76,7 @@ class BeforeAfter(QWidget):
                 before, "", is_same and last is not None and last[0].shape == before.shape
             )
         self._stage.arrange_for(after.shape[1], after.shape[0])
+        self._stage.set_mode(self._mode)
         part = self.before.seen_part
         keeps = is_same and last is not None and last[1].shape == after.shape
         self.after.set_picture(after, "", keeps)
@@ -85,9 +86,10 @@ class BeforeAfter(QWidget):
 
     def show_message(self, text: str) -> None:
         """Show a sentence in place of the pictures."""
-        self._name, self._pictures = "", None
-        self.before.set_picture(None, text, keeps_view=False)
-        self.after.set_picture(None, text if self._mode == IN_TURNS else "", keeps_view=False)
+        self._name, self._pictures, self._message = "", None, text
+        self._stage.show_message()
+        self.before.set_picture(None, "", keeps_view=False)
+        self.after.set_picture(None, text, keeps_view=False)
         self._describe()
 
     def set_mode(self, mode: str) -> None:
@@ -96,7 +98,8 @@ class BeforeAfter(QWidget):
         self._buttons[mode].setChecked(True)
         self._divider.setVisible(mode == DIVIDED)
         self._hold.setVisible(mode == IN_TURNS)
-        self._stage.set_mode(mode)
+        if self._pictures is not None:
+            self._stage.set_mode(mode)
         self._describe()
 
     def _build(self) -> None:
@@ -209,7 +212,7 @@ class BeforeAfter(QWidget):
         self._read_out.setText(text)
         for canvas, name in ((self.before, "Picture before"), (self.after, "Picture after")):
             canvas.setAccessibleName(name)
-            canvas.setAccessibleDescription(text)
+            canvas.setAccessibleDescription(text or self._message)
 
 
 def _is_reshaped(before: "Pixels", after: "Pixels") -> bool:

@@ -32,6 +32,11 @@ class BeforeAfterStage(QWidget):
         self._mode = mode
         self._arrange()
 
+    def show_message(self) -> None:
+        """There are no pictures: all room is for the words of the one canvas."""
+        self._mode = ""
+        self._arrange()
+
     def divide(self, share: float) -> None:
         """Put the divider at a share (0–1) of the width."""
         self._share = min(max(share, 0.0), 1.0)
@@ -77,7 +82,7 @@ class BeforeAfterStage(QWidget):
             self.before.setMask(QRegion(0, 0, max(1, at), whole.height()))
         else:
             self.before.clearMask()
-        self.before.setVisible(self._mode != IN_TURNS or self._shows_before)
+        self.before.setVisible(self._shows(self.before))
         self._handle.setGeometry(QRect(at - _HANDLE // 2, 0, _HANDLE, whole.height()))
         self._handle.setVisible(self._mode == DIVIDED)
         self._place_tags(middle)
@@ -94,8 +99,13 @@ class BeforeAfterStage(QWidget):
             after.move(8, self.height() // 2 + 9)
         else:
             after.move(middle + 9, 8)
-        before.setVisible(self._mode != IN_TURNS or self._shows_before)
-        after.setVisible(self._mode != IN_TURNS or not self._shows_before)
+        before.setVisible(self._shows(self.before))
+        after.setVisible(self._shows(self.after))
+
+    def _shows(self, canvas: JoinedCanvas) -> bool:
+        if self._mode == IN_TURNS:
+            return (canvas is self.before) == self._shows_before
+        return bool(self._mode)
 
 
 class _Handle(QWidget):

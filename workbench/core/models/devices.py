@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from workbench.core.errors import WorkbenchError
 from workbench.core.models.cards import ModelCard
 from workbench.core.models.loading import LoadedModel, load
-from workbench.core.models.machine import Machine
+from workbench.core.models.machine import Machine, processor_in_words
 from workbench.core.models.preprocessing import standardised
 
 Result = TypeVar("Result")
@@ -60,7 +60,7 @@ def device_in_words(device: str) -> str:
         return f"graphics card ({torch.cuda.get_device_name()}, CUDA)"
     if device == "mps":
         return "graphics processor (Apple, MPS)"
-    return f"processor (CPU, {os.cpu_count()} cores)"
+    return processor_in_words()
 
 
 class Quicker(Generic[Way]):

@@ -1,5 +1,6 @@
 """What a computer lends to a task. Kept apart from torch, so that the window can speak of it at once."""
 
+import os
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,3 +18,8 @@ class Machine:
     readers: Executor | None = None
     pictures_at_once: int = 0
     folder: Path | None = None
+
+
+def processor_in_words() -> str:
+    """The processor as a person would call it; what needs no network runs there."""
+    return f"processor (CPU, {os.cpu_count()} cores)"

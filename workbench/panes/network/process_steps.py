@@ -233,6 +233,7 @@ class ProcessSteps(QWidget):
             self._form.set_settings(listed.step)
             self._form.changed.connect(self._on_form_changed)
             self._form_place.addWidget(self._form)
+            self._form.show()
         self._show_tools()
 
     def _show_problem(self, text: str) -> None:
