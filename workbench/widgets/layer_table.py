@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from workbench.core.networks.layer_rows import (
     LAYER_COLUMNS,
@@ -66,13 +66,16 @@ class LayerTableView(QWidget):
         self._fit()
 
     def choose(self, name: str) -> None:
-        """Put the cursor on the row of a layer and show it."""
+        """Put the cursor on the row of a layer and show it; on none if it is not listed."""
         row = self._rows.place_of(name)
         index = self._sorted.mapFromSource(self._rows.index(row, 0)) if row >= 0 else QModelIndex()
-        if index.isValid() and index.row() != self._table.currentIndex().row():
-            with QSignalBlocker(self):
+        with QSignalBlocker(self):
+            if not index.isValid():
+                self._table.clearSelection()
+                self._table.setCurrentIndex(index)
+            elif index.row() != self._table.currentIndex().row():
                 self._table.selectRow(index.row())
-            self._table.scrollTo(index)
+                self._table.scrollTo(index)
 
     def _build(self) -> None:
         self._table = _LayerRows(self._rows, self._sorted)
@@ -97,7 +100,10 @@ class LayerTableView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._table, 1)
-        column.addWidget(self._totals)
+        # As wide as the rows above, which have a scroll bar at their side.
+        self._below = QHBoxLayout()
+        self._below.addWidget(self._totals)
+        column.addLayout(self._below)
         self.setFocusProxy(self._table)
 
     def _on_section_resized(self, section: int, _: int, width: int) -> None:
@@ -112,7 +118,7 @@ class LayerTableView(QWidget):
         for each in (self._table, self._totals):
             each.verticalHeader().setDefaultSectionSize(height)
         self._totals.setFixedHeight(height + 2)
-        self._totals.setViewportMargins(0, 0, self._table.verticalScrollBar().sizeHint().width(), 0)
+        self._below.setContentsMargins(0, 0, self._table.verticalScrollBar().sizeHint().width(), 0)
         self._fit()
 
     def _fit(self) -> None:

@@ -39,7 +39,7 @@ class NetworkDrawing(QWidget):
         super().__init__(parent)
         self._plan: NetworkPlan | None = None
         self._chosen = ""
-        self._fits = True
+        self._refit: Callable[[], None] | None = self.fit_readably
         self._build()
         theme().changed.connect(self._on_theme_changed)
 
@@ -56,7 +56,7 @@ class NetworkDrawing(QWidget):
             self._plan = NetworkPlan(table, table.main_rows() if only_main else table.rows)
             self._apply_detail()
         self._show_plan()
-        self.fit()
+        self.fit_readably()
 
     def choose(self, name: str) -> None:
         """Mark the box that stands for a layer, and bring it into sight."""
@@ -66,20 +66,22 @@ class NetworkDrawing(QWidget):
         self._show_chosen()
 
     def fit(self) -> None:
-        """As large as there is room for the height, and for the width unless it would become too small to read."""
-        network, room = self._canvas.network, self._canvas.viewport().size()
-        if network.width > 0:
-            wanted = min(room.width() / network.width, room.height() / network.height)
-            tallest = room.height() / network.height
-            self._set_zoom(max(wanted, min(_READABLE * theme().measures.scale, tallest)))
-            self._fits = True
+        """All of it, as large as there is room."""
+        self._set_zoom(min(self._fitting()))
+        self._refit = self.fit
+
+    def fit_readably(self) -> None:
+        """As :meth:`fit`, but what would become too small to read goes beyond the right edge instead."""
+        across, down = self._fitting()
+        self._set_zoom(max(min(across, down), min(_READABLE * theme().measures.scale, down)))
+        self._refit = self.fit_readably
 
     def _build(self) -> None:
         self._canvas = NetworkCanvas()
         self._canvas.box_chosen.connect(self._on_box_chosen)
         self._canvas.box_toggled.connect(self._on_box_toggled)
         self._canvas.zoomed.connect(self._on_zoomed)
-        self._canvas.fit_wanted.connect(self._on_fit_wanted)
+        self._canvas.fit_wanted.connect(self.fit)
         self._canvas.resized.connect(self._on_resized)
         self._detail = ChoiceBox(_DETAILS)
         self._detail.setAccessibleName("Detail of the drawing")
@@ -97,7 +99,7 @@ class NetworkDrawing(QWidget):
         for name, tip, slot in (
             ("zoom-out", "Smaller (−)", self._on_smaller),
             ("zoom-in", "Larger (+)", self._on_larger),
-            ("maximize", "Fit the drawing into the window (0)", self._on_fit_wanted),
+            ("maximize", "Fit: show the whole drawing (0)", self.fit),
         ):
             above.addWidget(_tool(name, tip, slot))
         column = QVBoxLayout(self)
@@ -122,7 +124,7 @@ class NetworkDrawing(QWidget):
     def _on_detail_chosen(self, _: int) -> None:
         self._apply_detail()
         self._show_plan()
-        self.fit()
+        self.fit_readably()
 
     def _on_larger(self) -> None:
         self._set_zoom(self._canvas.zoom * STEP)
@@ -136,13 +138,9 @@ class NetworkDrawing(QWidget):
         # What is under the pointer stays there.
         bar.setValue(round((bar.value() + at.x()) * self._canvas.zoom / before - at.x()))
 
-    def _on_fit_wanted(self) -> None:
-        self._fits = True
-        self.fit()
-
     def _on_resized(self) -> None:
-        if self._fits:
-            self.fit()
+        if self._refit is not None:
+            self._refit()
 
     def _on_theme_changed(self) -> None:
         self._canvas.viewport().update()
@@ -153,8 +151,13 @@ class NetworkDrawing(QWidget):
             wanted = (self._plan.open_as_fits, self._plan.close_all, self._plan.open_all)
             wanted[max(0, self._detail.currentIndex())]()
 
+    def _fitting(self) -> tuple[float, float]:
+        """The zooms at which the drawing fills the width and the height there is."""
+        network, room = self._canvas.network, self._canvas.viewport().size()
+        return room.width() / max(1.0, network.width), room.height() / max(1.0, network.height)
+
     def _set_zoom(self, zoom: float) -> None:
-        self._fits = False
+        self._refit = None
         self._canvas.set_zoom(min(max(zoom, _LEAST), _MOST))
 
     def _show_plan(self) -> None:

@@ -152,10 +152,12 @@ class LayerTable:
         """The rows of a short table; their weights are not all of the network's."""
         return tuple(row for row in self.rows if row.is_main)
 
-    def row(self, name: str) -> LayerRow | None:
-        """The row of this name; of a block that has none, the last of its rows."""
-        within = [each for each in self.rows if each.name == name or each.name.startswith(f"{name}.")]
-        return next((each for each in within if each.name == name), within[-1] if within else None)
+    def row(self, name: str, only_main: bool = False) -> LayerRow | None:
+        """The row of this name; of a block that has none, the last of its rows, or of those of the short table."""
+        rows = self.main_rows() if only_main else self.rows
+        within = [each for each in rows if each.name.startswith(f"{name}.")]
+        exact = next((each for each in self.rows if each.name == name), None)
+        return exact or (within[-1] if within else None)
 
 
 def totals(rows: Sequence[LayerRow]) -> Totals:

@@ -62,7 +62,8 @@ class LayersPane(Pane):
         self._both.addWidget(self._drawing)
         self._both.addWidget(self._list)
         self._both.setSizes([280, 360])
-        self._both.setStretchFactor(1, 1)
+        self._both.setStretchFactor(0, 1)
+        self._both.setStretchFactor(1, 2)
         self._empty = EmptyState(
             "network",
             "No study yet",
@@ -227,12 +228,12 @@ class LayersPane(Pane):
         only_main = self._controls.lists_main
         self._drawing.show_table(self._table, only_main)
         self._list.show_table(self._table, only_main)
-        self._details.show_network(self.focus.card.title, self._table)
+        self._details.show_network(self._table)
         self._show_layer(self.focus.layer)
         self._show_state()
 
     def _show_layer(self, name: str) -> None:
-        row = self._table.row(name) if self._table is not None and name else None
+        row = self._table.row(name, self._controls.lists_main) if self._table is not None and name else None
         self._drawing.choose(row.name if row else "")
         self._list.choose(row.name if row else "")
         self._details.show_layer(row)

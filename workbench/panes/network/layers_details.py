@@ -39,9 +39,8 @@ class LayersDetails(QWidget):
         self._filters.setVisible(row is not None and row.has_filters)
         self._maps.setVisible(row is not None and row.name != INPUT and row.grid is not None)
 
-    def show_network(self, title: str, table: LayerTable | None) -> None:
+    def show_network(self, table: LayerTable | None) -> None:
         """Show a network's totals."""
-        self._network.setText(f"{title} in all")
         self._totals.set_facts(() if table is None else network_facts(table))
         self._frozen.setVisible(table is not None and table.totals.frozen == table.totals.parameters)
 
@@ -57,7 +56,7 @@ class LayersDetails(QWidget):
         self._maps = text_button(
             "Show its maps", "See what this layer makes of the current picture", "images"
         )
-        self._network, self._frozen = SectionHeading(""), Note(FROZEN_NOTE)
+        self._network, self._frozen = SectionHeading("The whole network"), Note(FROZEN_NOTE)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
