@@ -36,6 +36,10 @@ class CurrentPicture(PictureView):
         self.next_requested.connect(partial(open_study.move, 1))
         self.previous_requested.connect(partial(open_study.move, -1))
 
+    def is_showing(self, file: PictureFile) -> bool:
+        """Whether this picture, or why it cannot be read, is what is shown."""
+        return file == self._shown
+
     def showEvent(self, event: QShowEvent) -> None:
         """What was chosen while this was hidden is read now."""
         super().showEvent(event)

@@ -12,10 +12,10 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.formats import PICTURE_SUFFIXES
 from workbench.core.steps import Skipped
 from workbench.panes.arrangement import Arrangement
-from workbench.panes.current_picture import CurrentPicture
 from workbench.panes.find_bar import FindBar
 from workbench.panes.images_controls import GRID, LARGE, UNREADABLE, ImagesControls
 from workbench.panes.intake import Intake
+from workbench.panes.large_picture import LargePicture
 from workbench.panes.metadata_editor import MetadataEditor
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
@@ -55,7 +55,7 @@ class ImagesPane(Pane):
         self._find = FindBar(self.open_study, self.runner)
         self._arrangement = Arrangement(self.open_study, self.runner, self)
         self._grid, self._legend = ThumbnailGrid(), Legend()
-        self._large = CurrentPicture(self.open_study, self.runner, self._on_failed)
+        self._large = LargePicture(self.open_study, self.runner, self._on_failed)
         self._thumbnails = ThumbnailLoader(self._grid, self.open_study, self.runner, self._on_failed)
         PictureMenu(self._grid, self.open_study, self.runner, self._editor, self._on_failed)
         self._unreadable = UnreadableList(self.open_study)
