@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from superqt import QElidingLabel
 
 from workbench.widgets.before_after_stage import DIVIDED, IN_TURNS, SIDE_BY_SIDE, BeforeAfterStage
 from workbench.widgets.buttons import text_button
@@ -132,7 +133,7 @@ class BeforeAfter(QWidget):
         self.setFocusProxy(self.after)
 
     def _line(self) -> QHBoxLayout:
-        self._read_out, self._zoom = QLabel(), QLabel()
+        self._read_out, self._zoom = QElidingLabel(), QLabel()
         self._read_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._read_out.setToolTip(
             "The pixel under the pointer: place, and red, green, blue (0–255) before and after"

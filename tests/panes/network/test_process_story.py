@@ -258,7 +258,12 @@ def test_what_cannot_be_read_is_said_and_the_others_are_written(
     )
     click(pane.primary_button)
     qtbot.waitUntil(lambda: "1 picture could not be processed" in said(window), timeout=PATIENCE)
+    assert "a letter.jpg: This is not a picture" in pane.message_bar.messages[-1].details
     assert len(list(new.iterdir())) == 6
+    qtbot.waitUntil(lambda: pane.primary_button.text() == "Try the 1 skipped again", timeout=PATIENCE)
+    pane.message_bar.clear()
+    click(button(pane.progress, "skipped"))
+    assert "a letter.jpg" in pane.message_bar.messages[-1].details
     QTest.keyClick(view(pane).after, Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: view(pane).after.picture is not None, timeout=PATIENCE)
 

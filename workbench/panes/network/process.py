@@ -31,10 +31,12 @@ from workbench.study.runs import Request
 from workbench.widgets.before_after_stage import DIVIDED, IN_TURNS, SIDE_BY_SIDE
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
+from workbench.widgets.message_bar import Action
 from workbench.workers.runner import Runs
 
 PROCESS = task("process")
 Results = tuple[Rows | Skipped, ...]
+_REASONS_SHOWN = 200
 
 
 class ProcessPane(Pane):
@@ -51,7 +53,7 @@ class ProcessPane(Pane):
         self._running: Request | None = None
         self._ahead = Ahead(0, 0)
         self._folder: Path | None = None
-        self._skipped = 0
+        self._skipped: list[Skipped] = []
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -87,6 +89,7 @@ class ProcessPane(Pane):
         self._view.previewed.connect(self._details.show_preview)
         self.primary_button.clicked.connect(self._on_start_clicked)
         self.progress.cancel_requested.connect(self._on_cancel_requested)
+        self.progress.skipped_requested.connect(self._show_skipped)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
@@ -137,8 +140,10 @@ class ProcessPane(Pane):
             self.read(save_steps, path, steps, then=partial(self._show_saved, path), channel="list")
 
     def _on_start_clicked(self) -> None:
-        if self._ahead.folder is not None and 0 < self._ahead.remaining < self._ahead.chosen:
-            self._write(self._ahead.folder)
+        ahead = self._ahead
+        is_begun = 0 < ahead.remaining < ahead.chosen or ahead.remaining == ahead.skipped > 0
+        if ahead.folder is not None and is_begun:
+            self._write(ahead.folder)
         else:
             self._on_elsewhere_requested()
 
@@ -151,7 +156,7 @@ class ProcessPane(Pane):
 
     def _write(self, folder: Path) -> None:
         request, selection = Request(PROCESS, self._controls.settings()), self._controls.pictures.selection()
-        self._running, self._folder, self._skipped = request, folder, 0
+        self._running, self._folder, self._skipped = request, folder, []
         self.message_bar.clear()
         self.progress.start("Writing new pictures", len(selection.files))
         self._view.setFocus()
@@ -170,24 +175,22 @@ class ProcessPane(Pane):
 
     def _on_step(self, step: Step[Results]) -> None:
         skipped = [each for each in step.value if isinstance(each, Skipped)]
-        self._skipped += len(skipped)
+        self._skipped += skipped
         readable = (each.picture for each in step.value if isinstance(each, Rows))
         self.open_study.note_outcomes(readable, skipped)
-        self.progress.update_progress(step.done, step.total, self._skipped)
+        self.progress.update_progress(step.done, step.total, len(self._skipped))
 
     def _on_finished(self, last: Step[Any] | None) -> None:
-        folder, done = self._folder, (last.total if last else 0) - self._skipped
+        folder, done = self._folder, (last.total if last else 0) - len(self._skipped)
         self._end_run(f"{pictures_in_words(done)} written.")
         if folder is None:
             return
-        add = ("Add them to this study", partial(self.open_study.add, (folder,)))
-        text = f"{pictures_in_words(done)} written to “{folder}”. Tables lists them."
+        add = ("Add them to this study", partial(self.open_study.add, (folder,))) if done else None
         if self._skipped:
-            text = (
-                f"{pictures_in_words(self._skipped)} could not be processed; Tables lists them with the reasons. "
-                f"The other {done:,} are in “{folder}”."
-            )
-        self.message_bar.show_message("warning" if self._skipped else "done", text, add if done else None)
+            self._show_skipped(f"The other {done:,} are in “{folder}”.", add)
+        else:
+            text = f"{pictures_in_words(done)} written to “{folder}”. Tables lists them."
+            self.message_bar.show_message("done", text, add)
 
     def _on_stopped(self) -> None:
         self._end_run("Stopped. What was written is kept; go on whenever you like.")
@@ -215,6 +218,11 @@ class ProcessPane(Pane):
             self.read(look_ahead, *arguments, then=self._show_outlook, channel="outlook")
 
     # Showing
+
+    def _show_skipped(self, rest: str = "", action: Action | None = None) -> None:
+        text = f"{pictures_in_words(len(self._skipped))} could not be processed; Tables lists them with the reasons."
+        reasons = [f"{each.picture}: {each.reason}" for each in self._skipped[:_REASONS_SHOWN]]
+        self.message_bar.show_message("warning", f"{text} {rest}".strip(), action, "\n".join(reasons))
 
     def _show_saved(self, path: Path, _: object) -> None:
         text = f"The list of steps is saved as “{path.name}” in “{path.parent}”."
@@ -245,6 +253,8 @@ def _wish(found: Ahead, has_steps: bool) -> tuple[str, bool]:
         return "Add pictures first", False
     if not found.remaining:
         return f"Write all {found.chosen:,} again …" if found.chosen > 1 else "Write it again …", True
+    if found.remaining == found.skipped:
+        return f"Try the {found.skipped:,} skipped again", True
     if found.remaining < found.chosen:
         return f"Go on: {found.remaining:,} left", True
     count = "1 new picture" if found.chosen == 1 else f"{found.chosen:,} new pictures"

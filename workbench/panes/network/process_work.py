@@ -9,6 +9,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.processing.steps import ProcessingStep
 from workbench.core.processing.text import as_json, from_text
 from workbench.core.tables import ExportError, replacing
+from workbench.study.results import skipped
 from workbench.study.runs import Request
 from workbench.study.study import Study
 from workbench.study.written_files import last_folder, still_to_do
@@ -21,11 +22,13 @@ _LONGEST_FILE = 200_000
 
 @dataclass(frozen=True)
 class Ahead:
-    """What a run would do: ``remaining`` of ``chosen`` pictures have no new picture yet in ``folder``, the last one."""
+    """What a run would do: ``remaining`` of ``chosen`` pictures have no new picture yet in ``folder``, the last one;
+    with ``skipped`` of them it was tried, and failed."""
 
     chosen: int
     remaining: int
     folder: Path | None = None
+    skipped: int = 0
 
 
 def look_ahead(study: Study, request: Request, files: Sequence[PictureFile]) -> Ahead:
@@ -33,7 +36,9 @@ def look_ahead(study: Study, request: Request, files: Sequence[PictureFile]) -> 
     folder = last_folder(study, request)
     if folder is None:
         return Ahead(len(files), len(files))
-    return Ahead(len(files), len(still_to_do(study, request, files, folder)), folder)
+    left = still_to_do(study, request, files, folder)
+    tried = {each.picture for each in skipped(study, request.identity)}
+    return Ahead(len(files), len(left), folder, sum(file.name in tried for file in left))
 
 
 def open_picture(path: Path) -> "PreviewMaker":
