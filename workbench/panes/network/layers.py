@@ -120,7 +120,9 @@ class LayersPane(Pane):
         self._request_table()
 
     def _on_network_changed(self) -> None:
+        self._table = self._shown_for = None
         self._controls.show_usual(self.focus.card.preprocessing.crop)
+        self._show_table()
         self._request_table()
 
     def _on_layer_chosen(self, name: str) -> None:
