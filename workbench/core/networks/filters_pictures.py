@@ -122,14 +122,14 @@ def _ends(planes: Numbers, settings: FiltersSettings) -> tuple[Numbers, Numbers]
 
 def _tiles(planes: Numbers, lows: Numbers, highs: Numbers, settings: FiltersSettings) -> Pixels:
     shape = (-1, *(1,) * (planes.ndim - 1))
-    spans = np.where(highs > lows, highs - lows, 1).reshape(shape)
-    shares = (planes - lows.reshape(shape)) / spans
     if settings.colours == AROUND_ZERO:
-        shares = np.where(highs.reshape(shape) > lows.reshape(shape), shares, np.float32(0.5))
+        shares = 0.5 + planes / (2 * np.where(highs > 0, highs, 1).reshape(shape))
+    else:
+        shares = (planes - lows.reshape(shape)) / np.where(highs > lows, highs - lows, 1).reshape(shape)
     if planes.ndim == 3:
         return diverging(2 * shares - 1) if settings.colours == AROUND_ZERO else viridis(shares)
     missing = np.isnan(shares).any(axis=-1)
-    tiles = np.rint(np.clip(np.nan_to_num(shares), 0, 1) * 255).astype(np.uint8)
+    tiles: Pixels = np.rint(np.clip(np.nan_to_num(shares), 0, 1) * 255).astype(np.uint8)
     tiles[missing] = NOT_A_NUMBER
     return tiles
 
