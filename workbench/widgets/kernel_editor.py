@@ -202,7 +202,10 @@ class _Table(QTableView):
         header.setSectionResizeMode(
             QHeaderView.ResizeMode.Stretch if is_roomy else QHeaderView.ResizeMode.Fixed
         )
-        header.setDefaultSectionSize(round(_SMALLEST_CELL * scale))
+        if not is_roomy:
+            # Said of each: what was stretched before would keep its width.
+            for column in range(columns):
+                header.resizeSection(column, round(_SMALLEST_CELL * scale))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(round(_ROW * scale))
         shown = min(rows, _ROWS_IN_SIGHT)

@@ -21,6 +21,8 @@ ORDINARY, INSERTED, PADDING = 0, 1, 2
 
 _SMALLEST_NUMBER, _LARGEST_NUMBER = 9, 30
 _LINES_FROM = 6.0
+_FEW = 1000
+"""Rectangles are quicker than an image that is enlarged so much, as long as they are few."""
 _MARK_NAMES = {INSERTED: " (a zero put in between)", PADDING: " (padding)"}
 
 
@@ -115,6 +117,16 @@ class MatrixCells:
         """Rows and columns."""
         return self.values.shape[0], self.values.shape[1]
 
+    def looks_like(self, other: "MatrixCells | None") -> bool:
+        """Whether both would be painted alike."""
+        return (
+            other is not None
+            and (self.shape, self.scale, self._largest) == (other.shape, other.scale, other._largest)
+            and np.array_equal(self.values, other.values, equal_nan=True)
+            and (self._marks is None) == (other._marks is None)
+            and (self._marks is None or np.array_equal(self._marks, other._marks))
+        )
+
     def mark(self, row: int, column: int) -> int:
         """What the cell is."""
         return ORDINARY if self._marks is None else int(self._marks[row, column])
@@ -201,6 +213,10 @@ class MatrixCells:
     def _paint_colours(self, painter: QPainter, place: MatrixPlace) -> None:
         colours = self.colours
         height, width, _ = colours.shape
+        if colours.size < _FEW:
+            for row, column in np.ndindex(height, width):
+                painter.fillRect(place.cell(row, column), QColor(*colours[row, column].tolist()))
+            return
         image = QImage(colours.data, width, height, colours.strides[0], QImage.Format.Format_RGB888)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, place.cell_size < 1)
         painter.drawImage(place.rectangle, image)

@@ -234,7 +234,14 @@ def test_three_channels_and_several_filters(pane: ConvolutionPane, qtbot: QtBot)
     lines = stage(pane).sum_text.splitlines()
     assert [line.split(":")[0] for line in lines[:3]] == ["red", "green", "blue"] and len(lines) == 4
     red = stage(pane).matrix.cells
+    rows = stage(pane).products.rows
+    assert [views[0].isVisible() for views in rows] == [True, False, False]
+    assert "Under the window (red)" in words(pane)
+    pane.window().resize(1600, 1300)
+    assert [views[2].isVisible() for views in rows] == [True, True, True]
+    pane.window().resize(1024, 700)
     choose(pane, "Channel that is shown", "Blue")
+    assert [views[0].isVisible() for views in rows] == [False, False, True]
     blue = stage(pane).matrix.cells
     assert red is not None and blue is not None and (red.values != blue.values).any()
     first = box(pane, "Result of filter 1")

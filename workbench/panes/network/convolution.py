@@ -162,6 +162,7 @@ class ConvolutionPane(Pane):
         if isinstance(error, ConvolutionError):
             self._whole.show_message(str(error))
         else:
+            self._controls.kernels.learned.show_failure()
             self._on_failed(error)
 
     # Requests

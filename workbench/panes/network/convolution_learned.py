@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from workbench.panes.network.focus import NetworkFocus
@@ -28,6 +29,7 @@ class LearnedKernels(QWidget):
         super().__init__(parent)
         self._focus = focus
         self._layers: tuple[KernelLayer, ...] = ()
+        self._is_asking = False
         self.network = NetworkChoice(focus)
         self._build()
         self.network.changed.connect(self._on_network_changed)
@@ -40,14 +42,15 @@ class LearnedKernels(QWidget):
         """The filters of the network are wanted now."""
         if self._layers:
             self._ask_for_filter()
-        elif self.network.is_here:
+        elif self.network.is_here and not self._is_asking:
+            self._is_asking = True
             self._state.setText("Opening the network …")
             self._state.show()
             self.layers_wanted.emit()
 
     def show_layers(self, layers: "Sequence[KernelLayer]") -> None:
         """The convolutions of the network are known; those in focus elsewhere are chosen here too."""
-        self._layers = tuple(layers)
+        self._layers, self._is_asking = tuple(layers), False
         with QSignalBlocker(self._layer):
             self._layer.clear()
             self._layer.addItems([_in_words(each) for each in self._layers])
@@ -58,6 +61,17 @@ class LearnedKernels(QWidget):
             each.setVisible(bool(layers))
         if layers:
             self._show_ranges(self._focus.unit if self._focus.layer in names else 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The network may have been changed elsewhere while this was hidden."""
+        super().showEvent(event)
+        if not self._layers:
+            self.ask()
+
+    def show_failure(self) -> None:
+        """The network could not be opened: it may be asked for again."""
+        self._is_asking = False
+        self._state.setText("")
 
     def show_nothing_found(self) -> None:
         """The network has no kernels that can be laid upon a matrix."""

@@ -1,6 +1,7 @@
 """What lies under the window times the kernel, a row for each channel: window × kernel = products."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from workbench.core.networks.convolution import Slide, SlideStep
@@ -8,8 +9,12 @@ from workbench.core.networks.convolution_settings import POOLINGS, TRANSPOSED
 from workbench.core.networks.convolution_words import number_in_words
 from workbench.widgets.matrix_cells import GREY, PADDING, SIGNED, MatrixCells
 from workbench.widgets.matrix_view import MatrixView
+from workbench.widgets.theme import theme
 
 _PARTS = ("Under the window", "Kernel", "Products")
+_ROOM = 100
+"""Logical pixels that a row needs at least for its numbers to be read."""
+_DARKEST_PICTURE = 50
 _CHANNELS = ("red", "green", "blue")
 
 
@@ -18,6 +23,7 @@ class ProductRows(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: tuple[SlideStep, Slide, int] | None = None
         self.rows: list[tuple[MatrixView, ...]] = []
         self._signs: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout(self)
@@ -29,39 +35,37 @@ class ProductRows(QWidget):
             self._grid.setColumnStretch(2 * at, 1)
         self._add_row()
 
-    def show_step(self, step: SlideStep, slide: Slide) -> None:
-        """Show the products of one step."""
-        is_pooling = slide.settings.operation in POOLINGS
-        kernel_words = "Kernel turned by 180°" if slide.settings.operation == TRANSPOSED else "Kernel"
-        self._captions[1].setText(kernel_words)
+    def show_step(self, step: SlideStep, slide: Slide, channel: int) -> None:
+        """Show the products of one step; where there is too little room for all channels, of ``channel`` alone."""
+        self._shown = step, slide, channel
         while len(self.rows) < len(step.window):
             self._add_row()
-        largest = abs(slide.given).max()
-        kernel_end = abs(slide.kernels).max()
-        for channel, views in enumerate(self.rows):
-            is_used = channel < len(step.window)
-            for view in (*views, *self._signs[channel]):
-                view.setVisible(is_used)
-            self._grid.setRowStretch(channel + 1, int(is_used))
-            if not is_used:
-                continue
-            scale = SIGNED if (slide.given < 0).any() else GREY
-            end = 255.0 if 50 < largest <= 255 else float(largest)
-            marks = (step.is_padding * PADDING).astype("uint8")
-            window = MatrixCells(step.window[channel], number_in_words, scale, end, marks)
-            views[0].show_cells(window)
-            views[1].show_cells(
-                MatrixCells(step.weights[channel], number_in_words, SIGNED, float(kernel_end))
-            )
-            views[2].show_cells(
-                MatrixCells(
-                    step.products[channel], number_in_words, SIGNED, float(kernel_end * largest) or None
-                )
-            )
-        for place in (2, 4):
+        numbers = self._in_sight(len(step.window), channel)
+        is_pooling = slide.settings.operation in POOLINGS
+        of = f" ({_CHANNELS[channel]})" if len(numbers) < len(step.window) else ""
+        turned = " turned by 180°" if slide.settings.operation == TRANSPOSED else ""
+        for caption, words in zip(
+            self._captions, (f"Under the window{of}", f"Kernel{turned}{of}", "Products"), strict=True
+        ):
+            caption.setText(words)
+        for number, (views, signs) in enumerate(zip(self.rows, self._signs, strict=True)):
+            for widget in (*views, *signs):
+                widget.setVisible(number in numbers and (widget is views[0] or not is_pooling))
+            self._grid.setRowStretch(number + 1, int(number in numbers))
+            if number in numbers:
+                _show_row(views, step, slide, number)
+        for place, caption in zip((2, 4), self._captions[1:], strict=True):
             self._grid.setColumnStretch(place, int(not is_pooling))
-        for widget in (*self._captions[1:], *self._signs[0], *self.rows[0][1:]):
-            widget.setVisible(not is_pooling)
+            caption.setVisible(not is_pooling)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown is not None:
+            self.show_step(*self._shown)
+
+    def _in_sight(self, count: int, channel: int) -> range:
+        is_roomy = self.height() >= count * _ROOM * theme().measures.scale
+        return range(count) if is_roomy else range(min(channel, count - 1), min(channel, count - 1) + 1)
 
     def _add_row(self) -> None:
         at = len(self.rows)
@@ -79,6 +83,21 @@ class ProductRows(QWidget):
         self._grid.setRowStretch(at + 1, 1)
         self.rows.append(views)
         self._signs.append(signs)
+
+
+def _show_row(views: tuple[MatrixView, ...], step: SlideStep, slide: Slide, channel: int) -> None:
+    largest, kernel_end = float(abs(slide.given).max()), float(abs(slide.kernels).max())
+    scale = SIGNED if (slide.given < 0).any() else GREY
+    marks = (step.is_padding * PADDING).astype("uint8")
+    window, weights, products = step.window[channel], step.weights[channel], step.products[channel]
+    views[0].show_cells(MatrixCells(window, number_in_words, scale, end_of_scale(largest), marks))
+    views[1].show_cells(MatrixCells(weights, number_in_words, SIGNED, kernel_end))
+    views[2].show_cells(MatrixCells(products, number_in_words, SIGNED, kernel_end * largest or None))
+
+
+def end_of_scale(largest: float) -> float:
+    """Numbers of a picture end at 255, whatever the largest of them is; others at the largest."""
+    return 255.0 if _DARKEST_PICTURE < largest <= 255 else largest
 
 
 def _sign(text: str, role: str) -> QLabel:

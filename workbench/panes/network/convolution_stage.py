@@ -11,7 +11,7 @@ from workbench.core.networks.convolution import Slide
 from workbench.core.networks.convolution_settings import POOLINGS, TRANSPOSED
 from workbench.core.networks.convolution_words import number_in_words, sum_in_words
 from workbench.panes.network.convolution_player import StepPlayer
-from workbench.panes.network.convolution_products import ProductRows
+from workbench.panes.network.convolution_products import ProductRows, end_of_scale
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.matrix_cells import GREY, SIGNED, MatrixCells
 from workbench.widgets.matrix_view import MatrixView
@@ -176,7 +176,7 @@ class ConvolutionStage(QWidget):
         assert slide is not None
         channel = min(self._channel.currentIndex(), len(slide.given) - 1)
         is_enlarging = slide.settings.operation == TRANSPOSED
-        largest = _end_of_scale(slide.given)
+        largest = end_of_scale(float(np.abs(slide.given).max()))
         scale = SIGNED if (slide.given < 0).any() else GREY
         self._given_column.setVisible(is_enlarging)
         self.given.show_cells(MatrixCells(slide.given[channel], number_in_words, scale, largest))
@@ -208,7 +208,7 @@ class ConvolutionStage(QWidget):
         self.result.show_filled(number + 1, step.cell[1:])
         for at, view in enumerate(self._stack):
             view.show_filled(number + 1, step.cell[1:] if at == self._of else None)
-        self.products.show_step(step, slide)
+        self.products.show_step(step, slide, min(self._channel.currentIndex(), len(step.window) - 1))
         lines = sum_in_words(step, slide)
         self._sum.setText("\n".join(lines))
         # As high as the longest sum so far: what stands above must not jump while the window moves.
@@ -220,12 +220,6 @@ class ConvolutionStage(QWidget):
 
 def _result_cells(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> MatrixCells:
     return MatrixCells(values, number_in_words, SIGNED if (values < 0).any() else GREY)
-
-
-def _end_of_scale(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float:
-    """Numbers of a picture end at 255, whatever the largest of them is; others at the largest."""
-    largest = float(np.abs(values).max())
-    return 255.0 if 50 < largest <= 255 else largest
 
 
 def _column(view: MatrixView, beside: QWidget | None = None) -> tuple[QWidget, QLabel]:
