@@ -43,12 +43,13 @@ def test_it_shows_steps_with_what_is_special_about_them(steps: StepList, wishes:
     assert steps.texts == [
         "1  Grey\nbt601",
         "2  Blur\nmedian, size 7 pixels",
-        "3  Edges\ncanny, size 3 pixels",
+        "off  Edges\ncanny, size 3 pixels",
     ]
     assert [steps.item(row).checkState() == Qt.CheckState.Checked for row in range(3)] == [True, True, False]
     assert steps.currentRow() == 1
-    steps.show_changed(1, ListedStep(Blur("mean", 9)))
-    assert steps.texts[1] == "2  Blur\nmean, size 9 pixels"
+    steps.show_changed((ListedStep(Grey(), is_on=False), ListedStep(Blur("mean", 9)), ListedStep(Edges())))
+    assert [text.partition("\n")[0] for text in steps.texts] == ["off  Grey", "1  Blur", "2  Edges"]
+    assert steps.texts[1] == "1  Blur\nmean, size 9 pixels"
     steps.show_steps((), -1)
     assert steps.texts == [] and wishes == []
 
@@ -71,7 +72,7 @@ def test_keys_ask_for_what_they_say(steps: StepList, wishes: list[Any]) -> None:
         "undo",
         "redo",
     ]
-    assert steps.texts[2].startswith("3  Edges")
+    assert steps.texts[2].startswith("off  Edges")
 
 
 def test_a_click_on_the_tick_switches_a_step(steps: StepList, wishes: list[Any]) -> None:

@@ -1,5 +1,6 @@
 """The list of steps that pictures go through: switched on and off, moved by mouse and keys, removed."""
 
+import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
@@ -56,15 +57,18 @@ class StepList(QListWidget):
         """Show these steps, one of them as the current one. Emits nothing."""
         with QSignalBlocker(self):
             self.clear()
-            for place, each in enumerate(steps, start=1):
-                self.addItem(self._item(place, each))
+            for text, each in zip(_in_words(steps), steps, strict=True):
+                self.addItem(self._item(text, each))
             self.setCurrentRow(current)
         self.updateGeometry()
 
-    def show_changed(self, at: int, listed: ListedStep) -> None:
-        """A step has other settings. Emits nothing."""
+    def show_changed(self, steps: Sequence[ListedStep]) -> None:
+        """The same kinds of steps have other settings or are on or off. Emits nothing."""
         with QSignalBlocker(self):
-            self.item(at).setText(_in_words(at + 1, listed))
+            for row, text in enumerate(_in_words(steps)):
+                self.item(row).setText(text)
+        # What is blocked is not painted either.
+        self.viewport().update()
 
     def sizeHint(self) -> QSize:
         rows = min(max(self.count(), _LEAST_ROWS), _MOST_ROWS)
@@ -108,8 +112,8 @@ class StepList(QListWidget):
         if row >= 0:
             self._dropped.emit(row, place - 1 if place > row else place)
 
-    def _item(self, place: int, listed: ListedStep) -> QListWidgetItem:
-        item = QListWidgetItem(_in_words(place, listed))
+    def _item(self, text: str, listed: ListedStep) -> QListWidgetItem:
+        item = QListWidgetItem(text)
         flag = Qt.ItemFlag
         item.setFlags(
             flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsUserCheckable | flag.ItemIsDragEnabled
@@ -126,7 +130,13 @@ class StepList(QListWidget):
         self.switch_wanted.emit(self.row(item), item.checkState() == Qt.CheckState.Checked)
 
 
-def _in_words(place: int, listed: ListedStep) -> str:
-    kind = kind_of(listed.step)
-    details = kind.in_words(listed.step)
-    return f"{place}  {kind.title}" + (f"\n{details}" if details else "")
+def _in_words(steps: Sequence[ListedStep]) -> list[str]:
+    """The texts of the rows; only those that are on are counted, as where it is said what they did."""
+    numbers = itertools.count(1)
+    texts = []
+    for each in steps:
+        kind = kind_of(each.step)
+        details = kind.in_words(each.step)
+        number = str(next(numbers)) if each.is_on else "off"
+        texts.append(f"{number}  {kind.title}" + (f"\n{details}" if details else ""))
+    return texts

@@ -111,14 +111,14 @@ def test_steps_are_tried_moved_switched_off_and_taken_back(pane: ProcessPane, qt
     QTest.keyClick(steps, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: np.array_equal(after(pane), grey), timeout=PATIENCE)
     QTest.keyClick(steps, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    assert steps.texts[0].startswith("1  Threshold") and steps.currentRow() == 0
+    assert steps.texts[0].startswith("off  Threshold") and steps.currentRow() == 0
     click(tool(pane, "Move the step down"))
-    assert steps.texts[1].startswith("2  Threshold") and steps.currentRow() == 1
+    assert steps.texts[1].startswith("off  Threshold") and steps.currentRow() == 1
     QTest.keyClick(steps, Qt.Key.Key_Delete)
     assert steps.texts == ["1  Grey\nbt601"]
     for _ in range(3):
         click(tool(pane, "Take back the last change of the list"))
-    assert steps.texts[1].startswith("2  Threshold")
+    assert steps.texts[1].startswith("off  Threshold")
     QTest.keyClick(steps, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: set(np.unique(after(pane))) == {0, 255}, timeout=PATIENCE)
     click(tool(pane, "Remove the step"))

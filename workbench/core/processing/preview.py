@@ -11,6 +11,9 @@ from workbench.core.processing.colouring import grey_values
 from workbench.core.processing.outcomes import Outcome, PaletteColour, Pixels, ProcessingError
 from workbench.core.processing.steps import ProcessingStep, kind_of
 
+MOST_BYTES = 600_000_000
+"""Of pictures between the steps: fifteen or so of 12 megapixels."""
+
 
 @dataclass(frozen=True)
 class StepReport:
@@ -49,33 +52,63 @@ class Preview:
     problem: str = ""
 
 
+@dataclass(eq=False)
+class _Known:
+    """A step that was done; its picture is forgotten when memory is short."""
+
+    step: ProcessingStep
+    report: StepReport
+    picture: Pixels | None
+
+
 class PreviewMaker:
     """Remembers each step's outcome for one picture. For one thread at a time."""
 
     def __init__(self, picture: Pixels) -> None:
         self.picture = picture
         self._counts = grey_counts(picture)
-        self._known: list[tuple[ProcessingStep, Outcome, StepReport]] = []
+        self._known: list[_Known] = []
 
     def preview(self, steps: Sequence[ProcessingStep]) -> Preview:
         """What these steps make of the picture."""
-        same = 0
-        while same < min(len(steps), len(self._known)) and self._known[same][0] == steps[same]:
-            same += 1
-        del self._known[same:]
+        self._forget_others(steps)
         problem = ""
-        for place, step in enumerate(steps[same:], start=same + 1):
-            before = self._known[-1][1].picture if self._known else self.picture
+        for place, step in enumerate(steps[len(self._known) :], start=len(self._known) + 1):
+            before = self._last
             try:
                 outcome = done(before, step, place)
             except ProcessingError as error:
                 problem = str(error)
                 break
-            self._known.append((step, outcome, _report(before, step, outcome)))
-        after = self._known[-1][1].picture if self._known else self.picture
-        reports = tuple(report for _, _, report in self._known)
-        counts = grey_counts(after) if self._known else self._counts
-        return Preview(self.picture, after, self._counts, counts, reports, problem)
+            self._known.append(_Known(step, _report(before, step, outcome), outcome.picture))
+            self._save_memory()
+        counts = grey_counts(self._last) if self._known else self._counts
+        reports = tuple(each.report for each in self._known)
+        return Preview(self.picture, self._last, self._counts, counts, reports, problem)
+
+    @property
+    def _last(self) -> Pixels:
+        last = self._known[-1].picture if self._known else self.picture
+        assert last is not None
+        return last
+
+    def _forget_others(self, steps: Sequence[ProcessingStep]) -> None:
+        """Keep what these steps begin with, as far as a picture is left to go on with."""
+        same = 0
+        while same < min(len(steps), len(self._known)) and self._known[same].step == steps[same]:
+            same += 1
+        while same and self._known[same - 1].picture is None:
+            same -= 1
+        del self._known[same:]
+
+    def _save_memory(self) -> None:
+        room = MOST_BYTES
+        for each in reversed(self._known):
+            if each.picture is not None:
+                room -= each.picture.nbytes
+                # The last one is needed, and the one before it most often.
+                if room < 0 and each not in self._known[-2:]:
+                    each.picture = None
 
 
 def grey_counts(picture: Pixels) -> NDArray[np.int64]:

@@ -167,6 +167,7 @@ class ProcessSteps(QWidget):
 
     def _on_switch_wanted(self, at: int, is_on: bool) -> None:
         self._history.switch(at, is_on)
+        self._list.show_changed(self._history.steps)
         self._show_tools()
         self.changed.emit()
 
@@ -197,7 +198,7 @@ class ProcessSteps(QWidget):
         if problem(step):
             return
         self._history.change(at, step)
-        self._list.show_changed(at, self._history.steps[at])
+        self._list.show_changed(self._history.steps)
         self._show_tools()
         self.changed.emit()
 
