@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QTabWidget, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabWidget, QToolButton
 from pytestqt.qtbot import QtBot
 from torchvision import transforms
 
@@ -30,6 +30,8 @@ from workbench.widgets.fact_list import FactList
 from workbench.widgets.matrix_table import MatrixTable
 from workbench.widgets.picture_view import PictureView
 from workbench.widgets.region_frame import RegionFrame
+
+FIELDS = ("First column", "First row", "Width", "Height")
 
 
 @pytest.fixture
@@ -58,6 +60,10 @@ def choose(pane: NumbersPane, name: str, words: str) -> None:
     at = box.findText(words, Qt.MatchFlag.MatchStartsWith)
     assert at >= 0
     box.setCurrentIndex(at)
+
+
+def field(pane: NumbersPane, name: str) -> QSpinBox:
+    return next(each for each in pane.findChildren(QSpinBox) if each.accessibleName() == name)
 
 
 def show_tab(pane: NumbersPane, words: str) -> None:
@@ -155,8 +161,8 @@ def test_as_the_network_sees_it(pane: NumbersPane, qtbot: QtBot, folder: Path) -
 
 
 def test_a_rectangle_is_dragged_and_taken_away(pane: NumbersPane, qtbot: QtBot, folder: Path) -> None:
-    choose(pane, "Region", "A dragged rectangle")
-    assert "Drag over the picture." in words_in(pane)
+    choose(pane, "Region", "A rectangle")
+    assert "Drag over the picture" in words_in(pane)
     frame, view = pane.findChild(RegionFrame), pane.findChild(PictureView)
     viewport = view.canvas.viewport()
     corner, scale = viewport.rectangle.topLeft(), viewport.scale
@@ -165,7 +171,7 @@ def test_a_rectangle_is_dragged_and_taken_away(pane: NumbersPane, qtbot: QtBot, 
     QTest.mousePress(frame, Qt.MouseButton.LeftButton, pos=places[0])
     QTest.mouseMove(frame, places[1])
     QTest.mouseRelease(frame, Qt.MouseButton.LeftButton, pos=places[1])
-    assert "x 10–19, y 5–8 (10 × 4 pixels)" in words_in(pane)
+    assert [field(pane, name).value() for name in FIELDS] == [10, 5, 10, 4]
     assert "Copy 120 numbers" in pane.primary_button.text()
     qtbot.waitUntil(lambda: counted(pane) == 40, timeout=PATIENCE)
     choose(pane, "Channel", "Blue")
@@ -176,6 +182,21 @@ def test_a_rectangle_is_dragged_and_taken_away(pane: NumbersPane, qtbot: QtBot, 
     assert (model.rowCount(), model.columnCount()) == (4, 10)
     assert model.headerData(0, Qt.Orientation.Horizontal) == "10"
     assert model.index(3, 9).data() == str(original(folder)[8, 19, 2])
+
+
+def test_a_rectangle_is_typed(pane: NumbersPane, qtbot: QtBot, folder: Path) -> None:
+    choose(pane, "Channel", "Red")
+    qtbot.waitUntil(lambda: list(facts(pane)) == ["Pixels", "Red"], timeout=PATIENCE)
+    choose(pane, "Region", "A rectangle")
+    assert [field(pane, name).value() for name in FIELDS] == [0, 0, 64, 48]
+    for name, value in zip(FIELDS, (60, 40, 28, 2), strict=True):
+        typed = field(pane, name)
+        typed.selectAll()
+        QTest.keyClicks(typed, str(value))
+        QTest.keyClick(typed, Qt.Key.Key_Return)
+    assert [field(pane, name).value() for name in FIELDS] == [60, 40, 4, 2], "it stays within the picture"
+    assert pane.findChild(RegionFrame).region == QRect(60, 40, 4, 2)
+    assert np.array_equal(copied(pane, qtbot), original(folder)[40:42, 60:64, 0])
 
 
 def test_what_is_in_sight_is_counted_while_one_zooms(pane: NumbersPane, qtbot: QtBot) -> None:

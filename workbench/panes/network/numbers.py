@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -73,6 +73,7 @@ class NumbersPane(Pane):
         shared.closed.connect(self._on_closed)
         self._controls.changed.connect(self._request_picture)
         self._controls.region_changed.connect(self._on_region_kind_changed)
+        self._controls.region_typed.connect(self._on_region_chosen)
         self._controls.save_requested.connect(self._on_save_requested)
         self._controls.models_requested.connect(self.models_requested)
         self._views.view_changed.connect(self._on_view_changed)
@@ -253,15 +254,15 @@ class NumbersPane(Pane):
         self._controls.show_ready(is_ready)
         if self._seen is None:
             self.primary_button.setText("Copy the numbers")
-            self._controls.show_region("")
+            self._controls.show_region(None, QSize())
             self._views.show_frame(None, False)
             return
         region = self._region(self._seen)
         count = numbers_in(region, self._seen.settings)
         self.primary_button.setText(f"Copy {count:,} numbers")
         self.primary_button.setToolTip("Put the matrix X of the region on the clipboard as CSV (Ctrl+Enter)")
-        is_to_drag = kind == DRAGGED and self._dragged is None
-        self._controls.show_region("Drag over the picture." if is_to_drag else region.in_words)
+        height, width, _ = self._seen.shown.shape
+        self._controls.show_region(region, QSize(width, height))
         self._views.show_frame(self._dragged if kind == DRAGGED else None, kind == DRAGGED)
         if self._views.view == TABLE:
             self._views.show_part(self._seen, region)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from workbench.core.networks.numbers import (
     STANDARDISED,
     USUAL_GREY,
     NumbersSettings,
+    Region,
 )
 from workbench.panes.network.network_choice import NetworkChoice
 from workbench.panes.network.picture_row import PictureRow
@@ -26,6 +27,7 @@ from workbench.widgets.buttons import text_button
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note, StepHeading
+from workbench.widgets.region_fields import RegionFields
 from workbench.workers.runner import Runs
 
 WHOLE, IN_SIGHT, DRAGGED = "whole", "in sight", "dragged"
@@ -42,7 +44,7 @@ _SCALES = (
     (SHARES, "0 to 1"),
     (STANDARDISED, "As a network sees it (standardised)"),
 )
-_REGIONS = ((WHOLE, "The whole picture"), (IN_SIGHT, "What is in sight"), (DRAGGED, "A dragged rectangle"))
+_REGIONS = ((WHOLE, "The whole picture"), (IN_SIGHT, "What is in sight"), (DRAGGED, "A rectangle"))
 _GREYS = {
     "Rec. 601": "0.299 R + 0.587 G + 0.114 B (Rec. 601)",
     "Rec. 709": "0.2126 R + 0.7152 G + 0.0722 B (Rec. 709)",
@@ -56,6 +58,9 @@ class NumbersControls(QWidget):
     changed = Signal()
     """Another channel, scale, network or kind of grey was chosen."""
     region_changed = Signal()
+    """Another kind of region was chosen."""
+    region_typed = Signal(object)
+    """The :class:`Region` that a person has typed."""
     save_requested = Signal()
     models_requested = Signal(str)
 
@@ -75,6 +80,7 @@ class NumbersControls(QWidget):
         self.network.changed.connect(self._on_network_changed)
         self.network.models_requested.connect(self.models_requested)
         self._region.currentIndexChanged.connect(self.region_changed)
+        self._fields.region_chosen.connect(self._on_region_typed)
         self._save.clicked.connect(self.save_requested)
         self._show_possible()
 
@@ -89,9 +95,15 @@ class NumbersControls(QWidget):
         """``WHOLE``, ``IN_SIGHT`` or ``DRAGGED``."""
         return str(self._region.currentData())
 
-    def show_region(self, text: str) -> None:
-        """Which columns and rows these are."""
-        self._region_note.setText(text)
+    def show_region(self, region: Region | None, picture: QSize) -> None:
+        """Which columns and rows of a picture of this size are counted; None where there is no picture."""
+        is_rectangle = self.region_kind == DRAGGED and region is not None
+        self._fields.setVisible(is_rectangle)
+        self._region_note.setText("" if region is None else region.in_words)
+        if is_rectangle and region is not None:
+            self._region_note.setText("Drag over the picture, or type it here.")
+            frame = QRect(region.left, region.top, region.width, region.height)
+            self._fields.show_region(frame, picture)
 
     def show_ready(self, is_ready: bool) -> None:
         """Whether there is anything to save."""
@@ -104,7 +116,7 @@ class NumbersControls(QWidget):
         self._grey = _choice("Grey", "How much red, green and blue count in grey", _GREYS)
         self._grey.setCurrentIndex(list(GREYS).index(USUAL_GREY))
         self._save = text_button("Save as CSV …", "Write the numbers of the region into a file", "save")
-        self._region_note = Note()
+        self._region_note, self._fields = Note(), RegionFields()
         self._scale_note = Note("Shown as the network gets it: resized, its middle cut out, without grey.")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -113,7 +125,7 @@ class NumbersControls(QWidget):
             ("Picture", (self._picture,)),
             ("Channel", (self._channel,)),
             ("Scale", (self._scale, self.network, self._scale_note)),
-            ("Region", (self._region, self._region_note)),
+            ("Region", (self._region, self._region_note, self._fields)),
         )
         for number, (title, widgets) in enumerate(steps, 1):
             column.addWidget(StepHeading(number, title))
@@ -139,6 +151,9 @@ class NumbersControls(QWidget):
                 self._channel.setCurrentIndex(self._channel.findData(COLOUR))
         self._show_possible()
         self.changed.emit()
+
+    def _on_region_typed(self, frame: QRect) -> None:
+        self.region_typed.emit(Region(frame.x(), frame.y(), frame.width(), frame.height()))
 
     def _on_network_changed(self) -> None:
         if self._scale.currentData() == STANDARDISED:
