@@ -99,7 +99,7 @@ def test_any_size_from_1_to_11_keeps_the_middle(editor: KernelEditor, qtbot: QtB
     columns.setValue(11)
     assert editor.matrix[5, 4:7].tolist() == [-2, 0, 2]
     assert editor.table.horizontalScrollBar().maximum() > 0
-    assert {editor.table.columnWidth(column) for column in range(11)} == {34}
+    assert {editor.table.columnWidth(column) for column in range(11)} == {38}
 
 
 def test_setting_numbers_says_nothing(editor: KernelEditor, qtbot: QtBot) -> None:

@@ -33,7 +33,7 @@ from workbench.widgets.theme import theme
 Index = QModelIndex | QPersistentModelIndex
 
 _NO_PARENT = QModelIndex()
-_SMALLEST_CELL = 34
+_SMALLEST_CELL = 38
 _ROW = 30
 _ROWS_IN_SIGHT = 7
 
@@ -187,6 +187,8 @@ class _Table(QTableView):
         self.setModel(model)
         self.horizontalHeader().hide()
         self.verticalHeader().hide()
+        # Numbers need the room that texts leave free on both sides.
+        self.setStyleSheet("QTableView::item { padding: 0 1px; }")
         self.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -20,7 +20,7 @@ ORDINARY, INSERTED, PADDING = 0, 1, 2
 """What a cell is: given, a zero put between others, or one put around them."""
 
 _SMALLEST_NUMBER, _LARGEST_NUMBER = 9, 30
-_LINES_FROM = 6.0
+_WHOLE_PIXELS_FROM, _LINES_FROM = 6.0, 10.0
 _FEW = 1000
 """Rectangles are quicker than an image that is enlarged so much, as long as they are few."""
 _MARK_NAMES = {INSERTED: " (a zero put in between)", PADDING: " (padding)"}
@@ -43,7 +43,7 @@ class MatrixPlace:
         rows, columns = shape
         cell = min((room.width() - 6) / columns, (room.height() - 6) / rows, largest)
         # Whole pixels look calmer, where cells are large enough to spare some.
-        cell = max(1.0, float(int(cell)) if cell >= _LINES_FROM else cell) * zoom
+        cell = max(1.0, float(int(cell)) if cell >= _WHOLE_PIXELS_FROM else cell) * zoom
         lengths = columns * cell, rows * cell
         starts, shares = [], []
         for length, side, share in zip(

@@ -36,6 +36,7 @@ from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.kernel_editor import KernelEditor
+from workbench.widgets.picture_view import PictureView
 from workbench.widgets.region_chooser import RegionChooser
 
 
@@ -396,6 +397,9 @@ def test_a_picture_that_cannot_be_read_is_told_and_the_next_one_is_shown(
     pane = window.panes["convolution"]
     qtbot.waitUntil(lambda: "could not be read" in words(pane), timeout=PATIENCE)
     assert not pane.primary_button.isEnabled()
+    pane.views()["whole"]()
+    assert all(each.canvas.picture is None for each in pane.findChildren(PictureView))
+    pane.views()["steps"]()
     window.open_study.set_current(next(each for each in window.open_study.files if "picture" in each.name))
     qtbot.waitUntil(lambda: stage(pane).isVisible(), timeout=PATIENCE)
     assert isinstance(pane.primary_button, QPushButton) and pane.primary_button.isEnabled()

@@ -26,16 +26,13 @@ class ConvolutionSettings:
         "Convolution weighs and adds, pooling keeps the largest or the mean, transposed convolution enlarges",
         choices=OPERATIONS,
     )
-    window: int = setting(
-        2, "Window", "Rows and columns of the window of pooling", minimum=1, maximum=11, unit="cells"
-    )
+    window: int = setting(2, "Window", "Rows and columns of the window of pooling", minimum=1, maximum=11)
     stride: int = setting(
         1,
         "Stride",
         "By how many cells the window moves on; of a transposed convolution, how far its cells are spread",
         minimum=1,
         maximum=128,
-        unit="cells",
     )
     padding: int = setting(
         0,
@@ -43,7 +40,6 @@ class ConvolutionSettings:
         "How many cells are put around the picture, so that its edge is seen as often as its middle",
         minimum=0,
         maximum=64,
-        unit="cells",
     )
     dilation: int = setting(
         1,
@@ -51,7 +47,6 @@ class ConvolutionSettings:
         "How far apart the cells are that the kernel looks at; 1 is side by side",
         minimum=1,
         maximum=32,
-        unit="cells",
         is_advanced=True,
     )
     bias: float = setting(

@@ -145,8 +145,8 @@ class ConvolutionPane(Pane):
         self._request_slide()
 
     def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
-        self.runner.cancel(self._lab)
+        for owner in (self, self._lab):
+            self.runner.cancel(owner)
 
     def _on_refused(self, error: BaseException) -> None:
         self._plays_when_ready = False
@@ -203,9 +203,10 @@ class ConvolutionPane(Pane):
         wish = self._wish()
         if not self._lab.is_whole or not self.isVisible():
             self.runner.cancel(self._lab)
+            self.progress.finish()
             return
         if wish.picture is None:
-            self._whole.show_message("Open a picture to see what the filter makes of it.")
+            self._whole.show_picture(None, "")
             return
         self._whole.show_result(None)
         self.progress.start("Filtering the whole picture")
@@ -243,7 +244,6 @@ class ConvolutionPane(Pane):
     def _on_unreadable(self, file: PictureFile, error: BaseException) -> None:
         self._seen = None
         self._controls.show_small_picture(None)
-        self._whole.show_picture(None, "")
         if isinstance(error, UnreadablePicture):
             skipped = Skipped(file.name, str(error))
             note_unreadable(self.open_study, self.runner, Path(file.path), skipped, self._on_failed)

@@ -29,7 +29,8 @@ class ProductRows(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
-        self._captions = [_sign(each, "note") for each in _PARTS]
+        self._text_size = theme().measures.text
+        self._captions = [_sign(each) for each in _PARTS]
         for at, caption in enumerate(self._captions):
             self._grid.addWidget(caption, 0, 2 * at)
             self._grid.setColumnStretch(2 * at, 1)
@@ -58,6 +59,12 @@ class ProductRows(QWidget):
             self._grid.setColumnStretch(place, int(not is_pooling))
             caption.setVisible(not is_pooling)
 
+    def set_text_size(self, pixels: int) -> None:
+        """Write captions and signs in another size."""
+        self._text_size = pixels
+        for label in (*self._captions, *(sign for signs in self._signs for sign in signs)):
+            set_text_size(label, pixels)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._shown is not None:
@@ -77,12 +84,14 @@ class ProductRows(QWidget):
                 f"Products{name}", "Each cell times the number of the kernel upon it; they are added up"
             ),
         )
-        signs = _sign("×", "section"), _sign("=", "section")
+        signs = _sign("×"), _sign("=")
         for place, widget in enumerate((views[0], signs[0], views[1], signs[1], views[2])):
             self._grid.addWidget(widget, at + 1, place)
         self._grid.setRowStretch(at + 1, 1)
         self.rows.append(views)
         self._signs.append(signs)
+        for sign in signs:
+            set_text_size(sign, self._text_size)
 
 
 def _show_row(views: tuple[MatrixView, ...], step: SlideStep, slide: Slide, channel: int) -> None:
@@ -100,7 +109,12 @@ def end_of_scale(largest: float) -> float:
     return 255.0 if _DARKEST_PICTURE < largest <= 255 else largest
 
 
-def _sign(text: str, role: str) -> QLabel:
-    label = QLabel(text, alignment=Qt.AlignmentFlag.AlignCenter)
-    label.setProperty("role", role)
-    return label
+def set_text_size(label: QLabel, pixels: int) -> None:
+    """Write a label in another size; it must have no role, whose style would decide."""
+    font = label.font()
+    font.setPixelSize(pixels)
+    label.setFont(font)
+
+
+def _sign(text: str) -> QLabel:
+    return QLabel(text, alignment=Qt.AlignmentFlag.AlignCenter)

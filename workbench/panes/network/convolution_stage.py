@@ -11,7 +11,7 @@ from workbench.core.networks.convolution import Slide
 from workbench.core.networks.convolution_settings import POOLINGS, TRANSPOSED
 from workbench.core.networks.convolution_words import number_in_words, sum_in_words
 from workbench.panes.network.convolution_player import StepPlayer
-from workbench.panes.network.convolution_products import ProductRows, end_of_scale
+from workbench.panes.network.convolution_products import ProductRows, end_of_scale, set_text_size
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.matrix_cells import GREY, SIGNED, MatrixCells
 from workbench.widgets.matrix_view import MatrixView
@@ -70,12 +70,14 @@ class ConvolutionStage(QWidget):
             self._show_step()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The sum is written as large as there is room for: it is read from the last row of a lecture room."""
+        """Sum and captions are as large as there is room for: they are read from the last row of a lecture room."""
         super().resizeEvent(event)
-        font = self._sum.font()
-        font.setPixelSize(round(min(max(16.0, self.width() / 48), 28.0) * theme().measures.scale))
-        font.setWeight(QFont.Weight.DemiBold)
-        self._sum.setFont(font)
+        scale, width = theme().measures.scale, self.width()
+        set_text_size(self._sum, round(min(max(16.0, width / 48), 28.0) * scale))
+        captions = round(min(max(13.0, width / 70), 18.0) * scale)
+        for caption in (self._given_caption, self._matrix_caption, self._result_caption):
+            set_text_size(caption, captions)
+        self.products.set_text_size(captions)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -112,6 +114,9 @@ class ConvolutionStage(QWidget):
         matrices.addWidget(result_column, 3)
         self.products = ProductRows()
         self._sum = QLabel()
+        font = self._sum.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        self._sum.setFont(font)
         self._sum.setTextFormat(Qt.TextFormat.PlainText)
         self._sum.setWordWrap(True)
         self._sum.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -225,7 +230,6 @@ def _result_cells(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -
 def _column(view: MatrixView, beside: QWidget | None = None) -> tuple[QWidget, QLabel]:
     """A matrix below its caption."""
     caption = QLabel()
-    caption.setProperty("role", "note")
     caption.setTextFormat(Qt.TextFormat.PlainText)
     caption.setWordWrap(True)
     above = QHBoxLayout()

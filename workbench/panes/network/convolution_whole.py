@@ -55,7 +55,7 @@ class WholePicture(QWidget):
         self._note.setText("")
 
     def _build(self) -> None:
-        self._before, self._after = PictureView("Choose a picture to see it here."), PictureView("")
+        self._before, self._after = PictureView("Open a picture to see it here."), PictureView("")
         self._look = ChoiceBox(_LOOKS)
         self._look.setAccessibleName("How the result is shown")
         self._look.setToolTip(
