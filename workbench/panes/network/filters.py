@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.core.file_names import as_file_name
 from workbench.core.networks.filters_settings import (
     AROUND_ZERO,
     AS_FITS,
@@ -13,13 +12,11 @@ from workbench.core.networks.filters_settings import (
     FiltersSettings,
     has_filters,
 )
-from workbench.core.steps import Step
 from workbench.core.wording import short_number
-from workbench.panes.asking import ask_for_folder
 from workbench.panes.network.filters_details import FiltersDetails, number_in_words, tile_in_words
 from workbench.panes.network.filters_work import save_filters, shown_filters
 from workbench.panes.network.layer_choice import LayerChoice
-from workbench.panes.network.maps_words import saved_in_words
+from workbench.panes.network.sheet_saving import SheetSaving
 from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.colour_bar import ColourScale
@@ -48,6 +45,7 @@ class FiltersPane(NetworkTool):
         super().__init__(open_study, runner, parent)
         self._question: FiltersQuestion | None = None
         self._shown: FilterView | None = None
+        self._saving = SheetSaving(self, "filters")
         self._build_pane()
         self._connect()
         self._show_nothing(_WAITING)
@@ -92,7 +90,6 @@ class FiltersPane(NetworkTool):
         self._details.maps_requested.connect(partial(self.open_study.pane_requested.emit, "maps"))
         self._details.sliding_requested.connect(partial(self.open_study.pane_requested.emit, "convolution"))
         self.primary_button.clicked.connect(self._on_save_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     def take_focus(self) -> None:
         """The keyboard belongs to the tiles."""
@@ -121,30 +118,9 @@ class FiltersPane(NetworkTool):
             self._panel.show_read_out(number_in_words(self._shown, point.tile, point.y, point.x))
 
     def _on_save_clicked(self) -> None:
-        study = self.open_study.study
-        if self._question is None or self._shown is None or study is None:
-            return
-        folder = ask_for_folder(self, "Where are the filters to be saved?", study.path.parent)
-        if folder is not None:
-            name = as_file_name(f"filters {self._question.card.key} {self._question.layer}")
-            self.progress.start("Saving the filters")
-            self.read(
-                save_filters,
-                self._question,
-                self._shown,
-                folder / name,
-                then=self._show_saved,
-                failed=self._on_saving_failed,
-                stopped=self.progress.finish,
-                channel="save",
-            )
-
-    def _on_saving_failed(self, error: BaseException) -> None:
-        self.progress.finish()
-        self._on_failed(error)
-
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
+        if self._question is not None and self._shown is not None:
+            name = f"filters {self._question.card.key} {self._question.layer}"
+            self._saving.save(self.read, save_filters, self._question, self._shown, name=name)
 
     # Requests
 
@@ -201,11 +177,6 @@ class FiltersPane(NetworkTool):
         self._panel.show_scale(None)
         self._details.show_filters(None)
         self.primary_button.setEnabled(False)
-
-    def _show_saved(self, last: Step) -> None:
-        self.progress.finish()
-        if last.value:
-            self.message_bar.show_message("done", saved_in_words(last.value))
 
 
 def _captions(shown: "FilterView") -> list[Tile]:

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from workbench.core.file_names import as_file_name
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.maps_settings import MapsQuestion
 from workbench.core.networks.recent import Recent
+from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.reading import UnreadablePicture
-from workbench.core.steps import Skipped, Step
-from workbench.panes.asking import ask_for_folder
+from workbench.core.steps import Skipped
 from workbench.panes.network.maps_controls import MapsControls
 from workbench.panes.network.maps_details import MapsDetails
 from workbench.panes.network.maps_large import LargeMaps
 from workbench.panes.network.maps_words import captions, heading, scale, value_in_words
 from workbench.panes.network.maps_work import maps_answer, maps_meaning, save_maps
+from workbench.panes.network.picture_scrubber import PictureScrubber
+from workbench.panes.network.sheet_saving import SheetSaving
 from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.unreadable import note_unreadable
+from workbench.widgets.headings import Hairline
 from workbench.widgets.icons import icon
 from workbench.widgets.tile_grid import TilePoint
 from workbench.widgets.tile_panel import TilePanel
@@ -53,6 +55,8 @@ class MapsPane(NetworkTool):
         self._answer: MapsAnswer | None = None
         self._label = -1
         self._is_chosen = False
+        self._shown_file: PictureFile | None = None
+        self._saving = SheetSaving(self, "maps")
         self._meaning_soon = QTimer(self, singleShot=True, interval=_MILLISECONDS)
         self._build_pane()
         self._connect()
@@ -61,15 +65,26 @@ class MapsPane(NetworkTool):
     # Building
 
     def _build_pane(self) -> None:
-        self._controls = MapsControls(self.open_study, self.runner, self.network_choice, self._on_failed)
+        self._controls = MapsControls(self, self.network_choice)
         self._panel, self._large = TilePanel("Feature maps", _WAITING), LargeMaps()
         self._details = MapsDetails(self.open_study, self.runner, self.progress, self._on_failed)
-        centre = QSplitter(Qt.Orientation.Vertical)
-        centre.setChildrenCollapsible(False)
-        centre.setHandleWidth(1)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.setHandleWidth(1)
         for each in (self._panel, self._large):
-            centre.addWidget(each)
+            parts.addWidget(each)
         self._large.hide()
+        scrubber = PictureScrubber(
+            self.open_study, self.runner, self._on_failed, self._is_shown, is_wide=True
+        )
+        scrubber.layout().setContentsMargins(12, 6, 12, 6)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(parts, 1)
+        column.addWidget(Hairline())
+        column.addWidget(scrubber)
         self.set_controls(self._controls)
         self.set_details(self._details)
         self.set_tool_centre(centre)
@@ -95,7 +110,6 @@ class MapsPane(NetworkTool):
         self._details.filter_requested.connect(partial(self.open_study.pane_requested.emit, "filters"))
         self._meaning_soon.timeout.connect(self._request_meaning)
         self.primary_button.clicked.connect(self._on_save_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
@@ -156,37 +170,11 @@ class MapsPane(NetworkTool):
         self._request_maps()
 
     def _on_save_clicked(self) -> None:
-        study, answer = self.open_study.study, self._answer
-        if answer is None or study is None or self.progress.is_running:
-            return
-        folder = ask_for_folder(self, "Where are the maps to be saved?", study.path.parent)
-        if folder is not None:
-            question = answer.question
+        if self._answer is not None:
+            question = self._answer.question
             picture = Path(question.file.name).stem
-            name = as_file_name(f"maps {question.card.key} {answer.layer.name} {picture}")
-            self.progress.start("Saving the maps")
-            self.run(
-                save_maps,
-                question,
-                self._recent,
-                folder / name,
-                each_step=self._on_saving_step,
-                then=self._show_saved,
-                failed=self._on_saving_failed,
-                stopped=self.progress.finish,
-            )
-
-    def _on_saving_step(self, step: Step[tuple[Path, ...]]) -> None:
-        self.progress.update_progress(step.done, step.total)
-        if step.note:
-            self.message_bar.show_message("warning", step.note)
-
-    def _on_saving_failed(self, error: BaseException) -> None:
-        self.progress.finish()
-        self._on_failed(error)
-
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
+            name = f"maps {question.card.key} {self._answer.layer.name} {picture}"
+            self._saving.save(self.run, save_maps, question, self._recent, name=name)
 
     # Requests
 
@@ -227,9 +215,14 @@ class MapsPane(NetworkTool):
                 failed=partial(self._on_meaning_failed, question),
             )
 
+    def _is_shown(self, file: PictureFile) -> bool:
+        """Whether the maps of a picture, or why there are none, stand on the screen."""
+        return file == self._shown_file
+
     # Showing
 
     def _show_answer(self, answer: "MapsAnswer") -> None:
+        self._shown_file = answer.question.file
         if answer.question.card != self.focus.card:
             return
         before, self._answer = self._answer, answer
@@ -268,8 +261,8 @@ class MapsPane(NetworkTool):
             self._details.show_meaning(None, f"What the maps mean for the decision is not known. {error}")
 
     def _on_maps_failed(self, question: MapsQuestion, error: BaseException) -> None:
+        self._shown_file = file = question.file
         if isinstance(error, UnreadablePicture):
-            file = question.file
             self._show_nothing(f"{file.name} could not be read. {error}")
             skipped = Skipped(file.name, str(error))
             note_unreadable(self.open_study, self.runner, Path(file.path), skipped, self._on_failed)
@@ -289,12 +282,3 @@ class MapsPane(NetworkTool):
         self._details.show_answer(None)
         self.primary_button.setEnabled(False)
         self._show_unit()
-
-    def _show_saved(self, last: Step[tuple[Path, ...]]) -> None:
-        self.progress.finish()
-        if last.value:
-            picture, table, *_ = last.value
-            text = (
-                f"Saved as “{picture.name}” and “{table.name}” in “{picture.parent}”, with a record of how."
-            )
-            self.message_bar.show_message("done", text)

@@ -1,6 +1,6 @@
 """The left column of the pane of feature maps: network, picture, layer, how the maps are shown."""
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,11 +10,10 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.panes.network.layer_choice import LayerChoice
 from workbench.panes.network.network_choice import NetworkChoice
 from workbench.panes.network.picture_row import PictureRow
-from workbench.panes.open_study import OpenStudy
+from workbench.panes.pane import Pane
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.settings_form import SettingsForm
-from workbench.workers.runner import Runs
 
 
 class MapsControls(QWidget):
@@ -23,18 +22,11 @@ class MapsControls(QWidget):
     changed = Signal()
     """Other settings, or another picture to compare with."""
 
-    def __init__(
-        self,
-        open_study: OpenStudy,
-        runner: Runs,
-        network_choice: NetworkChoice,
-        failed: Callable[[BaseException], None],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._open_study = open_study
+    def __init__(self, pane: Pane, network_choice: NetworkChoice) -> None:
+        super().__init__()
+        self._open_study = open_study = pane.open_study
         self.compared: PictureFile | None = None
-        self._picture = PictureRow(open_study, runner, failed)
+        self._picture = PictureRow(open_study, pane.runner, partial(pane.failed.emit, pane))
         self._layer = LayerChoice(open_study.network)
         self._form = SettingsForm(MapsSettings)
         self._build(network_choice)

@@ -1,6 +1,5 @@
 """What the pane of feature maps says of them."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.networks.maps_settings import AFTER
@@ -77,12 +76,6 @@ def value_in_words(answer: "MapsAnswer", point: TilePoint) -> str:
     rows, columns = answer.tiles.shape[1:3]
     row, column = point.y * values.shape[1] // rows, point.x * values.shape[2] // columns
     return f"Channel {channel:,}, row {row}, column {column}: {_short(values[channel, row, column])}"
-
-
-def saved_in_words(files: tuple[Path, ...]) -> str:
-    """Where the sheet, the table and the record are."""
-    picture, table, *_ = files
-    return f"Saved as “{picture.name}” and “{table.name}” in “{picture.parent}”, with a record of how."
 
 
 def channel_facts(answer: "MapsAnswer", channel: int) -> list[Fact]:
