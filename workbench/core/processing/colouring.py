@@ -55,10 +55,13 @@ def equalise(picture: Pixels, step: Equalise) -> Pixels:
     if step.channel == "each":
         return np.dstack([_equalised(np.ascontiguousarray(picture[..., at]), step) for at in range(3)])
     # In fractions, so that the colours are not rounded on their way there and back.
-    lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
-    lightness = _rounded(lab[..., 0] * 2.55)
+    shares = picture.astype(np.float32)
+    shares /= 255
+    lab = cv2.cvtColor(shares, cv2.COLOR_RGB2LAB)
+    lightness = np.asarray(cv2.convertScaleAbs(lab[..., 0], alpha=2.55), np.uint8)
     lab[..., 0] = _equalised(lightness, step) / np.float32(2.55)
-    return _rounded(np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB)) * 255)
+    # Back from Lab, OpenCV cuts off what is no colour; nothing is negative.
+    return np.asarray(cv2.convertScaleAbs(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), alpha=255), np.uint8)
 
 
 def _equalised(values: NDArray[np.uint8], step: Equalise) -> NDArray[np.uint8]:

@@ -21,11 +21,13 @@ def blur(picture: Pixels, step: Blur) -> Pixels:
 
 def sharpen(picture: Pixels, step: Sharpen) -> Pixels:
     """The picture plus ``amount`` times its difference from a blurred one, where that exceeds the threshold."""
-    source = np.ascontiguousarray(picture).astype(np.float32)
-    difference = source - cv2.GaussianBlur(source, (0, 0), step.sigma)
+    source = picture.astype(np.float32)
+    blurred = cv2.GaussianBlur(source, (0, 0), step.sigma)
+    made = cv2.addWeighted(source, 1 + step.amount, blurred, -step.amount, 0, dtype=cv2.CV_8U)
     if step.threshold:
-        difference[np.abs(difference) <= step.threshold] = 0
-    return np.clip(np.rint(source + step.amount * difference), 0, 255).astype(np.uint8)
+        is_left_alone = cv2.absdiff(source, blurred) <= step.threshold
+        made[is_left_alone] = picture[is_left_alone]
+    return np.asarray(made, np.uint8)
 
 
 def noise(picture: Pixels, step: Noise) -> Pixels:
@@ -33,9 +35,10 @@ def noise(picture: Pixels, step: Noise) -> Pixels:
     height, width = picture.shape[:2]
     dice = np.random.default_rng([step.seed, zlib.crc32(np.ascontiguousarray(picture).data)])
     if step.kind == "gaussian":
-        shape = (height, width, 3 if step.is_coloured else 1)
+        shape = (height, width, 3) if step.is_coloured else (height, width)
         added = dice.standard_normal(shape, np.float32) * np.float32(step.strength)
-        return np.clip(np.rint(picture + added), 0, 255).astype(np.uint8)
+        coloured = added if step.is_coloured else cv2.cvtColor(added, cv2.COLOR_GRAY2RGB)
+        return np.asarray(cv2.add(picture, coloured, dtype=cv2.CV_8U), np.uint8)
     drawn = dice.random((height, width), np.float32)
     made = picture.copy()
     made[drawn < step.share / 2] = 0
