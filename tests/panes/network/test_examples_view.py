@@ -252,6 +252,20 @@ def test_the_details_of_a_picture_list_a_few_of_its_units(made: Window) -> None:
     assert _finding_fact(replace(found, rows=())) == (title, "No rows for this picture")
 
 
+def test_in_a_narrow_column_words_are_shorter_and_tiles_smaller(made: Window) -> None:
+    made.know_layers()
+    made.view.resize(150, 700)
+    assert made.button == "Find examples" and made.view.grid.size_name == "small"
+    assert made.view.find_button.accessibleName() == "Find examples in 6 pictures"
+    made.view.find_button.click()
+    assert made.view.grid.verticalScrollBar().maximum() == 0, "all examples are in sight"
+    made.view.resize(500, 700)
+    assert made.view.grid.size_name == "medium"
+    made.view.grid.set_size("large")
+    made.view.resize(150, 700)
+    assert made.view.grid.size_name == "large", "a person chose it"
+
+
 # The small pictures.
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.core.models.store import are_here
@@ -15,8 +15,13 @@ from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.progress_strip import ProgressStrip
 from workbench.widgets.theme import theme
-from workbench.widgets.tile_grid import TileGrid
+from workbench.widgets.tile_grid import SIZES, TileGrid
+from workbench.widgets.tile_sheet import CAPTION_PADDING, GAP, MARGIN
 from workbench.workers.runner import Runs
+
+_LEAST_HEIGHT = 160
+_ROOM_FOR_TWO = 2 * (SIZES["medium"] + GAP) + 2 * MARGIN + 16
+"""So wide two tiles of usual size stand beside each other; narrower columns have small ones."""
 
 
 class ExamplesView(QWidget):
@@ -38,7 +43,9 @@ class ExamplesView(QWidget):
         self._focus = open_study.network
         self._search = ExamplesSearch(open_study, runner, progress, failed, self)
         self._is_reading = False
+        self._is_size_chosen = self._is_fitting = False
         self._found: FoundExamples | None = None
+        self._button_texts = ("", "")
         self._build()
         self._connect()
         self._show_words()
@@ -53,22 +60,26 @@ class ExamplesView(QWidget):
         super().showEvent(event)
         self._request_examples()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow column words are shorter and tiles smaller."""
+        super().resizeEvent(event)
+        self._fit()
+
     # Building
 
     def _build(self) -> None:
         self.patch_button = _look("Patch", "Only what the unit sees there (its receptive field)")
-        self.whole_button = _look(
-            "Whole picture", "The whole picture, with a frame around what the unit sees"
-        )
+        self.whole_button = _look("Picture", "The whole picture, with a frame around what the unit sees")
         self._looks = QButtonGroup(self)
         self._looks.addButton(self.patch_button)
         self._looks.addButton(self.whole_button)
         self.patch_button.setChecked(True)
         self.grid = TileGrid("Examples from the pictures")
-        self.grid.set_size("medium")
         self.note = Note()
         tip = "Lets the network look at the pictures once; what is found is kept in the study"
         self.find_button = text_button("Find examples", tip, "search")
+        # Its text makes room for itself; see _fit.
+        self.find_button.setMinimumWidth(1)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.patch_button)
@@ -93,11 +104,11 @@ class ExamplesView(QWidget):
         shared.results_changed.connect(self._on_results_changed)
         shared.closed.connect(self._on_closed)
         shared.recipe_requested.connect(self._on_recipe_requested)
-        theme().changed.connect(self._request_examples)
+        theme().changed.connect(self._on_theme_changed)
         self._search.went_on.connect(self._on_search_went_on)
         self._looks.buttonToggled.connect(self._on_look_chosen)
         self.grid.current_changed.connect(self._on_example_chosen)
-        self.grid.size_changed.connect(self._request_examples)
+        self.grid.size_changed.connect(self._on_size_changed)
         self.find_button.clicked.connect(self._on_find_clicked)
 
     # Events
@@ -114,6 +125,15 @@ class ExamplesView(QWidget):
         # The answer before is awaited, so that there is one now and then while steps are quick.
         if not self._is_reading:
             self._request_examples()
+
+    def _on_theme_changed(self) -> None:
+        self._fit()
+        self._request_examples()
+
+    def _on_size_changed(self) -> None:
+        # A person's choice holds, however wide the column is then.
+        self._is_size_chosen = self._is_size_chosen or not self._is_fitting
+        self._request_examples()
 
     def _on_closed(self) -> None:
         self._runner.cancel(self)
@@ -190,15 +210,39 @@ class ExamplesView(QWidget):
         self.note.setText(self._note_text(found) if found is not None and found.examples else "")
         self.note.setVisible(bool(self.note.text()))
         total = len(self._open_study.active_files)
-        text = f"Find examples in {pictures_in_words(total)}"
+        self._button_texts = (f"Find examples in {pictures_in_words(total)}", "Find examples")
         if self._search.is_running:
-            text = "Looking for examples …"
+            self._button_texts = ("Looking for examples …", "Looking …")
         elif seen:
-            text = f"Look in {total - seen:,} more {'picture' if total - seen == 1 else 'pictures'}"
-        self.find_button.setText(text)
-        self.find_button.setAccessibleName(text)
+            more = f"{total - seen:,} more"
+            self._button_texts = (
+                f"Look in {more} {'picture' if total - seen == 1 else 'pictures'}",
+                f"Look in {more}",
+            )
+        self.find_button.setAccessibleName(self._button_texts[0])
         self.find_button.setEnabled(not self._search.is_running and self._can_search())
         self.find_button.setVisible(self._open_study.study is not None and seen < total)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As much text and as large tiles as there is room for."""
+        scale = theme().measures.scale
+        self.find_button.setText(self._button_texts[0])
+        if self.find_button.sizeHint().width() > self.width():
+            self.find_button.setText(self._button_texts[1])
+        if not self._is_size_chosen:
+            self._is_fitting = True
+            self.grid.set_size("medium" if self.width() >= _ROOM_FOR_TWO * scale else "small")
+            self._is_fitting = False
+        self.grid.setMinimumHeight(max(round(_LEAST_HEIGHT * scale), self._tiles_height()))
+
+    def _tiles_height(self) -> int:
+        """All tiles are in sight: the column around them is scrolled as a whole."""
+        if not self.grid.tiles:
+            return 0
+        last = self.grid.tile_rect(len(self.grid.tiles) - 1)
+        caption = self.grid.fontMetrics().height() + CAPTION_PADDING
+        return last.bottom() + self.grid.verticalScrollBar().value() + caption + MARGIN
 
     def _is_of_layer(self, found: FoundExamples) -> bool:
         return (found.sought.model, found.sought.layer) == (self._focus.card.key, self._focus.layer)
@@ -225,8 +269,7 @@ class ExamplesView(QWidget):
     def _note_text(found: FoundExamples) -> str:
         return (
             f"Where unit {found.sought.unit} of “{found.sought.layer}” responds most in "
-            f"{pictures_in_words(found.pictures)}, the strongest first, with its activation. A click chooses the "
-            "picture."
+            f"{pictures_in_words(found.pictures)}, the strongest first. A click chooses the picture."
         )
 
 
