@@ -1,7 +1,16 @@
 """The surface on which a network is drawn: it paints the boxes, and hears mouse and keys."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip
 
 from workbench.core.networks.layer_rows import ADDED, JOINED, count_in_short
@@ -77,7 +86,7 @@ class NetworkCanvas(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        if self.hasFocus() and self.chosen < 0:
+        if self.hasFocus():
             painter.setPen(theme().colour("accent"))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.translate(self._origin())
@@ -92,6 +101,14 @@ class NetworkCanvas(QAbstractScrollArea):
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

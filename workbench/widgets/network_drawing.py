@@ -108,7 +108,6 @@ class NetworkDrawing(QWidget):
         column.addLayout(above)
         column.addWidget(self._canvas, 1)
         column.addWidget(self._legend)
-        self.setFocusProxy(self._canvas)
 
     def _on_box_chosen(self, number: int) -> None:
         box = self._canvas.network.boxes[number].box

@@ -1,15 +1,20 @@
 """The table of layers, against the published tables of networks and against other counters."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 
+from tests.core.models.making import card_of
+from tests.core.models.making_onnx import saved
 from tests.core.networks.odd_networks import LABELS, ODD_NETWORKS, SIZE, made, state_of
+from workbench import paths
 from workbench.core.models.architectures import outline
-from workbench.core.models.cards import card
+from workbench.core.models.cards import card, own_labels_folder
+from workbench.core.models.store import WeightsError
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.layer_rows import (
     ITSELF,
@@ -239,6 +244,22 @@ def test_recurrent_layers_have_weights_and_biases() -> None:
     row = layer_table(Rows(), (4, 3)).rows[-1]
     assert row.arithmetic == "15*12 + 15*5 = 255"
     assert row.biases == 30
+
+
+def test_a_network_in_an_onnx_file_is_read_once_it_is_here() -> None:
+    path = saved(paths.model_folder() / "colours.onnx")
+    own_labels_folder().mkdir(parents=True)
+    (own_labels_folder() / "small.txt").write_text("red\ngreen\nblue\n", encoding="utf-8")
+    seen = replace(card("squeezenet1_1").preprocessing, resize=8, crop=8)
+    described = card_of(path, "onnx", architecture="onnx", preprocessing=seen, key="colours")
+    table = card_table(described)
+    # Three averages times three weights each, for three labels.
+    assert table.totals.multiply_adds == 9
+    assert table.totals.parameters + sum(row.fixed_values for row in table.rows) >= 9
+    assert table.rows[-1].output_shape == (1, 1, 3)
+    path.unlink()
+    with pytest.raises(WeightsError):
+        card_table(replace(described, key="another"))
 
 
 def test_a_failing_network_is_left_without_hooks() -> None:

@@ -71,9 +71,9 @@ class LayersPane(Pane):
             "that are not on this computer.",
         )
         self.set_controls(self._controls)
-        self.set_details(self._details)
         self.set_centre(self._both)
         self.set_centre(self._empty)
+        self.set_details(self._details)
         self.primary_button.setText("Save the table …")
         self.primary_button.setIcon(icon("save", "accent_text"))
         self.primary_button.setToolTip("Save the table as a file for spreadsheets (CSV) (Ctrl+Enter)")
