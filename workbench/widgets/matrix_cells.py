@@ -167,7 +167,7 @@ class MatrixCells:
         """The size of the numbers in pixels, so that the longest of them fits; 0 where it would be too small."""
         size = round(min(0.5 * cell_size, _LARGEST_NUMBER * theme().measures.scale))
         font = painter.font()
-        while size >= _SMALLEST_NUMBER * theme().measures.scale:
+        while size >= _SMALLEST_NUMBER:
             font.setPixelSize(size)
             if QFontMetricsF(font).horizontalAdvance(self._longest_text) <= cell_size - 6:
                 return size

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from tests.core.networks.odd_networks import ODD_NETWORKS, made
 from workbench.core.networks import convolution_picture
 from workbench.core.networks.convolution import slide
 from workbench.core.networks.convolution_picture import FilteredPicture, filter_picture
@@ -21,7 +22,7 @@ from workbench.core.networks.convolution_settings import (
     ConvolutionSettings,
 )
 from workbench.core.networks.errors import NetworkError
-from workbench.core.networks.kernels import kernel
+from workbench.core.networks.kernels import KernelError, kernel
 from workbench.core.networks.network_kernels import KernelLayer, kernel_layers, network_kernel
 from workbench.core.networks.sliding_sizes import ConvolutionError
 from workbench.core.networks.small_matrix import CHANNELS, COLOURS, GREY, Region, small_matrix
@@ -186,3 +187,20 @@ def test_filters_that_are_not_there_or_not_numbers_are_refused(network: torch.nn
         network[0].weight[1] = torch.nan  # type: ignore[index,union-attr,operator]
     with pytest.raises(NetworkError, match="not numbers"):
         network_kernel(network, "0", 1, None)
+
+
+@pytest.mark.parametrize("name", ODD_NETWORKS)
+def test_kernels_of_odd_networks_are_read_or_refused_in_words(name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch is about to give quantised layers up
+        network = made(name)
+        layers = kernel_layers(network)
+        assert bool(layers) == any("Conv" in type(each).__name__ for each in network.modules())
+        for layer in layers:
+            try:
+                found = network_kernel(network, layer.name, 0, None)
+            except KernelError as error:
+                assert name == "not a number" and "not numbers" in str(error)
+                continue
+            assert found.shape == (layer.channels, layer.rows, layer.columns)
+            assert np.isfinite(found).all()

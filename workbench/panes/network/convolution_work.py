@@ -12,6 +12,7 @@ from workbench.core.models.cards import ModelCard
 from workbench.core.networks.convolution import Slide, slide
 from workbench.core.networks.convolution_settings import LECTURE_EXAMPLE, ConvolutionSettings
 from workbench.core.networks.small_matrix import GREY, Region, small_matrix
+from workbench.core.pictures.colour_scales import diverging
 from workbench.core.pictures.reading import read
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def computed_slide(wish: Wish) -> Slide:
     """The whole slide. Raises :class:`ConvolutionError` where the window fits nowhere."""
     matrix = _matrix(wish)
     kernels = np.stack([each.for_channels(len(matrix)) for each in wish.filters])
+    # The scale is made when it is first needed, by a library that the window must not wait for.
+    diverging(np.zeros(1))
     return slide(matrix, kernels, wish.settings)
 
 
