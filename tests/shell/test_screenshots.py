@@ -40,7 +40,12 @@ def test_every_view_of_every_pane_is_drawn_light_and_dark(
             assert any(name.startswith(f"{entry.name}-") and scheme in name for name in names), entry.name
         for beside in ("models", "table", "recipe", "package", "moved", "thumbnails"):
             assert f"dialog-{beside}-{scheme}-1024x700.png" in names
-        for scene in ("images-grid-grouped", "classify-agreement-labels", "tables-chart-column"):
+        for scene in (
+            "images-grid-grouped",
+            "classify-agreement-labels",
+            "tables-chart-column",
+            "process-side-edges",
+        ):
             assert f"{scene}-{scheme}-1024x700.png" in names
     assert len(names) == len(written)
     for path in written:

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QComboBox
 from workbench.core.classification.settings import ClassifySettings
 from workbench.core.fingerprints.settings import FingerprintSettings
 from workbench.core.models.machine import Machine
+from workbench.core.processing.text import from_text
 from workbench.core.provenance import recipe
 from workbench.core.tasks import task
 from workbench.panes.arrangement import Arrangement
 from workbench.panes.images_controls import GRID
+from workbench.panes.network.process_steps import EXAMPLES, ProcessSteps
 from workbench.shell.main_window import MainWindow
 from workbench.study.execution import execute
 from workbench.study.export import write_json
@@ -57,7 +59,10 @@ def add_duplicates(study_path: Path, folder: Path) -> None:
 
 
 def further_scenes(window: MainWindow) -> Iterator[Scene]:
-    """Views of the panes that need a column of the sample study; none if the study lacks it."""
+    """Views of the panes with something chosen; some need a column of the sample study, and are left out without it."""
+    steps = window.panes["process"].findChild(ProcessSteps)
+    for view, name, (_, text) in (("side", "edges", EXAMPLES[0]), ("divided", "colours", EXAMPLES[2])):
+        yield Scene("process", view, name, partial(steps.set_steps, from_text(text)))
     study = window.open_study.study
     found = [each for each in study_columns(study) if each.title == TRUE_LABELS] if study is not None else []
     for column in found[:1]:

@@ -28,7 +28,7 @@ from workbench.panes.outlook import execute_selection
 from workbench.panes.pane import Pane
 from workbench.panes.picture_choice import ALL
 from workbench.study.runs import Request
-from workbench.widgets.before_after_stage import DIVIDED, IN_TURNS, SIDE_BY_SIDE
+from workbench.widgets.before_after_stage import DIVIDED, SIDE_BY_SIDE
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.widgets.message_bar import Action
@@ -93,7 +93,8 @@ class ProcessPane(Pane):
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
-        return {mode: partial(self._view.set_mode, mode) for mode in (SIDE_BY_SIDE, DIVIDED, IN_TURNS)}
+        modes = {"side": SIDE_BY_SIDE, "divided": DIVIDED}
+        return {name: partial(self._view.set_mode, mode) for name, mode in modes.items()}
 
     # Events
 
