@@ -20,8 +20,6 @@ class MatrixView(MatrixCanvas):
 
     cell_chosen = Signal(int, int)
     """Row and column of a cell that was clicked, or reached by keys and Enter."""
-    cell_pointed = Signal(int, int)
-    """Row and column of the cell that the arrow keys have reached."""
 
     def __init__(self, name: str, tool_tip: str, parent: QWidget | None = None) -> None:
         super().__init__(name, tool_tip, parent)
@@ -46,7 +44,6 @@ class MatrixView(MatrixCanvas):
         self._cursor = min(max(0, row), rows - 1), min(max(0, column), columns - 1)
         self._bring_into_sight(*self._cursor)
         self._describe()
-        self.cell_pointed.emit(*self._cursor)
         self.update()
 
     def event(self, event: QEvent) -> bool:

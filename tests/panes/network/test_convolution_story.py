@@ -202,6 +202,9 @@ def test_the_formula_is_filled_in_and_equals_torch_s_size(lecture: ConvolutionPa
     assert facts(lecture)["Rows and columns"] == "⌊(5 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3"
     cells = np.tile(np.arange(1.0, 6.0), (5, 1))
     np.testing.assert_allclose(result(lecture), by_torch(cells, editor(lecture).matrix, stride=2, padding=1))
+    assert "Padding that keeps the size" not in facts(lecture)
+    box(lecture, "Stride").setValue(1)
+    assert facts(lecture)["Padding that keeps the size"] == "1" and result(lecture).shape == (5, 5)
     choose(lecture, "Activation", "ReLU")
     assert (result(lecture) >= 0).all() and "ReLU(" in stage(lecture).sum_text
     box(lecture, "Bias").setValue(2)
@@ -250,6 +253,19 @@ def test_three_channels_and_several_filters(pane: ConvolutionPane, qtbot: QtBot)
     assert "Result of filter 1" in words(pane) and box(pane, "Filter").currentIndex() == 0
     press(pane, "Remove this filter")
     qtbot.waitUntil(lambda: "Result: 6 × 6" in words(pane), timeout=PATIENCE)
+
+
+def test_pooling_in_colours_shows_the_result_of_the_channel(pane: ConvolutionPane, qtbot: QtBot) -> None:
+    pane.findChild(Disclosure).set_open(True)
+    press(pane, "Add a filter")
+    choose(pane, "Channels", "red, green, blue")
+    choose(pane, "Operation", "max pooling")
+    qtbot.waitUntil(lambda: result(pane).shape == (4, 4), timeout=PATIENCE)
+    for channel in ("Red", "Blue"):
+        choose(pane, "Channel that is shown", channel)
+        cells = stage(pane).matrix.cells
+        assert cells is not None
+        np.testing.assert_array_equal(result(pane), cells.values.reshape(4, 2, 4, 2).max(axis=(1, 3)))
 
 
 def test_another_part_and_more_cells(pane: ConvolutionPane, qtbot: QtBot, folder: Path) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.networks.convolution import Slide
 from workbench.core.networks.convolution_settings import CONVOLUTION, POOLINGS, TRANSPOSED
-from workbench.core.networks.convolution_words import EXPLANATIONS, remarks
+from workbench.core.networks.convolution_words import EXPLANATIONS, remarks, same_padding
 from workbench.core.networks.sliding_sizes import FORMULA, TRANSPOSED_FORMULA, size_in_words
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.headings import Note, SectionHeading
@@ -62,6 +62,8 @@ def _facts(slide: Slide) -> list[tuple[str, str]]:
         facts.append(("Columns", size_in_words(columns, wide, settings)))
     facts.append(("Matrix", _shape(channels, rows, columns)))
     facts.append(("Result, the same as torch’s", _shape(*outputs)))
+    if settings.operation == CONVOLUTION and settings.stride == 1 and high % 2 and wide == high:
+        facts.append(("Padding that keeps the size", str(same_padding(high, settings.dilation))))
     if settings.operation in POOLINGS:
         facts.append(("Numbers to learn (weights)", "none"))
     else:

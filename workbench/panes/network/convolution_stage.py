@@ -26,6 +26,9 @@ _MOST_LINES = 6
 class ConvolutionStage(QWidget):
     """Shows a :class:`Slide` step by step. The space bar plays; a click on the result leads to its step."""
 
+    filter_chosen = Signal(int)
+    """A person wants to see the result of another filter."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._slide: Slide | None = None
@@ -47,14 +50,13 @@ class ConvolutionStage(QWidget):
         """What stands below: how the cell comes about."""
         return self._sum.text()
 
-    filter_chosen = Signal(int)
-    """A person wants to see the result of another filter."""
-
     def show_slide(self, slide: Slide, names: tuple[str, ...]) -> None:
         """Show another slide, at the same step if it has as many; ``names`` are those of its filters."""
         self._slide, self._names = slide, names
-        self._of = min(self._of, len(slide.outputs) - 1)
         self._show_channels(len(slide.given))
+        # Pooling has a result for each channel, so the channel that is shown says which.
+        of = self._channel.currentIndex() if slide.settings.operation in POOLINGS else self._of
+        self._of = min(of, len(slide.outputs) - 1)
         self._show_stack()
         self._show_whole()
         self._sum.setMinimumHeight(0)
@@ -64,7 +66,9 @@ class ConvolutionStage(QWidget):
 
     def choose_filter(self, of: int) -> None:
         """Show the result of another filter."""
-        if self._slide is not None and of != self._of and of < len(self._slide.outputs):
+        if self._slide is None or self._slide.settings.operation in POOLINGS:
+            return
+        if of != self._of and of < len(self._slide.outputs):
             self._of = of
             self._show_whole()
             self._show_step()
@@ -103,10 +107,11 @@ class ConvolutionStage(QWidget):
         self._channel.setMinimumContentsLength(5)
         self._given_column, self._given_caption = _column(self.given)
         matrix_column, self._matrix_caption = _column(self.matrix, self._channel)
-        result_column, self._result_caption = _column(self.result)
-        self._stack_row = QHBoxLayout()
+        stack = QWidget()
+        self._stack_row = QHBoxLayout(stack)
+        self._stack_row.setContentsMargins(0, 0, 0, 0)
         self._stack_row.setSpacing(6)
-        result_column.layout().addLayout(self._stack_row)  # type: ignore[union-attr,attr-defined]
+        result_column, self._result_caption = _column(self.result, below=stack)
         matrices = QHBoxLayout()
         matrices.setSpacing(16)
         matrices.addWidget(self._given_column, 2)
@@ -227,8 +232,10 @@ def _result_cells(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -
     return MatrixCells(values, number_in_words, SIGNED if (values < 0).any() else GREY)
 
 
-def _column(view: MatrixView, beside: QWidget | None = None) -> tuple[QWidget, QLabel]:
-    """A matrix below its caption."""
+def _column(
+    view: MatrixView, beside: QWidget | None = None, below: QWidget | None = None
+) -> tuple[QWidget, QLabel]:
+    """A matrix below its caption, with something beside the caption or below the matrix."""
     caption = QLabel()
     caption.setTextFormat(Qt.TextFormat.PlainText)
     caption.setWordWrap(True)
@@ -242,4 +249,6 @@ def _column(view: MatrixView, beside: QWidget | None = None) -> tuple[QWidget, Q
     column.setSpacing(4)
     column.addLayout(above)
     column.addWidget(view, 1)
+    if below is not None:
+        column.addWidget(below)
     return widget, caption

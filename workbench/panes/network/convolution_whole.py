@@ -1,6 +1,6 @@
 """The same filter on the whole picture: the picture and its result side by side."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,9 +17,7 @@ _STOPS = 9
 
 
 class WholePicture(QWidget):
-    """Two pictures and the scale of the second. Asks for the result when it is seen."""
-
-    look_changed = Signal()
+    """Two pictures and the scale of the second."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +86,6 @@ class WholePicture(QWidget):
     def _on_look_chosen(self, _: int) -> None:
         if self._result is not None:
             self._show()
-        self.look_changed.emit()
 
     def _show(self) -> None:
         result = self._result
