@@ -13,8 +13,10 @@ from tests.benchmarks import (
     agreement_intervals,
     event_loop,
     examples,
+    grad_cam,
     grid,
     killed,
+    maps,
     near_duplicates,
     pixel_numbers,
     resnet50,
@@ -126,11 +128,32 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         examples.measure,
     ),
     Benchmark(
+        "grad_cam",
+        "Grad-CAM of one picture, enlarged to it: SqueezeNet, ResNet-50",
+        "captum's LayerGradCam with the same layer and label",
+        "≤ 1.0× its time",
+        grad_cam.measure,
+    ),
+    Benchmark(
         "tiles",
         "512 tiles of 56×56 with their captions repainted",
         "60 frames a second",
         "under 16 ms",
         tiles.measure,
+    ),
+    Benchmark(
+        "maps",
+        "all feature maps of one layer, from click to painted",
+        "the bare forward pass to that layer",
+        "≤ 1.3× + one frame",
+        maps.measure,
+    ),
+    Benchmark(
+        "depth_slider",
+        "moving the depth slider through all layers of SqueezeNet",
+        "–",
+        "≥ 10 steps a second",
+        maps.measure_slider,
     ),
 )
 

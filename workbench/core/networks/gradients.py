@@ -1,5 +1,6 @@
 """Which way a network's answer changes when the picture changes a little: gradients with respect to pixels."""
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -43,7 +44,8 @@ def gradients(scores: torch.Tensor, with_respect_to: torch.Tensor) -> torch.Tens
     if found is None:
         raise NetworkError(NO_GRADIENTS)
     found = found.float()
-    if not torch.isfinite(found).all():
+    # Of what is no number, the sum is none either.
+    if not math.isfinite(float(found.sum())):
         raise NetworkError(
             "The gradients of this network are not numbers: its weights may be damaged, or too large for the half "
             "precision it computes with. Nothing was changed. Choose another network."

@@ -26,13 +26,15 @@ class _Reached(BaseException):
 @contextmanager
 def at_rest(network: torch.nn.Module) -> Iterator[None]:
     """The network in evaluation mode; each module's own mode is restored at the end."""
-    modes = [(module, module.training) for module in network.modules()]
+    # Nearly always there is nothing to do; going through all modules takes longer than some layers.
+    in_training = [module for module in network.modules() if module.training]
     try:
-        network.eval()
+        if in_training:
+            network.eval()
         yield
     finally:
-        for module, is_training in modes:
-            module.training = is_training
+        for module in in_training:
+            module.training = True
 
 
 @contextmanager
@@ -51,8 +53,8 @@ def watched(
     depends on what came before it, so that gradients are computed back to it and no further. Only passes that the
     same thread makes are watched. Raises :class:`NetworkError` for names of no module.
     """
-    wanted = _wanted(network, names)
     modules = dict(network.named_modules())
+    wanted = _wanted(modules, names)
     found: dict[str, torch.Tensor] = {}
     calls: Counter[str] = Counter()
     thread = get_ident()
@@ -166,9 +168,8 @@ def _hook(note: Any, of_module: str) -> Any:
     return lambda module, inputs, output: note(of_module, output)
 
 
-def _wanted(network: torch.nn.Module, names: Sequence[str]) -> dict[str, dict[int, str]]:
+def _wanted(modules: Mapping[str, torch.nn.Module], names: Sequence[str]) -> dict[str, dict[int, str]]:
     """For each module the numbers of its calls that are wanted, with the layers' names."""
-    modules = dict(network.named_modules())
     wanted: dict[str, dict[int, str]] = {}
     for name in names:
         module, _, call = name.rpartition(":")
