@@ -14,6 +14,7 @@ from torch import nn
 
 from tests import bad_pictures
 from tests.core.models.making import card_of, offer, save, small_network
+from tests.core.networks.odd_networks import DynamicFlow
 from workbench.core.errors import WorkbenchError
 from workbench.core.models.cards import ModelCard, card
 from workbench.core.models.machine import Machine
@@ -249,6 +250,22 @@ def test_channels_last(small: ModelCard, tmp_path: Path, monkeypatch: pytest.Mon
         for _, unit, activation, row, column, *_ in result.rows:
             assert activation == pytest.approx(float(maps[row, column, unit]), abs=1e-5)
             assert activation == pytest.approx(float(maps[..., unit].max()), abs=1e-5)
+
+
+def test_pictures_for_which_the_layer_takes_no_part_are_skipped(
+    small: ModelCard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = DynamicFlow().eval().requires_grad_(False)
+    changed = replace(open_network(small, "cpu"), network=network, layers=module_layers(network))
+    monkeypatch.setattr(module, "open_network", lambda card, device: changed)
+    files = []
+    for name, value in (("dark.png", 20), ("bright.png", 250), ("dim.png", 90)):
+        content = bad_pictures.encoded(np.full((70, 70, 3), value, dtype=np.uint8), "PNG")
+        files.append(PictureFile(name, str(bad_pictures.written(tmp_path / name, content))))
+    results = found([files[1], files[1], files[0], files[2]], ExamplesSettings("small", "dark"))
+    assert [type(each) for each in results] == [Skipped, Skipped, Rows, Rows]
+    assert isinstance(results[0], Skipped) and "took no part" in results[0].reason
+    assert not results[0].is_unreadable
 
 
 def module_layers(network: nn.Module) -> Any:

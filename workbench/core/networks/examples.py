@@ -4,7 +4,7 @@ As in Olah, Mordvintsev & Schubert, “Feature Visualization”, Distill 2017, h
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -40,8 +40,8 @@ def examples(
     A picture's rows are those of :data:`~workbench.core.networks.examples_settings.EXAMPLES`, one for each unit by
     which it is, when its turn comes, among the ``KEPT_PER_ASKED × examples`` strongest so far; it may have none. So
     every picture that is among the strongest in the end has its row, and no more is remembered than the strongest
-    numbers of each unit. A picture that cannot be read becomes :class:`Skipped`. Raises :class:`WorkbenchError` when
-    the network cannot be opened, or its layer has no units.
+    numbers of each unit. A picture that cannot be read, or for which the layer takes no part, becomes
+    :class:`Skipped`. Raises :class:`WorkbenchError` when the network cannot be opened, or its layer has no units.
     """
     opening = _Opening(settings.layer)
     inference = Inference(card(settings.model), machine, opening.load)
@@ -51,8 +51,7 @@ def examples(
     prepare = partial(_seen, preprocessing=preprocessing)
     with closing(batches(prepare, files, inference, machine)) as prepared:
         for done, batch, pictures in prepared:
-            seen = [each for each in pictures if isinstance(each, _Seen)]
-            outputs = iter(inference.outputs(np.stack([each.pixels for each in seen]))) if seen else iter(())
+            outputs = _outputs(inference, [each for each in pictures if isinstance(each, _Seen)])
             results: list[Rows | Skipped] = []
             for file, each in zip(batch, pictures, strict=True):
                 if isinstance(each, UnreadablePicture):
@@ -157,9 +156,30 @@ def _seen(file: PictureFile, preprocessing: Preprocessing) -> _Seen | Unreadable
     return _Seen(fitted(picture, preprocessing), picture.shape[1], picture.shape[0])
 
 
+def _outputs(inference: Inference, pictures: Sequence[_Seen]) -> Iterator[NDArray[np.float32] | NetworkError]:
+    """What :class:`StrongestPlaces` gives for each picture, or why it gives nothing."""
+    if not pictures:
+        return
+    try:
+        yield from inference.outputs(np.stack([each.pixels for each in pictures]))
+    except NetworkError as reason:
+        # A network may decide from picture to picture which of its layers it uses.
+        if len(pictures) == 1:
+            yield reason
+        else:
+            for each in pictures:
+                yield from _outputs(inference, [each])
+
+
 def _result(
-    file: PictureFile, seen: _Seen, output: NDArray[np.float32], place: Place, strongest: Strongest
+    file: PictureFile,
+    seen: _Seen,
+    output: NDArray[np.float32] | NetworkError,
+    place: Place,
+    strongest: Strongest,
 ) -> Rows | Skipped:
+    if isinstance(output, NetworkError):
+        return Skipped(file.name, str(output), is_unreadable=False)
     activations, places = output[:, 0], output[:, 1].astype(int)
     if not np.isfinite(activations).all():
         reason = "What the layer gives is not a number; the network's weights may be damaged."
