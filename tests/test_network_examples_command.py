@@ -47,6 +47,8 @@ def test_examples_of_a_layer_are_written_with_how_they_were_made(
     made = json.loads((out / "examples.json").read_text(encoding="utf-8"))
     assert made["settings"] == {"model": "squeezenet1_1", "layer": "features.3", "examples": 2}
     assert made["model"]["weights_sha256"] and made["pictures"]["done"] == 5
+    beside = json.loads((out / "provenance.json").read_text(encoding="utf-8"))
+    assert (beside["tool"], beside["settings"]) == ("examples", made["settings"])
     assert run(*command) == 0
     assert table(out) == rows
     assert run(*command[:-4], "--examples", 3, "--out", out) == 2

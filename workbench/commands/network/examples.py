@@ -28,20 +28,22 @@ def examples(
 ) -> None:
     """Find the pictures that excite each unit of a layer most; the same command again resumes it.
 
-    Writes examples.csv and how it was made. Exit codes: 0 done, 1 done but some pictures were skipped (listed), 2
-    could not run.
+    Writes examples.csv, and in provenance.json how it was made. Exit codes: 0 done, 1 done but some pictures were
+    skipped (listed), 2 could not run.
     """
     from workbench.core.networks.examples import layer_of
     from workbench.core.networks.examples_settings import ExamplesSettings
-    from workbench.core.settings import checked
+    from workbench.core.networks.provenance import made_by, write_provenance
+    from workbench.core.settings import checked, to_record
     from workbench.core.tasks import task
     from workbench.study.runs import Request
     from workbench.study.unattended import run_unattended
 
     # A layer that is not there is refused before any picture is looked for.
-    name = layer_of(opened(card, device), layer).name
-    request = Request(task("examples"), checked(ExamplesSettings(card, name, count)))
-    outcome = run_unattended(request, pictures, out, device, Progress())
+    network = opened(card, device)
+    settings = checked(ExamplesSettings(card, layer_of(network, layer).name, count))
+    outcome = run_unattended(Request(task("examples"), settings), pictures, out, device, Progress())
+    write_provenance(out, made_by("examples", network.card, to_record(settings), network.device.type))
     typer.echo(outcome.in_words)
     for each in outcome.skipped:
         typer.echo(f"skipped {each.picture}: {each.reason}", err=True)

@@ -32,7 +32,7 @@ class LayerChoice(QWidget):
         """``accepts`` says which layers are offered; the layer in focus is changed only by a person."""
         super().__init__(parent)
         self._focus, self._accepts = focus, accepts
-        self._names: list[str] = []
+        self._offered: list[Layer] = []
         self._build(has_slider)
         focus.network_changed.connect(self.show_layers)
         focus.layers_changed.connect(self.show_layers)
@@ -43,12 +43,11 @@ class LayerChoice(QWidget):
     def layer(self) -> str:
         """The name of the layer that is shown as chosen; the nearest before the one in focus if that is not offered."""
         at = self._box.currentIndex()
-        return self._names[at] if 0 <= at < len(self._names) else ""
+        return self._offered[at].name if 0 <= at < len(self._offered) else ""
 
     def show_layers(self) -> None:
         """The layers of the network have become known, or are not known any more."""
-        offered = [each for each in self._focus.layers if self._accepts(each)]
-        self._names = [each.name for each in offered]
+        offered = self._offered = [each for each in self._focus.layers if self._accepts(each)]
         with QSignalBlocker(self._box), QSignalBlocker(self._slider):
             self._box.clear()
             self._box.addItems([in_words(each) for each in offered])
@@ -75,12 +74,12 @@ class LayerChoice(QWidget):
         self._slider.valueChanged.connect(self._on_chosen)
 
     def _on_chosen(self, at: int) -> None:
-        if 0 <= at < len(self._names):
+        if 0 <= at < len(self._offered):
             self._show_place(at)
-            self._focus.choose_layer(self._names[at])
+            self._focus.choose_layer(self._offered[at].name)
 
     def _show_chosen(self) -> None:
-        if self._names:
+        if self._offered:
             self._show_place(self._nearest())
         else:
             self._place.setText("")
@@ -89,7 +88,7 @@ class LayerChoice(QWidget):
         """The place of the layer in focus among those offered, else of the last one before it."""
         at = 0
         for each in self._focus.layers:
-            if at + 1 < len(self._names) and each.name == self._names[at + 1]:
+            if at + 1 < len(self._offered) and each.name == self._offered[at + 1].name:
                 at += 1
             if each.name == self._focus.layer:
                 break
@@ -99,11 +98,16 @@ class LayerChoice(QWidget):
         with QSignalBlocker(self._box), QSignalBlocker(self._slider):
             self._box.setCurrentIndex(at)
             self._slider.setValue(at)
-        self._place.setText(f"Layer {at + 1} of {len(self._names)}")
+        shape = shape_in_words(self._offered[at])
+        self._place.setText(f"Layer {at + 1} of {len(self._offered)}, gives {shape}")
 
 
 def in_words(layer: "Layer") -> str:
     """A layer as one line: name, kind, and the shape of what it gives as height × width × units."""
+    return f"{layer.name}  {layer.kind}  {shape_in_words(layer)}"
+
+
+def shape_in_words(layer: "Layer") -> str:
+    """The shape of what a layer gives, as height × width × units where it has maps."""
     grid = layer.grid
-    shape = (*grid, layer.units) if grid else layer.output_shape
-    return f"{layer.name}  {layer.kind}  {'×'.join(map(str, shape))}"
+    return "×".join(map(str, (*grid, layer.units) if grid else layer.output_shape))
