@@ -56,7 +56,11 @@ def test_other_steps_are_not_mixed_into_the_same_folder(workbench: Run, folder: 
 
 @pytest.mark.parametrize(
     ("steps", "part"),
-    [("blurr", "no step “blurr”"), ("blur size=4", "Step 1 (blur)"), ("crop left=100", "leaves nothing")],
+    [
+        ("blurr", "no step “blurr”"),
+        ("blur size=4", "Step 1 (blur)"),
+        ("crop left=60 right=40", "leaves nothing"),
+    ],
 )
 def test_wrong_steps_are_refused_before_anything_is_written(
     workbench: Run, folder: Path, tmp_path: Path, steps: str, part: str

@@ -114,7 +114,7 @@ def test_tables_reports_and_packages_bear_a_task_without_a_model(study: Study, t
 
 
 def test_what_cannot_be_done_is_tried_again(study: Study, tmp_path: Path) -> None:
-    wanted = Request(task("process"), ProcessSettings("crop measure=pixels left=64"))
+    wanted = Request(task("process"), ProcessSettings("crop measure=pixels left_pixels=64"))
     with closing(execute(study, wanted, pictures(study), Machine("cpu", folder=tmp_path / "new"))) as job:
         results = [each for step in job for each in step.value]
     assert all(isinstance(each, Skipped) and "Cut off less" in each.reason for each in results)

@@ -26,7 +26,7 @@ def picture() -> Picture:
 
 
 def test_crop_by_pixels_and_per_cent_keeps_what_is_left(picture: Picture) -> None:
-    pixels = Crop("pixels", left=4, top=3, right=8, bottom=6)
+    pixels = Crop("pixels", left_pixels=4, top_pixels=3, right_pixels=8, bottom_pixels=6)
     assert np.array_equal(made(picture, pixels), picture[3:24, 4:32])
     assert np.array_equal(
         made(picture, Crop("per-cent", left=10, top=10, right=20, bottom=20)), picture[3:24, 4:32]
@@ -42,7 +42,12 @@ def test_crop_to_the_largest_square_in_the_middle(picture: Picture) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", [Crop("pixels", left=40), Crop("pixels", left=30, right=10), Crop("pixels", top=500)]
+    "step",
+    [
+        Crop("pixels", left_pixels=40),
+        Crop("pixels", left_pixels=30, right_pixels=10),
+        Crop("pixels", top_pixels=500),
+    ],
 )
 def test_a_crop_that_leaves_nothing_is_refused_in_words(picture: Picture, step: Crop) -> None:
     with pytest.raises(

@@ -71,7 +71,11 @@ def test_where_memory_is_short_more_is_computed_again_and_the_same_found(
 
 def test_a_step_that_cannot_be_done_is_told_and_those_before_it_shown(picture: np.ndarray) -> None:
     maker = PreviewMaker(picture)
-    found = maker.preview(from_text("grey; crop measure=pixels left=60; invert"))
+    found = maker.preview(from_text("grey; crop measure=pixels left_pixels=60; invert"))
     assert found.problem.startswith("Step 2 (Crop)") and len(found.reports) == 1
     assert (found.after == found.after[..., :1]).all()
-    assert maker.preview(from_text("grey; crop measure=pixels left=59; invert")).after.shape == (40, 1, 3)
+    assert maker.preview(from_text("grey; crop measure=pixels left_pixels=59; invert")).after.shape == (
+        40,
+        1,
+        3,
+    )

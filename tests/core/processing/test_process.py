@@ -24,7 +24,7 @@ from workbench.core.processing.writing import as_jpeg, write_new
 from workbench.core.steps import Skipped
 from workbench.core.tables import ExportError, Rows
 
-EXAMPLE = ProcessSettings("crop measure=pixels left=8; grey")
+EXAMPLE = ProcessSettings("crop measure=pixels left_pixels=8; grey")
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def steps(draw: some.DrawFn) -> Any:
     kind = draw(some.sampled_from(STEP_KINDS))
     step = settled(kind.settings(**{each.name: draw(values_of(each)) for each in describe(kind.settings)}))
     if isinstance(step, Crop) and step.measure == "per-cent":
-        step = replace(step, left=step.left / 4000, right=0.0, top=step.top / 4000, bottom=0.0)
+        step = replace(step, right=0.0, bottom=0.0)
     return settled(replace(step, low=0)) if isinstance(step, Edges) else step
 
 
@@ -169,7 +169,7 @@ def test_steps_work_on_what_the_one_before_has_made() -> None:
     assert [each.picture.shape[:2] for each in outcomes] == [(40, 40), (10, 10), (10, 10), (10, 10)]
     assert outcomes[-1].finding.startswith("Otsu's threshold")
     with pytest.raises(ProcessingError, match=r"Step 2 \(Crop\)"):
-        list(applied(picture, (Grey(), Crop("pixels", top=40))))
+        list(applied(picture, (Grey(), Crop("pixels", top_pixels=40))))
 
 
 def test_too_little_memory_is_said_with_the_step(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,10 +166,10 @@ def test_main_colours_are_shown_with_their_shares(pane: ProcessPane, qtbot: QtBo
 
 
 def test_a_step_that_leaves_nothing_is_said_and_the_rest_shown(pane: ProcessPane, qtbot: QtBot) -> None:
-    pane.findChild(ProcessSteps).set_steps(from_text("grey; crop measure=pixels left=64"))
+    pane.findChild(ProcessSteps).set_steps(from_text("grey; crop measure=pixels left_pixels=64"))
     qtbot.waitUntil(lambda: "Step 2 (Crop): This would cut everything off" in words(pane), timeout=PATIENCE)
     assert (after(pane) == after(pane)[..., :1]).all() and not pane.message_bar.messages
-    pane.findChild(ProcessSteps).set_steps(from_text("grey; crop measure=pixels left=60"))
+    pane.findChild(ProcessSteps).set_steps(from_text("grey; crop measure=pixels left_pixels=60"))
     qtbot.waitUntil(lambda: after(pane).shape == (48, 4, 3), timeout=PATIENCE)
     assert "cut everything off" not in words(pane)
 

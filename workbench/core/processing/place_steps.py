@@ -7,17 +7,29 @@ from workbench.core.settings import setting
 
 LARGEST_SIDE = 20_000
 INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "area", "lanczos")
-_CUT = ("per-cent", "pixels")
 
 
-def _cut(side: str) -> Any:
+def _share(side: str) -> Any:
     return setting(
         0.0,
         f"Cut off {side}",
-        f"How much is cut off {side}, in per cent of the picture or in pixels; parts of a pixel are rounded.",
+        f"How much of the picture is cut off {side}; parts of a pixel are rounded.",
         minimum=0,
-        maximum=100_000,
-        counts_if={"measure": _CUT},
+        maximum=99,
+        unit="%",
+        counts_if={"measure": ("per-cent",)},
+    )
+
+
+def _pixels(side: str) -> Any:
+    return setting(
+        0,
+        f"Cut off {side}",
+        f"How many pixels are cut off {side}.",
+        minimum=0,
+        maximum=LARGEST_SIDE,
+        unit="pixels",
+        counts_if={"measure": ("pixels",)},
     )
 
 
@@ -30,12 +42,16 @@ class Crop:
         "Cut in",
         "“per-cent” of width and height, which suits pictures of different sizes, or “pixels”. “square” keeps the "
         "largest square in the middle.",
-        choices=(*_CUT, "square"),
+        choices=("per-cent", "pixels", "square"),
     )
-    left: float = _cut("left")
-    top: float = _cut("top")
-    right: float = _cut("right")
-    bottom: float = _cut("bottom")
+    left: float = _share("left")
+    top: float = _share("top")
+    right: float = _share("right")
+    bottom: float = _share("bottom")
+    left_pixels: int = _pixels("left")
+    top_pixels: int = _pixels("top")
+    right_pixels: int = _pixels("right")
+    bottom_pixels: int = _pixels("bottom")
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,12 @@ def crop(picture: Pixels, step: Crop) -> Pixels:
         side = min(height, width)
         top, left = (height - side) // 2, (width - side) // 2
         return picture[top : top + side, left : left + side]
-    across, down = (width / 100, height / 100) if step.measure == "per-cent" else (1.0, 1.0)
-    left, right = round(step.left * across), width - round(step.right * across)
-    top, bottom = round(step.top * down), height - round(step.bottom * down)
+    if step.measure == "pixels":
+        left, right = step.left_pixels, width - step.right_pixels
+        top, bottom = step.top_pixels, height - step.bottom_pixels
+    else:
+        left, right = round(step.left / 100 * width), width - round(step.right / 100 * width)
+        top, bottom = round(step.top / 100 * height), height - round(step.bottom / 100 * height)
     if left >= right or top >= bottom:
         raise ProcessingError(
             f"This would cut everything off: the picture is {width} × {height} pixels here. Cut off less."

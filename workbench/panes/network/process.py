@@ -221,7 +221,7 @@ class ProcessPane(Pane):
     # Showing
 
     def _show_skipped(self, rest: str = "", action: Action | None = None) -> None:
-        text = f"{pictures_in_words(len(self._skipped))} could not be processed; Tables lists them with the reasons."
+        text = f"{pictures_in_words(len(self._skipped))} could not be processed; Tables says why."
         reasons = [f"{each.picture}: {each.reason}" for each in self._skipped[:_REASONS_SHOWN]]
         self.message_bar.show_message("warning", f"{text} {rest}".strip(), action, "\n".join(reasons))
 

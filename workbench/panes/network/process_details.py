@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.widgets.channel_histograms import ChannelCounts, ChannelHistograms
 from workbench.widgets.fact_list import FactList
@@ -24,7 +24,11 @@ class ProcessDetails(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._facts, self._problem = FactList(), Note()
+        self._facts, self._problem = FactList(), QLabel()
+        self._problem.setWordWrap(True)
+        self._problem.setProperty("role", "message")
+        self._problem.setProperty("kind", "warning")
+        self._problem.setMargin(8)
         self._swatches, self._histograms = Swatches(), ChannelHistograms()
         self._colours = SectionHeading("Main colours")
         self._histograms.setAccessibleName("Histograms before and after")
