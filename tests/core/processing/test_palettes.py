@@ -1,5 +1,7 @@
 """Main colours: exact where the answer is known."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from sklearn.cluster import KMeans
@@ -69,3 +71,11 @@ def test_one_colour_is_the_mean_and_shares_add_up() -> None:
     assert np.abs(outcome.picture[0, 0] - picture.reshape(-1, 3).mean(axis=0)).max() <= 0.5
     assert sum(each.share for each in done(picture, Palette(12)).colours) == pytest.approx(1)
     assert list(shares(done(picture[:1, :1], Palette(5))).values()) == [1.0]
+
+
+def test_threads_beside_each_other_find_what_one_finds() -> None:
+    picture = np.random.default_rng(7).integers(0, 256, (60, 60, 3), np.uint8)
+    steps = [Palette(4, seed=seed) for seed in (1, 2, 3)] * 4
+    alone = [done(picture, step).colours for step in steps]
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(lambda step: done(picture, step).colours, steps)) == alone
