@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from workbench.core.networks.layer_rows import (
@@ -23,7 +23,7 @@ from workbench.core.networks.layer_rows import (
     table_cells,
 )
 from workbench.core.wording import size_in_words
-from workbench.widgets.row_table import RowTable
+from workbench.widgets.row_table import ARROW, RowTable
 from workbench.widgets.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,7 +32,7 @@ _PLACES = {column.name: place for place, column in enumerate(LAYER_COLUMNS)}
 # The weights are shown with their arithmetic, which ends in their number.
 _SHOWN = tuple(_PLACES[column.name] for column in LAYER_COLUMNS if column.name != "arithmetic")
 _LEFT = ("layer", "kind", "state")
-_WIDEST = 300
+_WIDEST, _PADDING = 300, 13
 _RIGHT_SIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -123,13 +123,15 @@ class LayerTableView(QWidget):
 
     def _fit(self) -> None:
         most = round(_WIDEST * theme().measures.scale)
+        usual, bold = self.fontMetrics(), QFontMetrics(_bold())
         for column in range(self._rows.columnCount()):
-            widths = (
-                self._table.sizeHintForColumn(column),
-                self._totals.sizeHintForColumn(column),
-                self._table.horizontalHeader().sectionSizeHint(column) + 12,
+            # Only the longest text is measured: to ask the table for it would measure every cell.
+            texts = max(
+                usual.horizontalAdvance(self._rows.longest(column)),
+                bold.horizontalAdvance(self._sums.longest(column)),
             )
-            self._table.setColumnWidth(column, min(max(widths), most))
+            heading = self._table.horizontalHeader().sectionSizeHint(column) + ARROW
+            self._table.setColumnWidth(column, min(max(texts + 2 * _PADDING, heading), most))
 
 
 class _LayerRows(RowTable):
@@ -176,6 +178,13 @@ class _LayerModel(QAbstractTableModel):
         lines = [[column.name for column in LAYER_COLUMNS], *(map(str, self._cells[row]) for row in rows)]
         return "\n".join("\t".join(line) for line in lines)
 
+    def longest(self, column: int) -> str:
+        """The longest text of a column as it is shown."""
+        place = _SHOWN[column]
+        name = LAYER_COLUMNS[place].name
+        texts = (self._in_words(row, name, each[place]) for row, each in enumerate(self._cells))
+        return max(texts, key=len, default="")
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._cells)
 
@@ -208,9 +217,7 @@ class _LayerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT_SIDE if name in _LEFT else _RIGHT_SIDE
         if role == Qt.ItemDataRole.FontRole and not self._layers:
-            font = QFont(QGuiApplication.font())
-            font.setWeight(QFont.Weight.DemiBold)
-            return font
+            return _bold()
         if role == Qt.ItemDataRole.ForegroundRole and self._layers and not self._layers[index.row()].is_used:
             return theme().colour("muted")
         return None
@@ -226,3 +233,9 @@ class _LayerModel(QAbstractTableModel):
         if name == "layer" and not self._layers:
             return "All layers"
         return f"{value:,}" if isinstance(value, int) and value else value or ""
+
+
+def _bold() -> QFont:
+    font = QFont(QGuiApplication.font())
+    font.setWeight(QFont.Weight.DemiBold)
+    return font

@@ -20,6 +20,7 @@ from workbench.widgets.network_plan import Box
 from workbench.widgets.theme import theme
 
 STEP = 1.25
+_WORDS = 100.0
 NOTHING = NetworkLayout((), (), (), 0, 0, 0, 0, 0, 0)
 _JOINS = {
     ADDED: "What enters it is added to what its layers make (skip connection).",
@@ -91,7 +92,10 @@ class NetworkCanvas(QAbstractScrollArea):
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.translate(self._origin())
         painter.scale(self.zoom, self.zoom)
-        paint_network(painter, self.network, Look(theme().colours, self.chosen, self.hovered))
+        left = -self._origin().x() / self.zoom
+        # The words below a box reach a little beyond it.
+        seen = left - _WORDS, left + self.viewport().width() / self.zoom
+        paint_network(painter, self.network, Look(theme().colours, self.chosen, self.hovered, seen))
         painter.end()
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, Qt
@@ -23,11 +24,15 @@ _SQUARE = 10.0
 
 @dataclass(frozen=True)
 class Look:
-    """What the painting depends on beside the layout: colours, and the numbers of two boxes (-1 for none)."""
+    """What the painting depends on beside the layout: colours, the numbers of two boxes (-1 for none), what is seen.
+
+    ``seen`` is the first and the last pixel from left to right.
+    """
 
     colours: Colours
     chosen: int = -1
     hovered: int = -1
+    seen: tuple[float, float] = (0.0, inf)
 
 
 def family_colour(family: str, colours: Colours) -> str:
@@ -43,7 +48,7 @@ def families_in(layout: NetworkLayout) -> tuple[str, ...]:
 
 
 def paint_network(painter: QPainter, layout: NetworkLayout, look: Look) -> None:
-    """Paint the whole drawing at a zoom of 1, from the painter's origin."""
+    """Paint the drawing at a zoom of 1, from the painter's origin; of the boxes those within ``look.seen``."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     font = QFont(painter.font())
     font.setPixelSize(LABEL)
@@ -51,6 +56,8 @@ def paint_network(painter: QPainter, layout: NetworkLayout, look: Look) -> None:
     painter.setPen(QPen(QColor(look.colours.line), 1))
     painter.drawLine(QPointF(0, layout.axis), QPointF(layout.width, layout.axis))
     for number, placed in enumerate(layout.boxes):
+        if not look.seen[0] <= placed.right or not placed.x <= look.seen[1]:
+            continue
         _paint_box(painter, placed, number, look)
         if placed.label:
             painter.setPen(QColor(look.colours.muted))
