@@ -1,8 +1,10 @@
 """Panes of a group share one place in the rail and are told apart by tabs."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar, QToolButton
+from PySide6.QtWidgets import QPushButton, QTabBar, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import workbench.panes
@@ -60,10 +62,39 @@ def test_tabs_are_those_of_the_group_and_hidden_where_there_is_none(qtbot: QtBot
     assert tabs.isHidden()
     tabs.show_for("filters")
     assert [tabs.tabText(at) for at in range(tabs.count())] == ["Layers", "Filters"]
-    assert [tabs.tabToolTip(at) for at in range(tabs.count())] == ["What layers there are", "Filters"]
+    assert [tabs.tabToolTip(at) for at in range(tabs.count())] == [
+        "What layers there are (next tool: Ctrl+Page Down)",
+        "Filters (next tool: Ctrl+Page Down)",
+    ]
     assert not tabs.isHidden() and tabs.currentIndex() == 1 and not wishes
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
     qtbot.keyClick(tabs, Qt.Key.Key_Right)
     assert wishes == ["layers", "filters"]
     tabs.show_for("")
     assert tabs.isHidden() and isinstance(tabs, QTabBar)
+
+
+def test_keys_lead_from_tool_to_tool_wherever_the_focus_is(qtbot: QtBot) -> None:
+    window, tabs, elsewhere = QWidget(), ToolTabs(), QPushButton("Play")
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(tabs)
+    column.addWidget(elsewhere)
+    tabs.show_for("layers")
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    elsewhere.setFocus()
+    wishes: list[str] = []
+    tabs.pane_requested.connect(wishes.append)
+    next_tool, previous_tool = (
+        partial(qtbot.keyClick, elsewhere, key, Qt.KeyboardModifier.ControlModifier)
+        for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+    )
+    next_tool()
+    next_tool()
+    previous_tool()
+    assert wishes == ["filters", "layers", "filters"]
+    tabs.show_for("images")
+    next_tool()
+    assert len(wishes) == 3

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from workbench.widgets.channel_histograms import ChannelCounts, ChannelHistograms
+from workbench.widgets.channel_histograms import ChannelCounts, ChannelHistograms, end_of_chart
 from workbench.widgets.channel_pictures import ChannelPictures
 from workbench.widgets.theme import apply_theme
 
@@ -62,6 +62,21 @@ def test_bars_are_as_high_as_their_counts(histograms: ChannelHistograms) -> None
 
     assert reddish(1) / reddish(256) == pytest.approx(3, rel=0.15)
     assert reddish(100) == 0
+
+
+def test_a_towering_peak_is_cut_off_so_that_the_others_can_be_seen(histograms: ChannelHistograms) -> None:
+    many = [100] * 256
+    assert end_of_chart(many) == 100
+    many[0] = 20_000
+    assert end_of_chart(many) == 100
+    many[0] = 199
+    assert end_of_chart(many) == 199
+    assert end_of_chart(counts(at0=30, at255=10)) == 30
+    histograms.show_channels([ChannelCounts("red", (20_000, *[100] * 255), LEVELS)])
+    histograms.resize(258, histograms.sizeHint().height())
+    image = histograms.grab().toImage()
+    middle = [image.pixelColor(128, y) for y in range(image.height())]
+    assert sum(colour.red() > colour.green() + 60 for colour in middle) > 50
 
 
 def test_no_channels_take_no_room(histograms: ChannelHistograms) -> None:

@@ -1,13 +1,19 @@
 """The tabs above the panes of a group, one for each tool."""
 
+from functools import partial
+
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from workbench.panes import group_of, tools_of
 
 
+_KEYS = "next tool: Ctrl+Page Down"
+
+
 class ToolTabs(QTabBar):
-    """Hidden while a pane is shown that stands alone."""
+    """Hidden while a pane is shown that stands alone. Ctrl+Page Down and Ctrl+Page Up lead from tool to tool."""
 
     pane_requested = Signal(str)
 
@@ -20,6 +26,8 @@ class ToolTabs(QTabBar):
         self._group = ""
         self._names: list[str] = []
         self.currentChanged.connect(self._on_current_changed)
+        for keys, by in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._move, by))
         self.show_for("")
 
     def show_for(self, name: str) -> None:
@@ -40,7 +48,10 @@ class ToolTabs(QTabBar):
         self._names = [tool.name for tool in tools]
         for at, tool in enumerate(tools):
             self.addTab(tool.title)
-            self.setTabToolTip(at, tool.tip or tool.title)
+            self.setTabToolTip(at, f"{tool.tip or tool.title} ({_KEYS})")
+
+    def _move(self, by: int) -> None:
+        self.setCurrentIndex((self.currentIndex() + by) % self.count())
 
     def _on_current_changed(self, at: int) -> None:
         if 0 <= at < len(self._names):

@@ -12,6 +12,9 @@ from workbench.widgets.theme import theme
 
 _PLOT = 72.0
 _GAP = 4.0
+_FEW = 1 / 50
+"""So small a share of the levels may tower above the others and be cut off, so that these can be seen."""
+_TOWERING = 2.0
 _COLOURS = {"red": ("#c8372d", "#f0796c"), "green": ("#2c8a3d", "#63c174"), "blue": ("#2f62c9", "#7fa8f5")}
 """On the light and on the dark surface; any other channel is painted in the colour of notes."""
 
@@ -85,16 +88,16 @@ class ChannelHistograms(QWidget):
             self._paint(canvas, channel, at * self._step)
 
     def _paint(self, canvas: Canvas, channel: ChannelCounts, top: float) -> None:
-        line, fullest = self._line, max(channel.counts)
+        line, fullest, top_count = self._line, max(channel.counts), end_of_chart(channel.counts)
         canvas.write(QRectF(1, top, self.width() / 2, line), channel.name.capitalize(), LEFT)
-        share = f"peak {fullest / sum(channel.counts):.1%}"
+        share = f"peak {fullest / sum(channel.counts):.1%}" + (", cut off" if top_count < fullest else "")
         canvas.write(QRectF(self.width() / 2, top, self.width() / 2 - 1, line), share, RIGHT, is_note=True)
         plot = QRectF(1, top + line, self.width() - 2, _PLOT * theme().measures.scale)
-        up = Scale(0, fullest, plot.bottom(), plot.top())
+        up = Scale(0, top_count, plot.bottom(), plot.top())
         step = plot.width() / 256
         outline = [plot.bottomLeft()]
         for level, count in enumerate(channel.counts):
-            left, y = plot.left() + level * step, up.at(count)
+            left, y = plot.left() + level * step, up.at(min(count, top_count))
             outline += [QPointF(left, y), QPointF(left + step, y)]
         outline.append(plot.bottomRight())
         canvas.painter.setPen(Qt.PenStyle.NoPen)
@@ -121,6 +124,13 @@ class ChannelHistograms(QWidget):
     def _on_theme_changed(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def end_of_chart(counts: Sequence[int]) -> int:
+    """The count at the top of a chart: the largest, or less where a few levels would dwarf all others."""
+    occurring = sorted(count for count in counts if count)
+    ordinary = occurring[-1 - int(_FEW * len(occurring))]
+    return ordinary if occurring[-1] > _TOWERING * ordinary else occurring[-1]
 
 
 def _colour(name: str) -> str:
