@@ -30,8 +30,10 @@ class FactList(QTextEdit):
 
     def set_facts(self, facts: Iterable[Fact]) -> None:
         """Show these facts instead; a value may have several lines."""
-        self._facts = tuple(facts)
-        self._show_facts()
+        wanted = tuple(facts)
+        if wanted != self._facts:
+            self._facts = wanted
+            self._show_facts()
 
     def as_text(self) -> str:
         """All facts as plain lines, as they are copied."""

@@ -136,8 +136,9 @@ def write_captions(
     metrics, room = painter.fontMetrics(), layout.cell_width - GAP
     width_of = cache(metrics.horizontalAdvance)
     below = layout.tile_height + CAPTION_PADDING + metrics.ascent()
-    first = rows.start * layout.columns
-    for at, tile in enumerate(tiles[first : rows.stop * layout.columns]):
+    first, last = rows.start * layout.columns, min(rows.stop * layout.columns, layout.count)
+    for at in range(last - first):
+        tile = tiles[first + at]
         row, column = divmod(at, layout.columns)
         left, top = MARGIN + column * layout.cell_width, row * layout.cell_height
         if tile.word:

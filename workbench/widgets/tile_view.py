@@ -47,7 +47,8 @@ class TileView(QAbstractScrollArea):
         """``name`` says what the tiles are: "Feature maps"."""
         super().__init__(parent)
         self._pictures: NDArray[np.uint8] | None = None
-        self._tiles: tuple[Tile, ...] = ()
+        self._tiles: Sequence[Tile] = ()
+        self._summary = ""
         self._text = empty_text
         self._size = "small"
         self._current: int | None = None
@@ -64,7 +65,7 @@ class TileView(QAbstractScrollArea):
         self._describe()
 
     @property
-    def tiles(self) -> tuple[Tile, ...]:
+    def tiles(self) -> Sequence[Tile]:
         """What is written at the tiles."""
         return self._tiles
 
@@ -88,16 +89,18 @@ class TileView(QAbstractScrollArea):
         """What stands in the place of tiles."""
         return self._text
 
-    def show_tiles(self, pictures: "NDArray[np.uint8]", tiles: Sequence[Tile]) -> None:
+    def show_tiles(self, pictures: "NDArray[np.uint8]", tiles: Sequence[Tile], summary: str = "") -> None:
         """Show pictures, uint8, N×H×W×3, and what is written at each; the current tile stays if it is there.
 
-        The pictures are not copied and must not change. Raises ValueError for any other array.
+        Neither is copied, and neither must change. With a ``summary`` for screen readers only tiles in sight are asked
+        for, so that a sequence may make them as they are needed. Raises ValueError for any other array.
         """
         if pictures.dtype != "uint8" or pictures.ndim != 4 or pictures.shape[3] != 3 or pictures.size == 0:
             raise ValueError(f"tiles are uint8, N×H×W×3; these are {pictures.dtype}, {pictures.shape}")
         if len(tiles) != len(pictures):
             raise ValueError(f"{len(pictures)} pictures have {len(tiles)} captions")
-        self._pictures, self._tiles, self._text = pictures, tuple(tiles), ""
+        self._pictures, self._tiles, self._text = pictures, tiles, ""
+        self._summary = summary or _counted(tiles)
         if self._current is not None and self._current >= len(tiles):
             self._current = None
         self._version += 1
@@ -144,7 +147,7 @@ class TileView(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         metrics = QFontMetrics(self._caption_font())
-        has_captions = any(each.caption or each.note for each in self._tiles)
+        has_captions = bool(self._tiles) and bool(self._tiles[0].caption or self._tiles[0].note)
         caption = metrics.height() + CAPTION_PADDING if has_captions else 0
         shape = (1, 1) if self._pictures is None else (self._pictures.shape[1], self._pictures.shape[2])
         room = self.viewport().width()
@@ -224,10 +227,15 @@ class TileView(QAbstractScrollArea):
 
     def _describe(self) -> None:
         """What a screen reader says: how many there are, how many show nothing, and which is current."""
-        words = Counter(each.word for each in self._tiles if each.word)
-        parts = [f"{len(self._tiles):,} tiles"] + [f"{number:,} {word}" for word, number in words.items()]
-        text = f"{', '.join(parts)}." if self._tiles else self._text
+        text = self._summary if self._tiles else self._text
         if self._current is not None:
             tile = self._tiles[self._current]
             text += f" Current: {tile.description or tile.caption}"
         self.setAccessibleDescription(text)
+
+
+def _counted(tiles: Sequence[Tile]) -> str:
+    words = Counter(each.word for each in tiles if each.word)
+    return (
+        ", ".join([f"{len(tiles):,} tiles", *(f"{number:,} {word}" for word, number in words.items())]) + "."
+    )

@@ -51,19 +51,17 @@ def maps_sheet(answer: MapsAnswer, meaning: Meaning | None = None) -> Pixels:
         heading.append(f"Shares are those of the decision for “{meaning.label.label}”.")
     strengths, words = maps.strengths(settings.strength), words_of(answer)
     entries = [
-        Entry(str(channel), short_number(strengths[channel]), words[channel]) for channel in answer.channels
+        Entry(str(channel), short_number(strengths[channel]), words.get(channel, ""))
+        for channel in map(int, answer.channels)
     ]
     return sheet(answer.tiles, entries, heading, _bar(answer))
 
 
 def words_of(answer: MapsAnswer) -> dict[int, str]:
-    """By channel, why its map shows nothing: "dead", "not a number", or nothing to say."""
+    """By channel, why its map shows nothing: "dead" or "not a number"; other channels are left out."""
     maps = answer.first.maps
-    dead, damaged = maps.is_dead, maps.is_damaged
-    return {
-        int(channel): DAMAGED if damaged[channel] else DEAD if dead[channel] else ""
-        for channel in answer.channels
-    }
+    dead = {int(channel): DEAD for channel in np.flatnonzero(maps.is_dead)}
+    return dead | {int(channel): DAMAGED for channel in np.flatnonzero(maps.is_damaged)}
 
 
 def _bar(answer: MapsAnswer) -> Bar:

@@ -18,7 +18,7 @@ from workbench.core.steps import Skipped
 from workbench.panes.network.maps_controls import MapsControls
 from workbench.panes.network.maps_details import MapsDetails
 from workbench.panes.network.maps_large import LargeMaps
-from workbench.panes.network.maps_words import captions, heading, scale, value_in_words
+from workbench.panes.network.maps_words import Captions, heading, scale, value_in_words
 from workbench.panes.network.maps_work import maps_answer, maps_meaning, save_maps
 from workbench.panes.network.picture_scrubber import PictureScrubber
 from workbench.panes.network.sheet_saving import SheetSaving
@@ -227,7 +227,8 @@ class MapsPane(NetworkTool):
             return
         before, self._answer = self._answer, answer
         is_other_layer = before is None or before.question.layer != answer.question.layer
-        self._panel.grid.show_tiles(answer.tiles, captions(answer))
+        captions = Captions(answer)
+        self._panel.grid.show_tiles(answer.tiles, captions, captions.summary)
         self._panel.show_heading(heading(answer))
         self._panel.show_scale(scale(answer))
         self._details.show_answer(answer)

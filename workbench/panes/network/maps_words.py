@@ -1,6 +1,7 @@
 """What the pane of feature maps says of them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 from workbench.core.networks.maps_settings import AFTER
 from workbench.core.wording import short_number
@@ -14,18 +15,38 @@ if TYPE_CHECKING:
 Fact = tuple[str, str]
 
 
-def captions(answer: "MapsAnswer") -> list[Tile]:
-    """What is written at the tiles: channel, strength, and the word where nothing is to be seen."""
-    from workbench.core.networks.maps_export import words_of
+class Captions(Sequence[Tile]):
+    """What is written at the tiles of an answer: channel, strength, and the word where nothing is to be seen.
 
-    strengths, words = answer.first.maps.strengths(answer.question.settings.strength), words_of(answer)
-    tiles = []
-    for channel in map(int, answer.channels):
-        strength, word = short_number(float(strengths[channel])), words[channel]
+    Made as they are looked at: of a thousand tiles a few are in sight.
+    """
+
+    def __init__(self, answer: "MapsAnswer") -> None:
+        from workbench.core.networks.maps_export import words_of
+
+        self._answer, self._words = answer, words_of(answer)
+        self._strengths = answer.first.maps.strengths(answer.question.settings.strength)
+
+    @property
+    def summary(self) -> str:
+        """How many there are, and how many are dead."""
+        return f"{len(self):,} feature maps, {self._answer.dead_count:,} dead."
+
+    def __len__(self) -> int:
+        return len(self._answer.channels)
+
+    @overload
+    def __getitem__(self, at: int) -> Tile: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Tile]: ...
+    def __getitem__(self, at: int | slice) -> Tile | list[Tile]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        channel = int(self._answer.channels[at])
+        strength, word = short_number(float(self._strengths[channel])), self._words.get(channel, "")
         said = f"{word}: it gives 0 everywhere for this picture" if word == "dead" else word
-        description = f"{channel_in_words(answer, channel)}, {said or f'strength {strength}'}."
-        tiles.append(Tile(str(channel), strength, word, description))
-    return tiles
+        description = f"{channel_in_words(self._answer, channel)}, {said or f'strength {strength}'}."
+        return Tile(str(channel), strength, word, description)
 
 
 def channel_in_words(answer: "MapsAnswer", channel: int) -> str:

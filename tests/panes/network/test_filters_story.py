@@ -1,0 +1,144 @@
+"""A person looks at filters: those of the first layer in colour, deeper ones taken apart, their numbers, a sheet."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from tests.panes.making import PATIENCE, SynchronousRunner, button, load, open_in, said
+from workbench.core.models.cards import card
+from workbench.core.models.loading import load as load_model
+from workbench.core.networks.filters_settings import BY_NORM, ONE_FILTER, FiltersSettings
+from workbench.panes.network.filters import FiltersPane
+from workbench.panes.open_study import OpenStudy
+from workbench.shell.main_window import MainWindow
+from workbench.widgets.fact_list import FactList
+from workbench.widgets.large_tile import LargeTile
+from workbench.widgets.tile_grid import TileGrid
+from workbench.widgets.tile_panel import TilePanel
+
+
+@pytest.fixture
+def make(qtbot: QtBot, study_path: Path) -> Any:
+    """Makes the pane alone; it answers at once."""
+    opened, panes = [], []
+
+    def make() -> FiltersPane:
+        shared = OpenStudy()
+        pane = FiltersPane(shared, SynchronousRunner())
+        panes.append(pane)
+        qtbot.addWidget(pane)
+        pane.failed.connect(lambda pane, error: pane.message_bar.show_message("error", str(error)))
+        pane.resize(1200, 800)
+        pane.show()
+        opened.append(load(study_path))
+        shared.show(opened[-1])
+        return pane
+
+    yield make
+    for each in opened:
+        each.study.close()
+
+
+def grid(pane: FiltersPane) -> TileGrid:
+    return pane.findChild(TilePanel).grid
+
+
+def facts(pane: FiltersPane) -> dict[str, str]:
+    shown = [each for each in pane.findChildren(FactList) if each.isVisible()]
+    return dict(fact for each in shown for fact in each.facts)
+
+
+def weights(layer: str) -> np.ndarray:
+    return load_model(card("squeezenet1_1"), "cpu").network.get_submodule(layer).weight.detach().numpy()
+
+
+def adjust(pane: FiltersPane, **settings: Any) -> None:
+    pane._form.set_settings(FiltersSettings(**settings))
+    pane._form.changed.emit()
+
+
+def test_from_all_filters_to_the_numbers_of_one(
+    window: MainWindow, qtbot: QtBot, study_path: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    open_in(window, qtbot, study_path)
+    window.show_pane("filters")
+    pane = window.panes["filters"]
+    qtbot.waitUntil(lambda: len(grid(pane).tiles) == 64, timeout=PATIENCE)
+    panel = pane.findChild(TilePanel)
+    assert "in the colours of the picture" in panel.heading and panel.bar.isHidden()
+    QTest.mouseClick(grid(pane).viewport(), Qt.MouseButton.LeftButton, pos=grid(pane).tile_rect(5).center())
+    large = pane.findChild(LargeTile)
+    assert large.isVisible() and large.picture.shape == (3, 3, 3)
+    assert pane.focus.unit == 5
+    plane = weights("features.0")[5]
+    assert facts(pane)["Lowest and highest number"] == f"{plane.min():.3g} to {plane.max():.3g}".replace(
+        "-", "−"
+    )
+    QTest.mouseMove(grid(pane).viewport(), grid(pane).tile_rect(5).center())
+    red, green, blue = (f"{each:.3g}".replace("-", "−") for each in plane[:, 1, 1])
+    assert panel.read_out == f"Filter 5, row 1, column 1: red {red}, green {green}, blue {blue}"
+    QTest.keyClick(grid(pane), Qt.Key.Key_Right)
+    assert pane.focus.unit == 6
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    QTest.mouseClick(pane.primary_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Saved as" in said(window), timeout=PATIENCE)
+    name = "filters squeezenet1_1 features.0"
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == [
+        f"{name}{suffix}" for suffix in (".csv", ".json", ".png")
+    ]
+
+
+def test_a_deeper_filter_is_taken_apart(make: Callable[[], FiltersPane]) -> None:
+    pane = make()
+    pane.focus.choose_layer("features.4.expand3x3")
+    assert pane.findChild(TilePanel).bar.scale.is_signed
+    assert not pane._form.control("number").isEnabled()
+    adjust(pane, show=ONE_FILTER, number=3, order=BY_NORM)
+    assert pane._form.control("number").isEnabled()
+    norms = np.linalg.norm(weights("features.4.expand3x3")[3].reshape(16, 9), axis=1)
+    assert [int(each.caption) for each in grid(pane).tiles] == np.argsort(-norms).tolist()
+    assert "all input channels of filter 3" in pane.findChild(TilePanel).heading
+
+
+def test_a_number_beyond_the_last_is_told_and_the_pane_goes_on(make: Callable[[], FiltersPane]) -> None:
+    pane = make()
+    adjust(pane, show=ONE_FILTER, number=64)
+    assert "there is no number 64" in pane.message_bar.messages[0].text
+    assert not pane.primary_button.isEnabled()
+    adjust(pane, show=ONE_FILTER, number=63)
+    assert len(grid(pane).tiles) == 3 and pane.primary_button.isEnabled()
+
+
+def test_only_layers_with_filters_are_offered(make: Callable[[], FiltersPane]) -> None:
+    pane = make()
+    assert [each.name for each in pane.focus.layers if each.name in pane._layer._names] == pane._layer._names
+    assert all(
+        next(e.kind for e in pane.focus.layers if e.name == name) == "Conv2d" for name in pane._layer._names
+    )
+    # The layer in focus has none: the nearest before it is shown, and the focus stays.
+    pane.focus.choose_layer("features.2")
+    assert pane._question.layer == "features.0" and pane.focus.layer == "features.2"
+
+
+def test_what_leads_to_other_tools(make: Callable[[], FiltersPane], qtbot: QtBot) -> None:
+    pane = make()
+    QTest.mouseClick(grid(pane).viewport(), Qt.MouseButton.LeftButton, pos=grid(pane).tile_rect(9).center())
+    for words, tool in (("Show its map", "maps"), ("See it slide", "convolution")):
+        with qtbot.waitSignal(pane.open_study.pane_requested) as asked:
+            button(pane, words).click()
+        assert asked.args == [tool]
+    assert (pane.focus.layer, pane.focus.unit) == ("features.0", 9)
+
+
+def test_one_by_one_filters_are_explained(make: Callable[[], FiltersPane]) -> None:
+    pane = make()
+    pane.focus.choose_layer("classifier.1")
+    assert "they only mix channels" in pane._details._note.text()
+    assert pane.findChild(TilePanel).bar.scale.low.startswith("−")
