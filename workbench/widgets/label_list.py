@@ -60,7 +60,7 @@ class LabelList(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self._list.currentItemChanged.connect(self._on_current_changed)
+        self._list.itemSelectionChanged.connect(self._on_selection_changed)
         self._search = SearchField(f"{name}: search", "Find any other label by a part of its name")
         self._search.setPlaceholderText("Find another label")
         self._search.textChanged.connect(self._show)
@@ -97,8 +97,10 @@ class LabelList(QWidget):
         self._list.blockSignals(False)
         self._fit()
 
-    def _on_current_changed(self, item: QTreeWidgetItem | None, _: object) -> None:
-        number = -1 if item is None else int(item.data(0, Qt.ItemDataRole.UserRole))
-        if number >= 0 and number != self._number:
-            self._number = number
-            self.chosen.emit(number)
+    def _on_selection_changed(self) -> None:
+        # Not the current item: the list makes one current by itself when it gets the focus.
+        for item in self._list.selectedItems():
+            number = int(item.data(0, Qt.ItemDataRole.UserRole))
+            if number != self._number:
+                self._number = number
+                self.chosen.emit(number)

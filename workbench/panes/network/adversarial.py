@@ -68,8 +68,10 @@ class AdversarialPane(NetworkTool):
     # Events
 
     def _on_network_ready(self) -> None:
-        self._show_all()
+        # Opening the network took the place of whatever was asked before.
+        self._asked = None
         self._request_anew()
+        self._show_all()
 
     def _on_current_changed(self, _: PictureFile | None) -> None:
         self._request_anew()

@@ -78,8 +78,10 @@ class SaliencyPane(NetworkTool):
     # Events
 
     def _on_network_ready(self) -> None:
-        self._show_all()
+        # Opening the network took the place of whatever was asked before.
+        self._asked = None
         self._request_anew()
+        self._show_all()
 
     def _on_current_changed(self, _: PictureFile | None) -> None:
         self._request_anew()
@@ -94,6 +96,7 @@ class SaliencyPane(NetworkTool):
 
     def _on_label_chosen(self, number: int) -> None:
         self._label = number
+        self._on_wish_changed()
 
     def _on_wish_changed(self) -> None:
         if self._has_run:

@@ -28,7 +28,7 @@ class SaliencyControls(QWidget):
     """What a person chooses before the network is asked where it looked."""
 
     changed = Signal()
-    """Another label, method or setting."""
+    """Another method or setting; the choice of a label is told by :attr:`labels`."""
     save_requested = Signal()
 
     def __init__(
@@ -46,7 +46,6 @@ class SaliencyControls(QWidget):
             "Label", "Where the network looked for this label; at first the most probable one"
         )
         self._build(network_choice)
-        self.labels.chosen.connect(self._on_changed)
         self._methods.itemChanged.connect(self._on_changed)
         self._form.changed.connect(self.changed)
         self._layer.currentIndexChanged.connect(self._on_changed)
