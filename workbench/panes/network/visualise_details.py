@@ -37,7 +37,7 @@ class VisualiseDetails(QWidget):
         # The text of its button does not set the width of the column.
         self.examples.find_button.setMinimumWidth(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 16, 4, 16)
+        column.setContentsMargins(12, 16, 12, 16)
         column.setSpacing(8)
         column.addWidget(self.examples)
         column.addWidget(SectionHeading("What does this mean?"))
