@@ -53,8 +53,8 @@ def watched(
     depends on what came before it, so that gradients are computed back to it and no further. Only passes that the
     same thread makes are watched. Raises :class:`NetworkError` for names of no module.
     """
-    modules = dict(network.named_modules())
-    wanted = _wanted(modules, names)
+    wanted = _wanted(network, names)
+    modules = {name: network.get_submodule(name) for name in wanted}
     found: dict[str, torch.Tensor] = {}
     calls: Counter[str] = Counter()
     thread = get_ident()
@@ -168,15 +168,24 @@ def _hook(note: Any, of_module: str) -> Any:
     return lambda module, inputs, output: note(of_module, output)
 
 
-def _wanted(modules: Mapping[str, torch.nn.Module], names: Sequence[str]) -> dict[str, dict[int, str]]:
+def _wanted(network: torch.nn.Module, names: Sequence[str]) -> dict[str, dict[int, str]]:
     """For each module the numbers of its calls that are wanted, with the layers' names."""
     wanted: dict[str, dict[int, str]] = {}
     for name in names:
         module, _, call = name.rpartition(":")
-        if name and name in modules:
+        if _has_module(network, name):
             wanted.setdefault(name, {})[1] = name
-        elif module in modules and call.isdecimal():
+        elif call.isdecimal() and _has_module(network, module):
             wanted.setdefault(module, {})[int(call)] = name
         else:
             raise NetworkError(f"There is no layer “{name}” in this network. Choose one that it has.")
     return wanted
+
+
+def _has_module(network: torch.nn.Module, name: str) -> bool:
+    # Not by listing all modules: of deep networks that takes longer than some layers.
+    try:
+        network.get_submodule(name)
+    except AttributeError:
+        return False
+    return bool(name)
