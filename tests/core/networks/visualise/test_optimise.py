@@ -13,7 +13,9 @@ from workbench.core.models.cards import card
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.opening import OpenNetwork, open_network
 from workbench.core.networks.visualise.beginning import begin
+from workbench.core.networks.visualise.moving import moved
 from workbench.core.networks.visualise.optimise import Forming, Optimisation, total_variation, visualise
+from workbench.core.networks.visualise.painting import first_numbers, painted
 from workbench.core.networks.visualise.steepest import Adam
 from workbench.core.networks.visualise.wishes import likeness
 from workbench.core.networks.visualise_settings import (
@@ -79,6 +81,23 @@ def test_steps_are_those_of_torchs_adam() -> None:
         adam.step(theirs.grad.clone())
         optimiser.step()
     assert torch.allclose(ours, theirs.detach(), atol=1e-7)
+
+
+def test_the_picture_is_that_of_a_plain_loop_with_torchs_adam() -> None:
+    network, settings = open_network(card("squeezenet1_1")), VisualiseSettings(size=48, steps=12)
+    chance = torch.Generator().manual_seed(settings.seed)
+    numbers = first_numbers(settings, 1, chance).requires_grad_()
+    adam = torch.optim.Adam([numbers], lr=settings.learning_rate)
+    for _ in range(settings.steps):
+        adam.zero_grad()
+        batch = (
+            painted(numbers, settings) - torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1)
+        ) / torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
+        (-network.network.features[:8](moved(batch, chance))[:, 8].mean()).backward()
+        adam.step()
+    plain = painted(numbers.detach(), settings)[0].permute(1, 2, 0).mul(255).round().numpy()
+    ours = formed(begin(network, one_unit("features.7", 8), settings)).picture
+    assert np.abs(ours - plain).max() <= 2
 
 
 def test_values_are_those_of_a_plain_pass() -> None:
