@@ -19,7 +19,7 @@ from workbench.study.pictures import add_pictures
 from workbench.study.study import create_study
 from workbench.widgets.theme import apply_theme
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds; only a test that fails waits so long."""
 
 
