@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtWidgets import QApplication, QPushButton, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.widgets.kernel_editor import KernelEditor
@@ -55,6 +55,31 @@ def test_arrows_move_and_delete_writes_zero(editor: KernelEditor) -> None:
     assert (editor.table.currentIndex().row(), editor.table.currentIndex().column()) == (1, 2)
     QTest.keyClick(editor.table, Qt.Key.Key_Delete)
     assert editor.matrix[1, 2] == 0
+
+
+@pytest.mark.parametrize("is_typing", [False, True])
+def test_tab_leads_out_of_the_table_at_its_ends(qtbot: QtBot, is_typing: bool) -> None:
+    window, before, editor, after = QWidget(), QPushButton(), KernelEditor("Kernel"), QPushButton()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    for each in (before, editor, after):
+        column.addWidget(each)
+    with qtbot.waitActive(window):
+        window.show()
+    for cell, key, reached in (((2, 2), Qt.Key.Key_Tab, after), ((0, 0), Qt.Key.Key_Backtab, None)):
+        editor.table.setFocus()
+        editor.table.setCurrentIndex(editor.table.model().index(*cell))
+        if is_typing:
+            QTest.keyClick(editor.table, Qt.Key.Key_F2)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key)
+        reached = reached or editor.findChildren(QSpinBox)[1]
+        assert QApplication.focusWidget() is reached
+    editor.table.setFocus()
+    editor.table.setCurrentIndex(editor.table.model().index(0, 0))
+    QTest.keyClick(editor.table, Qt.Key.Key_Tab)
+    assert editor.table.currentIndex().column() == 1
 
 
 def test_what_is_no_number_is_refused_and_the_cell_stays(editor: KernelEditor, qtbot: QtBot) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from workbench.panes import group_of, tools_of
 
-
 _KEYS = "next tool: Ctrl+Page Down"
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
@@ -31,6 +32,7 @@ from workbench.core.networks.written_numbers import read_matrix, read_number
 from workbench.widgets.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
+Hint = QAbstractItemDelegate.EndEditHint
 
 _NO_PARENT = QModelIndex()
 _SMALLEST_CELL = 38
@@ -220,6 +222,27 @@ class _Table(QTableView):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, 60)
+
+    def closeEditor(self, editor: QWidget, hint: Hint) -> None:
+        """Tab in the last cell, and Shift+Tab in the first, lead out of the table instead of round in it."""
+        is_forward = hint == Hint.EditNextItem
+        if self._is_leaving(is_forward) and (is_forward or hint == Hint.EditPreviousItem):
+            super().closeEditor(editor, Hint.NoHint)
+            self.focusNextPrevChild(is_forward)
+        else:
+            super().closeEditor(editor, hint)
+
+    def focusNextPrevChild(self, is_forward: bool) -> bool:
+        """See :meth:`closeEditor`."""
+        self.setTabKeyNavigation(not self._is_leaving(is_forward))
+        has_moved = super().focusNextPrevChild(is_forward)
+        self.setTabKeyNavigation(True)
+        return has_moved
+
+    def _is_leaving(self, is_forward: bool) -> bool:
+        rows, columns = self._numbers.shape
+        current = self.currentIndex()
+        return (current.row(), current.column()) == ((rows - 1, columns - 1) if is_forward else (0, 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy and paste tables as a spreadsheet does; Delete writes 0."""

@@ -59,6 +59,7 @@ def _sizes(measures: Measures) -> dict[str, int]:
         "primary": inner + scaled(6),
         # Fusion adds three pixels of its own to a spin box.
         "spin": inner - 3,
+        "tab": inner - 2,
         "row": scaled(26),
         "least": measures.control - 2,
         "mark": scaled(16),
@@ -277,12 +278,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab {
-    background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
-    padding: 0 12px; min-height: ${inner}px;
+    background: transparent; color: $muted; border: 2px solid transparent; padding: 0 10px; min-height: ${tab}px;
 }
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
-QTabBar::tab:selected:focus { color: $accent; text-decoration: underline; }
+QTabBar::tab:selected:focus { border-color: $accent; }
 
 QMenuBar { background: $background; }
 QMenuBar::item { padding: 4px 10px; border-radius: 4px; background: transparent; }

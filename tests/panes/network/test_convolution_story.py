@@ -425,3 +425,28 @@ def test_closing_the_study_leaves_the_lab_as_at_the_start(pane: ConvolutionPane)
     pane.open_study.closed.emit()
     assert any(each.isVisibleTo(pane) for each in pane.findChildren(EmptyState))
     assert not pane.primary_button.isEnabled()
+
+
+def test_the_keyboard_belongs_to_the_slide_and_the_space_bar_plays(
+    pane: ConvolutionPane, qtbot: QtBot, window: MainWindow
+) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.show_pane("numbers")
+    window.show_pane("convolution")
+    assert QApplication.focusWidget() is stage(pane).matrix
+    QTest.keyClick(stage(pane).matrix, Qt.Key.Key_Space)
+    assert player(pane).is_playing
+    QTest.keyClick(stage(pane).matrix, Qt.Key.Key_Space)
+    assert not player(pane).is_playing
+
+
+def test_filters_are_listed_once_there_are_several(lecture: ConvolutionPane) -> None:
+    remove = [
+        each for each in lecture.findChildren(QToolButton) if each.accessibleName() == "Remove this filter"
+    ]
+    assert box(lecture, "Filter").isHidden() and remove[0].isHidden()
+    press(lecture, "Add a filter")
+    assert not box(lecture, "Filter").isHidden() and not remove[0].isHidden()
+    press(lecture, "Remove this filter")
+    assert box(lecture, "Filter").isHidden()

@@ -45,9 +45,7 @@ class ConvolutionPane(Pane):
     """Choose a matrix and a kernel, play, look at each sum."""
 
     title = "Convolution"
-    sentence = (
-        "Slide a small table of numbers over a picture, and see how every cell of the result comes about."
-    )
+    sentence = "Slide a table of numbers over a picture, and see how every cell of the result comes about."
     help_page = "convolution"
 
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
@@ -85,7 +83,7 @@ class ConvolutionPane(Pane):
         shared.current_changed.connect(self._request_picture)
         shared.closed.connect(self._on_closed)
         self._controls.changed.connect(self._request_all)
-        self._controls.refused.connect(self._on_refused_text)
+        self._controls.refused.connect(partial(self.message_bar.show_message, "warning"))
         self._controls.kernels.filter_chosen.connect(self._on_filter_chosen)
         self._stage.filter_chosen.connect(self._controls.kernels.choose_filter)
         self._stage.player.playing_changed.connect(self._show_playing)
@@ -103,6 +101,10 @@ class ConvolutionPane(Pane):
     def note_models(self) -> None:
         """See :meth:`Pane.note_models`."""
         self._controls.kernels.learned.network.refresh()
+
+    def take_focus(self) -> None:
+        """The keyboard belongs to the slide: the space bar plays, arrows move in the matrix."""
+        self._stage.matrix.setFocus()
 
     def leave(self) -> None:
         """See :meth:`Pane.leave`."""
@@ -126,9 +128,6 @@ class ConvolutionPane(Pane):
         self._controls.show_small_picture(None)
         self._lab.show_refusal("")
         self._request_all()
-
-    def _on_refused_text(self, sentence: str) -> None:
-        self.message_bar.show_message("warning", sentence)
 
     def _on_filter_chosen(self, at: int) -> None:
         self._stage.choose_filter(at)

@@ -73,18 +73,18 @@ class KernelControls(QWidget):
         self._which = ChoiceBox()
         self._which.setAccessibleName("Filter")
         self._which.setToolTip("Which of the filters is edited and shown; each gives a result of its own")
-        self._add = _tool("plus", "Add a filter: each filter gives a result of its own")
-        self._remove = _tool("minus", "Remove this filter")
-        filters = QHBoxLayout()
-        filters.setSpacing(4)
-        filters.addWidget(self._which, 1)
-        filters.addWidget(self._add)
-        filters.addWidget(self._remove)
         self._kernel = ChoiceBox([*(each.name for each in KERNELS), OWN_NUMBERS, FROM_NETWORK])
         self._kernel.setAccessibleName("Kernel by name")
         self._kernel.setToolTip(
             "A kernel with a name, numbers of your own, or a filter that a network has learned"
         )
+        self._add = _tool("plus", "Add a filter: each filter gives a result of its own")
+        self._remove = _tool("minus", "Remove this filter")
+        kernel_row = QHBoxLayout()
+        kernel_row.setSpacing(4)
+        kernel_row.addWidget(self._kernel, 1)
+        kernel_row.addWidget(self._add)
+        kernel_row.addWidget(self._remove)
         self._sentence = Note()
         self._channel = ChoiceBox(("Red", "Green", "Blue"))
         self._channel.setAccessibleName("Channel of the kernel")
@@ -93,8 +93,9 @@ class KernelControls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(filters)
-        for each in (self._kernel, self.learned, self._sentence, self._channel, self._editor):
+        column.addWidget(self._which)
+        column.addLayout(kernel_row)
+        for each in (self.learned, self._sentence, self._channel, self._editor):
             column.addWidget(each)
 
     def _connect(self) -> None:
@@ -161,7 +162,8 @@ class KernelControls(QWidget):
             self._which.addItems([f"Filter {at + 1}: {each.name}" for at, each in enumerate(self._filters)])
             self._which.setCurrentIndex(self._at)
         self._add.setEnabled(count < MOST_FILTERS)
-        self._remove.setEnabled(count > 1)
+        for each in (self._which, self._remove):
+            each.setVisible(count > 1)
         self._show_chosen()
 
     def _show_chosen(self, _: int = 0) -> None:

@@ -236,7 +236,7 @@ def _column(
     view: MatrixView, beside: QWidget | None = None, below: QWidget | None = None
 ) -> tuple[QWidget, QLabel]:
     """A matrix below its caption, with something beside the caption or below the matrix."""
-    caption = QLabel()
+    caption = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
     caption.setTextFormat(Qt.TextFormat.PlainText)
     caption.setWordWrap(True)
     above = QHBoxLayout()
