@@ -92,6 +92,16 @@ def test_rows_of_a_linear_layer_are_laid_out_like_the_maps_they_weigh() -> None:
     np.testing.assert_allclose(sums, logits, atol=1e-4)
 
 
+def test_rows_are_not_laid_out_like_maps_that_only_happen_to_have_as_many_numbers() -> None:
+    # 4 channels of 2×2 are as many numbers as the 16 means that the layer really weighs.
+    parts = [nn.Conv2d(3, 4, 16, stride=16), nn.Conv2d(4, 16, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+    ready = opened(nn.Sequential(*parts, nn.Dropout(), nn.Linear(16, 5)))
+    assert ready.layer("0").output_shape == (4, 2, 2)
+    assert filters_of(ready, "5").weights.shape == (5, 16, 1, 1)
+    kept = opened(nn.Sequential(parts[0], nn.Flatten(), nn.Dropout(), nn.Linear(16, 5)))
+    assert filters_of(kept, "3").weights.shape == (5, 4, 2, 2)
+
+
 def test_rows_that_weigh_the_picture_itself_are_pictures() -> None:
     ready = opened(nn.Sequential(nn.Flatten(), nn.Linear(3 * 32 * 32, 5)))
     assert filters_of(ready, "1").are_pictures

@@ -1,5 +1,6 @@
 """Filters: the numbers with which a layer looks at what comes before it, as pictures."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,16 +87,14 @@ def _weights(module: nn.Module) -> torch.Tensor | None:
 
 def _rows(opened: OpenNetwork, layer: Layer, weights: torch.Tensor) -> Filters:
     count, inputs = weights.shape
-    for before in _earlier(opened, layer):
-        if before.layout == "maps" and before.grid not in (None, (1, 1)) and before.units:
-            rows, columns = before.output_shape[1:]
-            if before.units * rows * columns == inputs:
-                note = (
-                    f"Each unit of this layer weighs all {inputs:,} numbers of “{before.name}”; its weights are laid "
-                    f"out like those maps: {before.units:,} channels of {rows}×{columns}."
-                )
-                shaped = weights.reshape(count, before.units, rows, columns)
-                return Filters(layer, shaped.numpy(), False, note)
+    before = _flattened(opened, layer, inputs)
+    if before is not None:
+        rows, columns = before.output_shape[1:]
+        note = (
+            f"Each unit of this layer weighs all {inputs:,} numbers of “{before.name}”; its weights are laid out like "
+            f"those maps: {before.units:,} channels of {rows}×{columns}."
+        )
+        return Filters(layer, weights.reshape(count, before.units, rows, columns).numpy(), False, note)
     crop = opened.card.preprocessing.crop
     if inputs == _RGB * crop * crop:
         note = "Each unit of this layer looks at the whole picture at once."
@@ -107,10 +106,18 @@ def _rows(opened: OpenNetwork, layer: Layer, weights: torch.Tensor) -> Filters:
     return Filters(layer, weights[:, :, None, None].numpy(), False, note)
 
 
-def _earlier(opened: OpenNetwork, layer: Layer) -> list[Layer]:
-    """The layers before this one, the nearest first."""
+def _flattened(opened: OpenNetwork, layer: Layer, inputs: int) -> Layer | None:
+    """The maps whose numbers a linear layer takes one after the other; None where what it takes has no places."""
     names = [each.name for each in opened.layers]
-    return list(reversed(opened.layers[: names.index(layer.name)]))
+    for before in reversed(opened.layers[: names.index(layer.name)]):
+        if not before.is_leaf:
+            continue
+        # Whatever passes as many numbers on in a row may have come of flattened maps; anything else ends the search.
+        if math.prod(before.output_shape) != inputs or before.layout not in ("maps", "vector"):
+            return None
+        if before.layout == "maps":
+            return before if before.grid != (1, 1) else None
+    return None
 
 
 def _as_outputs_first(weights: torch.Tensor, groups: int) -> torch.Tensor:
