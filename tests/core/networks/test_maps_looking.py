@@ -10,7 +10,7 @@ import torch
 
 from tests.bad_pictures import encoded, written
 from tests.core.networks.making import opened, picture
-from tests.core.networks.odd_networks import made
+from tests.core.networks.odd_networks import made, state_of
 from workbench.core.networks import maps_looking
 from workbench.core.networks.maps import maps_of
 from workbench.core.networks.maps_looking import answered, meaning
@@ -19,6 +19,7 @@ from workbench.core.networks.opening import OpenNetwork, network_input
 from workbench.core.networks.recent import Recent
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.reading import UnreadablePicture
+from workbench.panes.network.maps_work import save_maps
 
 BYTES = 2**20
 
@@ -137,3 +138,14 @@ def test_an_unreadable_picture_is_said(ready: OpenNetwork, tmp_path: Path) -> No
     broken = PictureFile("no.png", str(written(tmp_path / "no.png", b"not a picture")))
     with pytest.raises(UnreadablePicture):
         answered(question(ready, broken), Recent(BYTES))
+
+
+def test_saving_that_is_given_up_leaves_nothing(
+    ready: OpenNetwork, file: PictureFile, tmp_path: Path
+) -> None:
+    before = state_of(ready.network)
+    saving = save_maps(question(ready, file), Recent(BYTES), tmp_path / "out" / "maps")
+    next(saving)
+    saving.close()
+    assert state_of(ready.network) == before
+    assert not (tmp_path / "out").exists()
