@@ -20,6 +20,11 @@ def run(*words: object) -> int:
     return int(ended.value.code or 0)
 
 
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image)
+
+
 def test_a_channel_with_its_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--layer", "features.3", "--unit", 12, "--strip", "--out", tmp_path, *QUICK) == 0
     assert "“channel 12 of features.3.png” (5 steps)" in capsys.readouterr().out
@@ -28,12 +33,12 @@ def test_a_channel_with_its_settings(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert written["settings"]["made_for"]["layer"] == "features.3" and written["settings"]["steps"] == 5
     made = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
     assert made == written and made["tool"] == "visualise"
-    finished = np.asarray(Image.open(path))
-    strip = np.asarray(Image.open(tmp_path / "channel 12 of features.3 forming.png"))
+    finished = pixels(path)
+    strip = pixels(tmp_path / "channel 12 of features.3 forming.png")
     assert finished.shape == (32, 32, 3) and strip.shape == (32, 3 * 32, 3), "steps 1, 4 and 5"
     assert np.array_equal(strip[:, -32:], finished)
     assert run("--layer", "features.3", "--unit", 12, "--out", tmp_path / "again", *QUICK) == 0
-    assert np.array_equal(np.asarray(Image.open(tmp_path / "again" / path.name)), finished)
+    assert np.array_equal(pixels(tmp_path / "again" / path.name), finished)
 
 
 def test_a_label_by_name(tmp_path: Path) -> None:
@@ -44,10 +49,10 @@ def test_a_label_by_name(tmp_path: Path) -> None:
 
 def test_a_row_between_two_units_and_a_grid(tmp_path: Path) -> None:
     assert run("--layer", "features.3", "--unit", 1, "--to", 2, "--out", tmp_path, *QUICK) == 0
-    assert Image.open(tmp_path / "channel 1 to 2 of features.3.png").size == (5 * 32, 32)
+    assert pixels(tmp_path / "channel 1 to 2 of features.3.png").shape == (32, 5 * 32, 3)
     cat = next(each for each in sample_photographs() if "cat" in each.name)
     assert run("--layer", "features.3", "--picture", cat, "--cells", 2, "--out", tmp_path, *QUICK) == 0
-    assert Image.open(tmp_path / "activation grid of features.3.png").size == (64, 64)
+    assert pixels(tmp_path / "activation grid of features.3.png").shape == (64, 64, 3)
     made = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
     assert made["picture"]["name"] == cat.name
 

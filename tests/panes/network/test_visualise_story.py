@@ -172,7 +172,8 @@ def test_a_picture_is_saved_with_its_settings(
     button(pane, "Save").click()
     qtbot.waitUntil(lambda: any("Saved" in each.text for each in pane.message_bar.messages), timeout=PATIENCE)
     assert asked[0].name == "squeezenet1_1 channel 5 of features.3.png"
-    assert np.array_equal(np.asarray(Image.open(path)), made)
+    with Image.open(path) as image:
+        assert np.array_equal(np.asarray(image), made)
     record = record_in(path)
     assert record["settings"]["steps_done"] == 6 and record["settings"]["made_for"]["layer"] == "features.3"
 
@@ -270,3 +271,17 @@ def test_its_views_fill_themselves_for_pictures_of_the_program(pane: VisualisePa
         finish(pane, qtbot)
         assert pane._stage.shown is not None
     assert len(kept(pane).tiles) == 3
+
+
+def test_where_there_is_little_room_the_picture_has_it(pane: VisualisePane, qtbot: QtBot) -> None:
+    make(pane, qtbot)
+    restart = button(pane, "Restart")
+    assert pane.findChild(Curve).isVisible() and kept(pane).isVisible() and restart.text()
+    stage = pane._stage
+    stage.setParent(None)
+    qtbot.addWidget(stage)
+    stage.resize(300, 240)
+    stage.show()
+    assert not pane._stage.findChild(Curve).isVisible() and not stage.findChild(TileGrid).isVisible()
+    assert stage.findChild(LargeTile).height() > 120
+    assert not restart.text() and restart.accessibleName() == "Restart" and restart.toolTip()

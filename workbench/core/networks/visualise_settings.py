@@ -173,7 +173,8 @@ def made_for_in_words(made_for: MadeFor, objective: str, labels: tuple[str, ...]
     if isinstance(made_for, Grid):
         return f"activation grid of {made_for.layer}"
     if isinstance(made_for, Between):
-        return f"{objective} {made_for.one} to {made_for.other} of {made_for.layer}"
+        ends = f"{objective} {made_for.one} to {made_for.other}"
+        return ends if objective == CLASS else f"{ends} of {made_for.layer}"
     if objective == LAYER:
         return f"layer {made_for.layer}"
     units = direction_in_words(made_for.direction)

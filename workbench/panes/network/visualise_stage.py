@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -35,6 +36,7 @@ _VIEWS = (
 )
 _MOST_KEPT = 24
 _HISTORY_HEIGHT = 100
+_HEIGHT_FOR_HISTORY, _HEIGHT_FOR_CURVE, _WIDTH_FOR_WORDS = 420, 320, 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,8 +235,18 @@ class VisualiseStage(QWidget):
         pictures = np.stack([_thumbnail(each.forming) for each in self._history])
         self._kept.show_tiles(pictures, [_tile(each) for each in self._history])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self._kept.setFixedHeight(round(_HISTORY_HEIGHT * theme().measures.scale))
+        """Where there is little room, as with large text on a small screen, the picture has it."""
+        scale = theme().measures.scale
+        self._kept.setFixedHeight(round(_HISTORY_HEIGHT * scale))
+        self._kept.setVisible(self.height() >= _HEIGHT_FOR_HISTORY * scale)
+        self._curve.setVisible(self.height() >= _HEIGHT_FOR_CURVE * scale)
+        for each in (self._restart, self._seed, self._save):
+            each.setText(each.accessibleName() if self.width() >= _WIDTH_FOR_WORDS * scale else "")
 
     @staticmethod
     def _steps(made: Made) -> int:

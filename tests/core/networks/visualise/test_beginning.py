@@ -103,6 +103,7 @@ def test_what_pictures_were_made_for_in_words() -> None:
     assert made_for_in_words(one_unit("", 1), CLASS, ("cat", "dog")) == "class dog"
     assert made_for_in_words(one_unit("a", 1), LAYER) == "layer a"
     assert made_for_in_words(Between("a", 1, 2), "channel") == "channel 1 to 2 of a"
+    assert made_for_in_words(Between("a", 1, 2), CLASS) == "class 1 to 2"
     assert made_for_in_words(Grid("a"), "channel") == "activation grid of a"
 
 

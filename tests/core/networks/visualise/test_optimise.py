@@ -269,6 +269,14 @@ def test_a_silent_unit_is_brought_to_speak(is_module: bool) -> None:
     assert values[-1] > 0.2
 
 
+def test_a_dead_unit_is_said_at_the_end() -> None:
+    network = made("frozen")
+    with torch.no_grad():
+        network[3].weight[2] = 0
+    *steps, last = visualise(begin(opened(network), one_unit("3", 2), QUICK))
+    assert "may be dead" in last.note and not any(each.note for each in steps)
+
+
 class OnlyOneSize(nn.Module):
     """Looks at pictures of its own size only, as vision transformers do."""
 

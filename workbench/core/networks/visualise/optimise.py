@@ -61,7 +61,6 @@ class Optimisation:
     ) -> None:
         """``columns`` pictures belong side by side (0: all); if ``is_alike``, they begin with the same noise."""
         self.opened, self.settings = opened, settings
-        self.note = ""
         self._wished = wished
         self._columns = columns or wished.count
         # The chance and the painting stay on the processor: there, the same seed always gives the same picture, and
@@ -72,6 +71,7 @@ class Optimisation:
         self._adam = Adam(self._numbers, settings.learning_rate)
         self._values: list[NDArray[np.float32]] = []
         self._seen_side = settings.size
+        self._was_ever_moved = False
 
     @property
     def done(self) -> int:
@@ -82,6 +82,20 @@ class Optimisation:
     def is_done(self) -> bool:
         """Whether all steps were made."""
         return self.done >= self.settings.steps
+
+    @property
+    def note(self) -> str:
+        """What a person should know of how the pictures came about; empty when there is nothing."""
+        size, seen, notes = self.settings.size, self._seen_side, []
+        if seen != size:
+            notes.append(
+                f"The network cannot look at pictures of {size} pixels here: it is shown this one with {seen} pixels."
+            )
+        if self.is_done and not self._was_ever_moved:
+            notes.append(
+                "Nothing in the picture changes this answer: the unit may be dead. Choose another unit."
+            )
+        return " ".join(notes)
 
     def forming(self) -> Forming:
         """The pictures as they are now."""
@@ -94,7 +108,7 @@ class Optimisation:
     def advance(self) -> None:
         """One step. Raises :class:`NetworkError` when the network cannot be used for this."""
         if self.done == 0:
-            self._choose_side()
+            self._seen_side = side_to_see(self._wished, self.opened, self.settings.size)
         state = self._chance.get_state()
         values, gradients = [], []
         for start, end in self._parts():
@@ -109,17 +123,10 @@ class Optimisation:
                 gradient[is_silent] = way_out[is_silent]
             values.append(value)
             gradients.append(gradient)
-        self._adam.step(torch.cat(gradients))
+        gradient = torch.cat(gradients)
+        self._was_ever_moved |= bool(gradient.any())
+        self._adam.step(gradient)
         self._values.append(torch.cat(values).numpy())
-
-    def _choose_side(self) -> None:
-        size = self.settings.size
-        self._seen_side = side_to_see(self._wished, self.opened, size)
-        if self._seen_side != size:
-            self.note = (
-                f"The network cannot look at pictures of {size} pixels here: it is shown this one with "
-                f"{self._seen_side} pixels."
-            )
 
     def _parts(self) -> Iterator[tuple[int, int]]:
         """Pictures computed together: all, if they must differ from each other, else what the memory has room for."""
