@@ -13,8 +13,8 @@ from workbench.core.networks.saliency.question import Question
 from workbench.core.networks.tracing import trace
 
 NETWORKS = (("squeezenet1_1", "features.12"), ("resnet50", "layer4"))
-TIMES = 3
-RUNS = 15
+TIMES = 2
+RUNS = 9
 SIZE = 224
 
 
