@@ -244,3 +244,14 @@ def test_in_a_narrow_pane_details_take_turns_with_the_controls(parts: Parts) -> 
     parts.frame.resize(1000, 700)
     assert parts.controls.isVisible() and parts.details.isVisible()
     assert b'"are_details_open": true' in parts.frame.saved_layout()
+
+
+def test_what_stands_in_the_centre_already_keeps_the_focus(parts: Parts, qtbot: QtBot) -> None:
+    button, other = QToolButton(parts.centre), QLabel("elsewhere")
+    with qtbot.waitActive(parts.frame):
+        parts.show(1024)
+    button.setFocus()
+    parts.frame.set_centre(parts.centre)
+    assert button.hasFocus()
+    parts.frame.set_centre(other)
+    assert other.isVisible() and not parts.centre.isVisible()

@@ -89,10 +89,11 @@ class ChannelHistograms(QWidget):
 
     def _paint(self, canvas: Canvas, channel: ChannelCounts, top: float) -> None:
         line, fullest, top_count = self._line, max(channel.counts), end_of_chart(channel.counts)
-        canvas.write(QRectF(1, top, self.width() / 2, line), channel.name.capitalize(), LEFT)
+        title = QRectF(1, top, self.width() - 2, line)
+        canvas.write(title, channel.name.capitalize(), LEFT)
         share = f"peak {fullest / sum(channel.counts):.1%}" + (", cut off" if top_count < fullest else "")
-        canvas.write(QRectF(self.width() / 2, top, self.width() / 2 - 1, line), share, RIGHT, is_note=True)
-        plot = QRectF(1, top + line, self.width() - 2, _PLOT * theme().measures.scale)
+        canvas.write(title, share, RIGHT, is_note=True)
+        plot = QRectF(1, top + line, title.width(), _PLOT * theme().measures.scale)
         up = Scale(0, top_count, plot.bottom(), plot.top())
         step = plot.width() / 256
         outline = [plot.bottomLeft()]

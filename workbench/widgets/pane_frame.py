@@ -71,7 +71,8 @@ class PaneFrame(QWidget):
 
         What stood there before is kept and can be shown again.
         """
-        self._centre.addWidget(widget)
+        if self._centre.indexOf(widget) < 0:  # added again it would be hidden for a moment and lose the focus
+            self._centre.addWidget(widget)
         self._centre.setCurrentWidget(widget)
 
     def set_details(self, widget: QWidget) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabWidget, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSpinBox, QTabWidget, QToolButton
 from pytestqt.qtbot import QtBot
 from torchvision import transforms
 
@@ -291,15 +291,31 @@ def test_a_file_that_cannot_be_read_is_told_in_its_place(
     qtbot.waitUntil(lambda: len(window.open_study.files) == 10, timeout=PATIENCE)
     window.show_pane("numbers")
     letter = next(each for each in window.open_study.files if each.name == "letter.jpg")
+    pane._views.show_view("table")
     window.open_study.set_current(letter)
     view = pane.findChild(PictureView)
     qtbot.waitUntil(
         lambda: "letter.jpg could not be read" in view.canvas.accessibleDescription(), timeout=PATIENCE
     )
     assert not pane.primary_button.isEnabled() and counted(pane) == 0
+    assert view.isVisible() and not pane._views.isTabEnabled(2)
     window.open_study.set_current(window.open_study.files[0])
     qtbot.waitUntil(lambda: counted(pane) == 64 * 48, timeout=PATIENCE)
     assert pane.primary_button.isEnabled()
+    assert pane._views.view == "table" and pane._views.isTabEnabled(1)
+
+
+def test_the_keyboard_stays_in_the_centre_from_view_to_view(
+    pane: NumbersPane, window: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    pane.take_focus()
+    pane._views.show_view("apart")
+    qtbot.waitUntil(lambda: pane._seen is not None and bool(pane._seen.apart), timeout=PATIENCE)
+    for view in ("apart", "table", "picture"):
+        pane._views.show_view(view)
+        assert pane._views.isAncestorOf(QApplication.focusWidget())
 
 
 def test_a_study_that_is_closed_leaves_nothing(pane: NumbersPane, window: MainWindow) -> None:

@@ -169,6 +169,9 @@ def test_the_current_picture_is_shown_with_the_way_to_the_next(
         open_study.set_current(open_study.files[5])
         assert not arrows["Next picture"].isEnabled() and arrows["Previous picture"].isEnabled()
         qtbot.waitUntil(lambda: not picture.pixmap().isNull(), timeout=PATIENCE)
+        row.set_unreadable(open_study.numbers[open_study.files[5].name], "The file breaks off.")
+        places = {each.text(): each.toolTip() for each in row.findChildren(QLabel)}
+        assert places["6 of 6, damaged"] == "The file breaks off."
     finally:
         study = open_study.leave()
         assert study is not None

@@ -50,6 +50,7 @@ class NumbersViews(QTabWidget):
         self._table = MatrixTable()
         self._frame = RegionFrame(self.picture.canvas)
         self._apart_file: object = None
+        self._view_before = PICTURE
         self.setAccessibleName("Views of the numbers")
         self.setDocumentMode(True)
         for page, title, tool_tip in (
@@ -77,6 +78,9 @@ class NumbersViews(QTabWidget):
 
     def show_seen(self, seen: "Seen") -> None:
         """Show a picture that was prepared for the screen."""
+        if not self.isTabEnabled(1):
+            self._set_only_picture(False)
+            self.show_view(self._view_before)
         self.picture.set_numbers(seen.lines)
         self.picture.show_picture(seen.painted, seen.file.name, seen.halvings)
         if seen.apart:
@@ -91,7 +95,11 @@ class NumbersViews(QTabWidget):
         self._table.show_part(part, seen.table_lines, region.left, region.top)
 
     def show_nothing(self, reason: str) -> None:
-        """There is no picture, or it cannot be read."""
+        """There is no picture, or it cannot be read; what was looked at before comes back with the next one."""
+        if self.isTabEnabled(1):
+            self._view_before = self.view
+            self.show_view(PICTURE)
+            self._set_only_picture(True)
         self.picture.show_message(reason)
         self._apart.clear()
         self._table.show_part(None, ())
@@ -110,6 +118,10 @@ class NumbersViews(QTabWidget):
         viewport = (first if is_apart else self.picture.canvas).viewport()
         columns, rows = viewport.columns_in_sight, viewport.rows_in_sight
         return Region(columns.start, rows.start, len(columns), len(rows))
+
+    def _set_only_picture(self, is_alone: bool) -> None:
+        for at in range(1, self.count()):
+            self.setTabEnabled(at, not is_alone)
 
     def _on_tab_changed(self, _: int) -> None:
         self.view_changed.emit()

@@ -38,6 +38,7 @@ class PictureRow(QWidget):
         super().__init__(parent)
         self._open_study = open_study
         self._key = -1
+        self._reason = ""
         self._build()
         self._loader = ThumbnailLoader(self, open_study, runner, failed)
         open_study.current_changed.connect(self._on_current_changed)
@@ -68,7 +69,9 @@ class PictureRow(QWidget):
         """See :class:`~workbench.panes.thumbnails.WantsThumbnails`."""
         if key == self._key:
             self._picture.clear()
-            self._place.setText(reason)
+            # In few words, so that the arrows stay where they are: why is said in the middle of the pane.
+            self._reason = reason
+            self._show_place()
 
     def _build(self) -> None:
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -99,7 +102,7 @@ class PictureRow(QWidget):
             return
         key = -1 if file is None else self._open_study.numbers.get(file.name, -1)
         if key != self._key:
-            self._key = key
+            self._key, self._reason = key, ""
             self._picture.clear()
             if key >= 0:
                 self.thumbnails_wanted.emit((key,))
@@ -109,9 +112,11 @@ class PictureRow(QWidget):
 
     def _show_place(self, _: object = None) -> None:
         shown = self._open_study.shown
+        self._place.setToolTip(self._reason)
         if self._key in shown:
             at = shown.index(self._key)
-            self._place.setText(f"{at + 1:,} of {len(shown):,}")
+            damaged = ", damaged" if self._reason else ""
+            self._place.setText(f"{at + 1:,} of {len(shown):,}{damaged}")
             self._previous.setEnabled(at > 0)
             self._next.setEnabled(at + 1 < len(shown))
         else:
