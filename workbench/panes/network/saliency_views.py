@@ -159,7 +159,7 @@ class SaliencyViews(QWidget):
 
     def _true_tile(self, found: Map) -> HeatPicture:
         title = method(found.heat.method).title
-        return self._kept(("true", found), found, (title, "the network itself", title))
+        return self._kept(("true", found), found, (title, "true map", title))
 
     def _check_tile(self, found: CheckedMap) -> HeatPicture:
         check, title = found.check, method(found.check.heat.method).title
