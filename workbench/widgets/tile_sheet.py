@@ -179,6 +179,8 @@ def _scaled(pictures: "NDArray[np.uint8]", width: int, height: int) -> "NDArray[
         image = image.scaled(width, count * height, ignore, smooth)
         return np.frombuffer(image.constBits(), np.uint32).reshape(count, height, width).copy()
     tiles = np.frombuffer(image.constBits(), np.uint32).reshape(count, rows, columns)
+    if (width, height) == (columns, rows):
+        return tiles.copy()
     # The taller axis first would copy more; rows are copied whole.
     return np.take(np.take(tiles, _nearest(columns, width), axis=2), _nearest(rows, height), axis=1)
 

@@ -276,3 +276,14 @@ def test_a_unit_chosen_elsewhere_is_shown_large(make: Callable[[], MapsPane]) ->
     pane.focus.choose_layer("features.3", 7)
     assert tiles(pane)[grid(pane).current].caption == "7"
     assert large(pane)[0].accessibleDescription().startswith("Channel 7 of features.3")
+
+
+def test_a_late_answer_about_another_network_is_not_shown(make: Callable[[], MapsPane]) -> None:
+    pane = make()
+    late = shown(pane)
+    pane.focus.layers = ()
+    pane.focus.network_changed.emit()
+    pane.focus.layers = ()
+    pane._show_nothing("")
+    pane._show_answer(late)
+    assert not tiles(pane)

@@ -180,11 +180,10 @@ class MapsPane(NetworkTool):
 
     def _request_maps(self, _: object = None) -> None:
         file = self.open_study.current
-        if file is None or not self.is_network_ready or not self.isVisible() or not self._controls.layer:
+        if file is None or not self.isVisible() or not self._controls.layer or not self.is_network_ready:
             return
         question = MapsQuestion(
-            self.focus.card,
-            self.open_study.device,
+            *self.opened,
             file,
             self._controls.layer,
             self._controls.settings(),
@@ -223,7 +222,9 @@ class MapsPane(NetworkTool):
 
     def _show_answer(self, answer: "MapsAnswer") -> None:
         self._shown_file = answer.question.file
-        if answer.question.card != self.focus.card:
+        question = answer.question
+        if not self.focus.layers or (question.card, question.device) != self.opened:
+            # Another network was chosen meanwhile.
             return
         before, self._answer = self._answer, answer
         is_other_layer = before is None or before.question.layer != answer.question.layer

@@ -63,6 +63,11 @@ class NetworkTool(Pane):
         """Whether the network in focus is open, so that its layers can be looked at."""
         return self._ready_for == self._wanted() and bool(self.focus.layers)
 
+    @property
+    def opened(self) -> tuple[ModelCard, str] | None:
+        """The network that was opened last, maybe not the one in focus any more, and the device asked for."""
+        return self._ready_for
+
     def set_tool_centre(self, widget: QWidget) -> None:
         """What the tool shows where it has something to show."""
         self._tool_centre = widget
