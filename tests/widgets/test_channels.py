@@ -64,7 +64,9 @@ def test_bars_are_as_high_as_their_counts(histograms: ChannelHistograms) -> None
     assert reddish(100) == 0
 
 
-def test_a_towering_peak_is_cut_off_so_that_the_others_can_be_seen(histograms: ChannelHistograms) -> None:
+def test_a_towering_peak_goes_off_the_scale_so_that_the_others_can_be_seen(
+    histograms: ChannelHistograms,
+) -> None:
     many = [100] * 256
     assert end_of_chart(many) == 100
     many[0] = 20_000

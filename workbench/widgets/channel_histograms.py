@@ -13,7 +13,7 @@ from workbench.widgets.theme import theme
 _PLOT = 72.0
 _GAP = 4.0
 _FEW = 1 / 50
-"""So small a share of the levels may tower above the others and be cut off, so that these can be seen."""
+"""So small a share of the levels may go off the scale, so that the others can be seen."""
 _TOWERING = 2.0
 _COLOURS = {"red": ("#c8372d", "#f0796c"), "green": ("#2c8a3d", "#63c174"), "blue": ("#2f62c9", "#7fa8f5")}
 """On the light and on the dark surface; any other channel is painted in the colour of notes."""
@@ -41,7 +41,10 @@ class ChannelHistograms(QWidget):
         super().__init__(parent)
         self._channels: tuple[ChannelCounts, ...] = ()
         self.setAccessibleName("Histogram per channel")
-        self.setToolTip("How many pixels have each value; point at a bar to read it")
+        self.setToolTip(
+            "How many pixels have each value; point at a bar to read it. Single values that tower above all others go "
+            "off the scale"
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._on_theme_changed)
 
@@ -91,7 +94,7 @@ class ChannelHistograms(QWidget):
         line, fullest, top_count = self._line, max(channel.counts), end_of_chart(channel.counts)
         title = QRectF(1, top, self.width() - 2, line)
         canvas.write(title, channel.name.capitalize(), LEFT)
-        share = f"peak {fullest / sum(channel.counts):.1%}" + (", cut off" if top_count < fullest else "")
+        share = f"peak {fullest / sum(channel.counts):.1%}" + (", off scale" if top_count < fullest else "")
         canvas.write(title, share, RIGHT, is_note=True)
         plot = QRectF(1, top + line, title.width(), _PLOT * theme().measures.scale)
         up = Scale(0, top_count, plot.bottom(), plot.top())

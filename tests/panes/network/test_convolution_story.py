@@ -24,6 +24,8 @@ from pytestqt.qtbot import QtBot
 from torch.nn import functional
 
 from tests.panes.making import PATIENCE, SynchronousRunner, make_damaged, make_study, open_in, said
+from workbench.core.networks.convolution import slide
+from workbench.core.networks.convolution_settings import ConvolutionSettings
 from workbench.core.networks.kernels import kernel
 from workbench.panes.network import convolution
 from workbench.panes.network.convolution import ConvolutionPane
@@ -450,3 +452,18 @@ def test_filters_are_listed_once_there_are_several(lecture: ConvolutionPane) -> 
     assert not box(lecture, "Filter").isHidden() and not remove[0].isHidden()
     press(lecture, "Remove this filter")
     assert box(lecture, "Filter").isHidden()
+
+
+def test_where_there_is_little_height_the_matrix_gets_it_and_products_one_row(
+    lecture: ConvolutionPane,
+) -> None:
+    choose(lecture, "Matrix", "Own numbers")
+    made = stage(lecture)
+    colours = slide(np.ones((3, 8, 8)), np.ones((1, 3, 3, 3)), ConvolutionSettings())
+    made.show_slide(colours, ("one",))
+    QApplication.processEvents()
+    assert made.matrix.height() > made.products.height()
+    lecture.resize(940, 1400)
+    QApplication.processEvents()
+    assert made.matrix.height() < made.products.height()
+    assert all(row[0].isVisibleTo(made) for row in made.products.rows)

@@ -102,7 +102,7 @@ def remarks(slide: Slide, of: int = 0) -> tuple[str, ...]:
     largest = np.abs(slide.kernels[of]).max()
     if largest and abs((slide.kernels[of] / largest).sum()) < _ROUNDING:
         found.append(
-            "The kernel's numbers add up to 0, so even areas become 0 and only changes are left, brighter or darker."
+            "The kernel’s numbers add up to 0, so even areas become 0 and only changes are left, brighter or darker."
         )
     if not largest:
         found.append("All numbers of the kernel are 0, so nothing of the picture is left.")

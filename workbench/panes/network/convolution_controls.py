@@ -29,8 +29,8 @@ from workbench.widgets.settings_form import SettingsForm
 from workbench.workers.runner import Runs
 
 _SOURCES = (
-    ("A part of the current picture", PICTURE),
-    ("The lecture’s example (3 × 3)", LECTURE),
+    ("A part of the picture", PICTURE),
+    ("The lecture’s example", LECTURE),
     ("Own numbers", OWN),
 )
 _USUAL_CELLS = 8

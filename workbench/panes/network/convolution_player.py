@@ -1,6 +1,6 @@
 """Play, pause, step and speed of an animation that goes through numbered steps."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
@@ -10,6 +10,7 @@ from workbench.widgets.icons import icon
 _SPEEDS = (("Slow", 1500, 1), ("Calm", 700, 1), ("Quick", 200, 1), ("Fast", 40, 1), ("Fastest", 30, 10))
 """Name, milliseconds between two pictures, steps from one to the next."""
 _USUAL = 1
+_SHORTEST_SLIDER = 64
 
 
 class StepPlayer(QWidget):
@@ -87,6 +88,7 @@ class StepPlayer(QWidget):
         self._forward = _button("step-forward", "One step forward")
         self._end = _button("skip-forward", "To the last step: everything filled in")
         self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setMinimumWidth(_SHORTEST_SLIDER)
         self._slider.setAccessibleName("Step")
         self._slider.setToolTip("Move through all places of the window")
         self._place = QLabel()
@@ -155,7 +157,6 @@ class StepPlayer(QWidget):
 def _button(picture: str, name: str) -> QToolButton:
     button = QToolButton()
     button.setIcon(icon(picture))
-    button.setIconSize(QSize(18, 18))
     button.setAccessibleName(name)
     button.setToolTip(name)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -21,6 +21,8 @@ CHANNEL_NAMES = ("Red", "Green", "Blue")
 
 _STACK_SIDE = 56
 _MOST_LINES = 6
+_HIGH = 720
+"""Logical pixels in which matrices and the products of three channels can be read at once."""
 
 
 class ConvolutionStage(QWidget):
@@ -60,7 +62,7 @@ class ConvolutionStage(QWidget):
         self._show_stack()
         self._show_whole()
         self._sum.setMinimumHeight(0)
-        self._column.setStretch(1, 3 if len(slide.given) == 1 else 6)
+        self._share_room()
         self.player.set_count(slide.count)
         self._show_step()
 
@@ -76,6 +78,7 @@ class ConvolutionStage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Sum and captions are as large as there is room for: they are read from the last row of a lecture room."""
         super().resizeEvent(event)
+        self._share_room()
         scale, width = theme().measures.scale, self.width()
         set_text_size(self._sum, round(min(max(16.0, width / 48), 28.0) * scale))
         captions = round(min(max(13.0, width / 70), 18.0) * scale)
@@ -151,6 +154,12 @@ class ConvolutionStage(QWidget):
             self.player.go_to(row * self._slide.outputs.shape[2] + column)
 
     # Showing
+
+    def _share_room(self) -> None:
+        """Products of three channels get more of the height, where there is enough to show all of them."""
+        is_high = self.height() >= _HIGH * theme().measures.scale
+        has_rows = self._slide is not None and len(self._slide.given) > 1
+        self._column.setStretch(1, 6 if has_rows and is_high else 3)
 
     def _show_channels(self, count: int) -> None:
         self._channel.setVisible(count > 1)
