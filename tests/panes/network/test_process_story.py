@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QMenu, QSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel, QMenu, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, make_study, open_in, said
@@ -316,3 +316,28 @@ def test_what_an_earlier_run_has_written_is_known_again(
     choose(pane, "Add a step", "Light and colour", "Invert")
     qtbot.waitUntil(lambda: pane.primary_button.text() == "Go on: 1 left", timeout=PATIENCE)
     assert f"5 of 6 are written already, to “{folder}”." in words(pane)
+
+
+def test_a_person_begins_with_the_steps(pane: ProcessPane, window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.show_pane("images")
+    window.show_pane("process")
+    assert QApplication.focusWidget() is button(pane, "Add a step")
+
+
+def test_in_a_read_only_study_steps_are_tried_and_nothing_is_written(
+    window: MainWindow, qtbot: QtBot, study_path: Path
+) -> None:
+    with open_study(study_path):
+        window.studies.open(study_path, read_only=True)
+        qtbot.waitUntil(lambda: window.open_study.study is not None, timeout=PATIENCE)
+        window.show_pane("process")
+        pane = window.panes["process"]
+        qtbot.waitUntil(lambda: view(pane).after.picture is not None, timeout=PATIENCE)
+        choose(pane, "Add a step", "Light and colour", "Invert")
+        qtbot.waitUntil(
+            lambda: np.array_equal(after(pane), 255 - view(pane).before.picture), timeout=PATIENCE
+        )
+        assert not pane.primary_button.isEnabled() and "Save a copy" in pane.primary_button.toolTip()
+        window.close_study()

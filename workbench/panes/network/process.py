@@ -96,6 +96,10 @@ class ProcessPane(Pane):
         modes = {"side": SIDE_BY_SIDE, "divided": DIVIDED}
         return {name: partial(self._view.set_mode, mode) for name, mode in modes.items()}
 
+    def take_focus(self) -> None:
+        """Begin with the steps: writing comes last."""
+        self._controls.steps.setFocus()
+
     # Events
 
     def _on_opened(self) -> None:

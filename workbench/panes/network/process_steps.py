@@ -72,6 +72,7 @@ class ProcessSteps(QWidget):
             "Add a step", "Choose what is to be done next; it comes after the current step", "plus"
         )
         self._add.setMenu(self._kinds_menu())
+        self.setFocusProxy(self._add)
         column.addLayout(self._begin_row())
         column.addWidget(self._list)
         column.addWidget(self._none)
@@ -86,10 +87,10 @@ class ProcessSteps(QWidget):
         more.setMenu(self._more_menu())
         row = QHBoxLayout()
         row.setSpacing(4)
-        for each, share in ((self._add, 2), (more, 1)):
-            # Where a scroll bar takes room from the column, the buttons give way.
-            each.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            row.addWidget(each, share)
+        # Where a scroll bar takes room from the column, the larger one gives way.
+        self._add.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row.addWidget(self._add, 1)
+        row.addWidget(more)
         return row
 
     def _kinds_menu(self) -> QMenu:
