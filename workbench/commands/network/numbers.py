@@ -39,7 +39,7 @@ def numbers(
     wanted = NumbersSettings(
         channel, scale.replace("-", "–"), preprocessing=chosen.preprocessing if chosen else None
     )
-    shown = as_shown(picture_at(picture), wanted)
+    shown = as_shown(picture_at(picture, is_for_network=wanted.is_for_network), wanted)
     part = region_of(region) if region else whole(shown)
     origin = MatrixOrigin(PictureFile(picture.name, str(picture)), chosen)
     *_, last = save_matrix(out, shown, part, wanted, origin)

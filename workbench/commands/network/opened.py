@@ -29,12 +29,16 @@ def opened(key: str, device: str) -> "OpenNetwork":
     return open_network(card(key), chosen_device(device))
 
 
-def picture_at(path: Path) -> "NDArray[np.uint8]":
-    """The picture in a file, H×W×3. Raises :class:`WorkbenchError` in plain words."""
+def picture_at(path: Path, *, is_for_network: bool = True) -> "NDArray[np.uint8]":
+    """The picture in a file, H×W×3, as a network gets it or as people see it. Raises :class:`WorkbenchError`."""
     from workbench.core.errors import WorkbenchError
     from workbench.core.pictures.reading import UnreadablePicture, read
 
     try:
-        return read(path)
+        if not is_for_network:
+            return read(path)
+        from workbench.core.networks.opening import picture_for_network
+
+        return picture_for_network(path)
     except UnreadablePicture as error:
         raise WorkbenchError(f"“{path}” could not be read. {error}") from error

@@ -22,12 +22,12 @@ from workbench.core.models.machine import Machine
 from workbench.core.models.preprocessing import fitted, in_picture
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.examples_settings import KEPT_PER_ASKED, ExamplesSettings
-from workbench.core.networks.opening import OpenNetwork, open_network
+from workbench.core.networks.opening import OpenNetwork, open_network, picture_for_network
 from workbench.core.networks.receptive_field import ReceptiveField, receptive_fields
 from workbench.core.networks.tracing import Layer, as_maps
 from workbench.core.networks.watching import outputs_of
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.pictures.reading import UnreadablePicture, read
+from workbench.core.pictures.reading import UnreadablePicture
 from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tables import Row, Rows
 
@@ -150,7 +150,7 @@ class _Seen:
 
 def _seen(file: PictureFile, preprocessing: Preprocessing) -> _Seen | UnreadablePicture:
     try:
-        picture = read(Path(file.path))
+        picture = picture_for_network(Path(file.path))
     except UnreadablePicture as error:
         return error
     return _Seen(fitted(picture, preprocessing), picture.shape[1], picture.shape[0])

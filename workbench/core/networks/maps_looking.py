@@ -13,12 +13,17 @@ from workbench.core.networks.answers import Answer, ranked
 from workbench.core.networks.maps import FeatureMaps, Numbers, decision, maps_of, ordered, shown_layer
 from workbench.core.networks.maps_pictures import Pixels, Scale, scale_of, tiles_of
 from workbench.core.networks.maps_settings import BY_SHARE, MapsQuestion
-from workbench.core.networks.opening import OpenNetwork, network_input, open_network, seen_picture
+from workbench.core.networks.opening import (
+    OpenNetwork,
+    network_input,
+    open_network,
+    picture_for_network,
+    seen_picture,
+)
 from workbench.core.networks.recent import Recent
 from workbench.core.networks.receptive_field import ReceptiveField, receptive_fields
 from workbench.core.networks.tracing import Layer
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.pictures.reading import read
 
 LABELS_OFFERED = 5
 
@@ -128,7 +133,7 @@ def _prepared(
     key = (opened.card, str(opened.device), file)
     found: tuple[Pixels, tuple[int, int], torch.Tensor] | None = recent.get(key)
     if found is None:
-        picture = read(Path(file.path))
+        picture = picture_for_network(Path(file.path))
         batch = network_input(picture, opened)
         seen = seen_picture(picture, opened.card)
         found = seen, (picture.shape[0], picture.shape[1]), batch

@@ -83,6 +83,11 @@ class NumbersSettings:
         return COLOURS if self.channel == COLOUR else (self.channel,)
 
     @property
+    def is_for_network(self) -> bool:
+        """Whether these are the numbers that a network gets, not those that people see."""
+        return self.scale == STANDARDISED
+
+    @property
     def decimals(self) -> int:
         """After so many decimals neighbouring levels can still be told apart."""
         return 0 if self.scale == BYTES else 3
@@ -162,7 +167,7 @@ def within(region: Region, picture: NDArray[np.uint8]) -> Region:
 
 def as_shown(picture: NDArray[np.uint8], settings: NumbersSettings) -> NDArray[np.uint8]:
     """The picture (H×W×3) whose numbers these are: as it is, or resized and cut out as the network sees it."""
-    if settings.scale != STANDARDISED or settings.preprocessing is None:
+    if not settings.is_for_network or settings.preprocessing is None:
         return picture
     # Here, because it brings in torch.
     from workbench.core.models.preprocessing import fitted

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,6 +16,7 @@ from workbench.core.models.store import verified_weights
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.onnx_layers import as_layers
 from workbench.core.networks.tracing import Layer, trace
+from workbench.core.pictures.reading import read
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,16 @@ def open_network(card: ModelCard, device: str = "cpu") -> OpenNetwork:
         network.to(place)
     layers = trace(network, card.preprocessing.crop)
     return OpenNetwork(card, network, place, model.labels, layers)
+
+
+def picture_for_network(path: Path) -> NDArray[np.uint8]:
+    """The picture in a file (H×W×3, uint8) with the numbers that are stored there, whatever profile the file names.
+
+    Networks were trained on such numbers, and classification reads them too unless it is told otherwise. Every tool
+    reads what it shows a network with this function, so that a network answers all of them alike.
+    Raises :class:`UnreadablePicture`.
+    """
+    return read(path, is_colour_managed=False)
 
 
 def seen_picture(picture: NDArray[np.uint8], card: ModelCard) -> NDArray[np.uint8]:

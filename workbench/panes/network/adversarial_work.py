@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from workbench.core.models.cards import ModelCard
 from workbench.core.networks.adversarial_settings import AdversarialSettings
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.pictures.reading import read
 from workbench.core.steps import Step, Steps
 
 if TYPE_CHECKING:
@@ -39,8 +38,9 @@ class ShownAttack:
 def attacked(wish: AttackWish) -> Steps[ShownAttack | None]:
     """Change the picture; the last step has what came of it. Raises UnreadablePicture and NetworkError."""
     from workbench.core.networks.adversarial import attack, magnification, magnified
+    from workbench.core.networks.opening import picture_for_network
 
-    opened, picture = _opened(wish), read(Path(wish.file.path))
+    opened, picture = _opened(wish), picture_for_network(Path(wish.file.path))
     for step in attack(opened, picture, wish.settings):
         done = step.value
         shown = None if done is None else ShownAttack(wish, done, magnified(done), magnification(done))
@@ -50,13 +50,15 @@ def attacked(wish: AttackWish) -> Steps[ShownAttack | None]:
 def saved(folder: Path, shown: ShownAttack) -> int:
     """Write the pictures, the labels and the record; returns the number of files. Raises ExportError."""
     from workbench.core.networks.adversarial_export import save_attack
+    from workbench.core.networks.opening import picture_for_network
     from workbench.core.networks.provenance import made_by
     from workbench.core.settings import to_record
 
     wish, path = shown.wish, Path(shown.wish.file.path)
     device = str(_opened(wish).device)
     record = made_by("adversarial", wish.card, to_record(wish.settings), device, path)
-    return len(save_attack(folder, read(path), shown.attack, wish.card.preprocessing, record))
+    picture = picture_for_network(path)
+    return len(save_attack(folder, picture, shown.attack, wish.card.preprocessing, record))
 
 
 def _opened(wish: AttackWish) -> "OpenNetwork":

@@ -185,7 +185,9 @@ class NumbersPane(Pane):
             return
         settings, is_apart = self._controls.settings(), self._views.view == APART
         known = self._seen
-        original = known.original if known is not None and known.file == file else None
+        read_alike = (file, settings.is_for_network)
+        is_read = known is not None and (known.file, known.settings.is_for_network) == read_alike
+        original = known.original if is_read else None
         is_same = known is not None and original is not None and known.settings == settings
         if is_same and known is not None and (known.apart or not is_apart):
             return

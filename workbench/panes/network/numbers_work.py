@@ -11,7 +11,6 @@ from workbench.core.networks.numbers import (
     BYTES,
     COLOURS,
     GREY,
-    STANDARDISED,
     ChannelNumbers,
     NumbersSettings,
     Region,
@@ -59,10 +58,9 @@ def seen(
     file: "PictureFile", original: NDArray[np.uint8] | None, settings: NumbersSettings, is_apart: bool
 ) -> Seen:
     """Prepare a picture for the screen; ``original`` spares reading the file again. Raises UnreadablePicture."""
-    read_now = read(Path(file.path)) if original is None else original
+    read_now = _picture(Path(file.path), settings) if original is None else original
     shown = as_shown(read_now, settings)
-    is_standardised = settings.scale == STANDARDISED
-    channels = (*COLOURS, *(() if is_standardised else (GREY,))) if is_apart else ()
+    channels = (*COLOURS, *(() if settings.is_for_network else (GREY,))) if is_apart else ()
     apart = tuple(channel_picture(shown, channel, settings.grey) for channel in channels)
     painted = contiguous(channel_picture(shown, settings.channel, settings.grey))
     return Seen(
@@ -96,6 +94,14 @@ def figures(
 ) -> tuple[ChannelNumbers, ...]:
     """Each channel in a region of a shown picture."""
     return describe(picture, within(region, picture), settings)
+
+
+def _picture(path: Path, settings: NumbersSettings) -> NDArray[np.uint8]:
+    if not settings.is_for_network:
+        return read(path)
+    from workbench.core.networks.opening import picture_for_network
+
+    return picture_for_network(path)
 
 
 def _texts(channel: str, settings: NumbersSettings, decimals: int) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from workbench.core.models.cards import ModelCard
 from workbench.core.networks.saliency.settings import SaliencySettings
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.pictures.reading import read
 from workbench.core.steps import Step, Steps
 from workbench.widgets.label_list import LabelShare
 
 if TYPE_CHECKING:
     from workbench.core.networks.opening import OpenNetwork
     from workbench.core.networks.saliency.looking import Heat
+    from workbench.core.networks.saliency.question import Question
     from workbench.core.networks.saliency.sanity import Check
     from workbench.widgets.pixels import Pixels
 
@@ -63,9 +63,9 @@ class CheckedMap:
 def answers(wish: Wish) -> Answers:
     """What the network answers for a picture. Raises UnreadablePicture and what opening a network raises."""
     from workbench.core.networks.answers import probabilities_of, ranked
-    from workbench.core.networks.opening import network_input, seen_picture
+    from workbench.core.networks.opening import network_input, picture_for_network, seen_picture
 
-    opened, picture = _opened(wish), read(Path(wish.file.path))
+    opened, picture = _opened(wish), picture_for_network(Path(wish.file.path))
     found = ranked(probabilities_of(opened.network, network_input(picture, opened)), opened.labels)
     labels = tuple((each.index, each.label, each.probability) for each in found)
     return Answers(wish.file, seen_picture(picture, wish.card), labels)
@@ -76,19 +76,19 @@ def looked(wish: Wish) -> Steps[Answers | Map | None]:
     from workbench.core.networks.saliency.looking import heats
 
     found = answers(wish)
+    label = found.labels[0][0] if wish.label == USUAL_LABEL else wish.label
     yield Step(0, 0, found)
-    for step in heats(_question(wish, found), wish.words, wish.settings):
+    for step in heats(_question(wish, label), wish.words, wish.settings):
         yield Step(step.done, step.total, None if step.value is None else _map(step.value))
 
 
 def checked(wish: Wish, maps: Sequence[Map], label: int) -> Steps[CheckedMap | None]:
     """Each map again with the network's weights shuffled, from the last layer backwards."""
-    from workbench.core.networks.saliency.looking import question_of
     from workbench.core.networks.saliency.sanity import STAGES, sanity_check
 
     total = len(maps) * len(STAGES)
     yield Step(0, total, None)
-    question = question_of(_opened(wish), read(Path(wish.file.path)), label, wish.settings)
+    question = _question(wish, label)
     for number, each in enumerate(maps):
         for step in sanity_check(question, each.heat, wish.settings):
             found = None if step.value is None else CheckedMap(step.value, _map(step.value.heat))
@@ -107,11 +107,11 @@ def saved(folder: Path, wish: Wish, found: Answers, maps: Sequence[Map], checks:
     return len(save_saliency(folder, found.seen, heats, [each.check for each in checks], record))
 
 
-def _question(wish: Wish, found: Answers):  # type: ignore[no-untyped-def]
+def _question(wish: Wish, label: int) -> "Question":
+    from workbench.core.networks.opening import picture_for_network
     from workbench.core.networks.saliency.looking import question_of
 
-    label = found.labels[0][0] if wish.label == USUAL_LABEL else wish.label
-    return question_of(_opened(wish), read(Path(wish.file.path)), label, wish.settings)
+    return question_of(_opened(wish), picture_for_network(Path(wish.file.path)), label, wish.settings)
 
 
 def _map(heat: "Heat") -> Map:

@@ -80,15 +80,15 @@ class Ongoing:
 
 def formed(ongoing: Ongoing) -> "Steps[Forming | None]":
     """Begin, or go on after a pause; the first step only says that the network is being opened."""
+    from workbench.core.networks.opening import picture_for_network
     from workbench.core.networks.visualise.beginning import begin
     from workbench.core.networks.visualise.optimise import visualise
-    from workbench.core.pictures.reading import read
 
     wish = ongoing.wish
     yield Step(ongoing.steps_done, wish.settings.steps, None)
     if ongoing.optimisation is None:
         opened = _opened(wish)
-        picture = None if wish.file is None else read(Path(wish.file.path))
+        picture = None if wish.file is None else picture_for_network(Path(wish.file.path))
         ongoing.device = str(opened.device)
         ongoing.optimisation = begin(opened, wish.made_for, wish.settings, picture)
     yield from visualise(ongoing.optimisation)
