@@ -45,6 +45,13 @@ def test_every_view_of_every_pane_is_drawn_light_and_dark(
             "classify-agreement-labels",
             "tables-chart-column",
             "process-side-edges",
+            "maps-large",
+            "filters--chosen",
+            "saliency-maps-looked",
+            "saliency-check-shuffled",
+            "visualise-unit-formed",
+            "visualise-unit-examples",
+            "adversarial--changed",
         ):
             assert f"{scene}-{scheme}-1024x700.png" in names
     assert len(names) == len(written)

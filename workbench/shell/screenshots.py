@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from workbench.demo import make_demo
 from workbench.panes import PANES
 from workbench.shell.main_window import MainWindow
+from workbench.shell.network_scenes import network_scenes
 from workbench.shell.preferences import Preferences
 from workbench.shell.scenes import add_duplicates, dialogs, further_scenes
 from workbench.widgets.theme import apply_theme
@@ -55,7 +56,7 @@ def _window_pictures(study: Path, folder: Path, suffix: str, size: QSize) -> Ite
                 show()
                 settle(window)
                 yield _written(window, folder / f"{entry.name}-{view}-{suffix}.png")
-        for scene in further_scenes(window):
+        for scene in (*further_scenes(window), *network_scenes(window)):
             window.show_pane(scene.pane)
             window.panes[scene.pane].views()[scene.view]()
             settle(window)

@@ -39,7 +39,7 @@ class VisualisePane(NetworkTool):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._ongoing: Ongoing | None = None
-        self._is_running = self._is_paused_by_hiding = self._starts_when_ready = False
+        self._is_running = self._is_paused_by_hiding = False
         self._build_pane()
         self._connect()
         self._show_state()
@@ -71,7 +71,7 @@ class VisualisePane(NetworkTool):
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
-        return {view: partial(self._show_view_filled, view) for view in (ONE, GRID, BETWEEN)}
+        return {view: partial(self._stage.choose_view, view) for view in (ONE, GRID, BETWEEN)}
 
     def leave(self) -> None:
         """See :meth:`Pane.leave`."""
@@ -95,8 +95,6 @@ class VisualisePane(NetworkTool):
 
     def _on_network_ready(self) -> None:
         self._show_state()
-        if self._starts_when_ready:
-            self._start_anew()
 
     def _on_closed(self) -> None:
         self._forget()
@@ -166,7 +164,6 @@ class VisualisePane(NetworkTool):
     # Requests
 
     def _start_anew(self) -> None:
-        self._starts_when_ready = False
         wish = self._controls.wish()
         if wish is not None:
             self._start(Ongoing(wish))
@@ -210,13 +207,6 @@ class VisualisePane(NetworkTool):
             self._is_running = False
             self.progress.finish(text)
         self._show_state()
-
-    def _show_view_filled(self, view: str) -> None:
-        """Turn to a view and let its pictures form, at the latest when the network is open."""
-        self._stage.choose_view(view)
-        self._starts_when_ready = not self.is_network_ready
-        if self.is_network_ready and not self._is_running:
-            self._start_anew()
 
     # Showing
 
