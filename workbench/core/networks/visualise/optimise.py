@@ -115,7 +115,7 @@ class Optimisation:
             # However many parts there are, all are moved in the same way.
             self._chance.set_state(state)
             value, gradient = self._looked(start, end)
-            is_silent = (gradient == 0).flatten(1).all(1)
+            is_silent = ~gradient.flatten(1).any(1)
             if is_silent.any():
                 self._chance.set_state(state)
                 with PassingRelus():
@@ -123,8 +123,8 @@ class Optimisation:
                 gradient[is_silent] = way_out[is_silent]
             values.append(value)
             gradients.append(gradient)
-        gradient = torch.cat(gradients)
-        self._was_ever_moved |= bool(gradient.any())
+        gradient = gradients[0] if len(gradients) == 1 else torch.cat(gradients)
+        self._was_ever_moved = self._was_ever_moved or bool(gradient.any())
         self._adam.step(gradient)
         self._values.append(torch.cat(values).numpy())
 
