@@ -1,6 +1,8 @@
 """Buttons as they are everywhere: text, tool tip, accessible name, perhaps an icon beside the text."""
 
-from PySide6.QtWidgets import QPushButton
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from workbench.widgets.icons import icon, icon_size_beside_text
 
@@ -14,4 +16,15 @@ def text_button(text: str, tool_tip: str, icon_name: str = "") -> QPushButton:
     button.setToolTip(tool_tip)
     button.setAccessibleName(text)
     button.setAutoDefault(False)
+    return button
+
+
+def icon_button(icon_name: str, tool_tip: str, pressed: Callable[[], object] | None = None) -> QToolButton:
+    """A button without text; its accessible name is the tool tip without the key in brackets."""
+    button = QToolButton()
+    button.setIcon(icon(icon_name))
+    button.setToolTip(tool_tip)
+    button.setAccessibleName(tool_tip.partition(" (")[0])
+    if pressed is not None:
+        button.clicked.connect(pressed)
     return button

@@ -94,7 +94,8 @@ class ChannelHistograms(QWidget):
         line, fullest, top_count = self._line, max(channel.counts), end_of_chart(channel.counts)
         title = QRectF(1, top, self.width() - 2, line)
         canvas.write(title, channel.name.capitalize(), LEFT)
-        share = f"peak {fullest / sum(channel.counts):.1%}" + (", off scale" if top_count < fullest else "")
+        name = "off scale:" if top_count < fullest else "peak"
+        share = f"{name} {fullest / sum(channel.counts):.1%}"
         canvas.write(title, share, RIGHT, is_note=True)
         plot = QRectF(1, top + line, title.width(), _PLOT * theme().measures.scale)
         up = Scale(0, top_count, plot.bottom(), plot.top())

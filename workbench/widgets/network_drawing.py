@@ -6,14 +6,13 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.core.networks.layer_rows import LayerTable
+from workbench.widgets.buttons import icon_button
 from workbench.widgets.choice_box import ChoiceBox
-from workbench.widgets.icons import icon
 from workbench.widgets.network_canvas import NOTHING, STEP, NetworkCanvas
 from workbench.widgets.network_layout import NetworkLayout, laid_out
 from workbench.widgets.network_painting import LEGEND_HEIGHT, families_in, paint_legend
@@ -101,7 +100,7 @@ class NetworkDrawing(QWidget):
             ("zoom-in", "Larger (+)", self._on_larger),
             ("maximize", "Fit: show the whole drawing (0)", self.fit),
         ):
-            above.addWidget(_tool(name, tip, slot))
+            above.addWidget(icon_button(name, tip, slot))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -199,12 +198,3 @@ class _Legend(QWidget):
         painter.setFont(font)
         paint_legend(painter, self._families, theme().colours, QPointF(12, self.height() / 2 - 2))
         painter.end()
-
-
-def _tool(icon_name: str, tip: str, pressed: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.clicked.connect(pressed)
-    return button

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.core.networks.kernels import KERNELS, kernel, resized
 from workbench.panes.network.convolution_learned import LearnedKernels
 from workbench.panes.network.convolution_work import Filter
 from workbench.panes.network.focus import NetworkFocus
+from workbench.widgets.buttons import icon_button
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.headings import Note
-from workbench.widgets.icons import icon
 from workbench.widgets.kernel_editor import KernelEditor
 
 FIRST_KERNEL, ENLARGING_KERNEL = "Sobel x", "Bilinear"
@@ -78,8 +78,8 @@ class KernelControls(QWidget):
         self._kernel.setToolTip(
             "A kernel with a name, numbers of your own, or a filter that a network has learned"
         )
-        self._add = _tool("plus", "Add a filter: each filter gives a result of its own")
-        self._remove = _tool("minus", "Remove this filter")
+        self._add = icon_button("plus", "Add a filter: each filter gives a result of its own")
+        self._remove = icon_button("minus", "Remove this filter")
         kernel_row = QHBoxLayout()
         kernel_row.setSpacing(4)
         kernel_row.addWidget(self._kernel, 1)
@@ -189,11 +189,3 @@ def _resized(each: Filter, rows: int, columns: int) -> Filter:
     if each.weights.shape[1:] == (rows, columns):
         return each
     return replace(each, weights=np.stack([resized(channel, rows, columns) for channel in each.weights]))
-
-
-def _tool(picture: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(picture))
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    return button

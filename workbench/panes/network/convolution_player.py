@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from workbench.widgets.buttons import icon_button
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.icons import icon
 
@@ -82,11 +83,11 @@ class StepPlayer(QWidget):
         self.pause()
 
     def _build(self) -> None:
-        self._restart = _button("skip-back", "Back to the first step (Home)")
-        self._back = _button("step-back", "One step back")
-        self._play = _button("play", "Play (space bar)")
-        self._forward = _button("step-forward", "One step forward")
-        self._end = _button("skip-forward", "To the last step: everything filled in")
+        self._restart = icon_button("skip-back", "Back to the first step (Home)")
+        self._back = icon_button("step-back", "One step back")
+        self._play = icon_button("play", "Play (space bar)")
+        self._forward = icon_button("step-forward", "One step forward")
+        self._end = icon_button("skip-forward", "To the last step: everything filled in")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setMinimumWidth(_SHORTEST_SLIDER)
         self._slider.setAccessibleName("Step")
@@ -152,12 +153,3 @@ class StepPlayer(QWidget):
             button.setEnabled(self._step + 1 < self._count)
         self._play.setEnabled(self._count > 0)
         self._slider.setEnabled(self._count > 1)
-
-
-def _button(picture: str, name: str) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(picture))
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button

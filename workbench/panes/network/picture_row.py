@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.thumbnails import ThumbnailLoader
+from workbench.widgets.buttons import icon_button
 from workbench.widgets.headings import Note
-from workbench.widgets.icons import icon
 from workbench.widgets.pixels import contiguous, image_over
 from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
@@ -80,8 +80,8 @@ class PictureRow(QWidget):
         self._name = QElidingLabel()
         self._name.setElideMode(Qt.TextElideMode.ElideMiddle)
         self._place = Note()
-        self._previous = _arrow("chevron-left", "Previous picture", partial(self._open_study.move, -1))
-        self._next = _arrow("chevron-right", "Next picture", partial(self._open_study.move, 1))
+        self._previous = icon_button("chevron-left", "Previous picture", partial(self._open_study.move, -1))
+        self._next = icon_button("chevron-right", "Next picture", partial(self._open_study.move, 1))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._name)
@@ -123,12 +123,3 @@ class PictureRow(QWidget):
             self._place.setText("" if self._key < 0 else "not among those shown")
             self._previous.setEnabled(False)
             self._next.setEnabled(bool(shown))
-
-
-def _arrow(icon_name: str, name: str, pressed: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    button.clicked.connect(pressed)
-    return button

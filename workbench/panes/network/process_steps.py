@@ -1,19 +1,18 @@
 """The list of steps with all that can be done to it, and the settings of the current step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.processing.step_history import StepHistory
 from workbench.core.processing.steps import STEP_KINDS, ProcessingStep, StepKind, kind_of, problem
 from workbench.core.processing.text import from_text
 from workbench.core.settings import settled
-from workbench.widgets.buttons import text_button
+from workbench.widgets.buttons import icon_button, text_button
 from workbench.widgets.headings import Note, SectionHeading
-from workbench.widgets.icons import icon
 from workbench.widgets.settings_form import SettingsForm
 from workbench.widgets.step_list import StepList
 
@@ -110,13 +109,15 @@ class ProcessSteps(QWidget):
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(2)
-        self._up = _tool("chevron-up", "Move the step up (Alt+Up)", partial(self._move_by, -1))
-        self._down = _tool("chevron-down", "Move the step down (Alt+Down)", partial(self._move_by, 1))
-        self._remove = _tool("trash-2", "Remove the step (Delete)", self._on_remove_clicked)
-        self._undo = _tool(
+        self._up = icon_button("chevron-up", "Move the step up (Alt+Up)", partial(self._move_by, -1))
+        self._down = icon_button("chevron-down", "Move the step down (Alt+Down)", partial(self._move_by, 1))
+        self._remove = icon_button("trash-2", "Remove the step (Delete)", self._on_remove_clicked)
+        self._undo = icon_button(
             "undo-2", "Take back the last change of the list (Ctrl+Z in the list)", self._on_undo
         )
-        self._redo = _tool("redo-2", "Do again what was taken back (Ctrl+Shift+Z in the list)", self._on_redo)
+        self._redo = icon_button(
+            "redo-2", "Do again what was taken back (Ctrl+Shift+Z in the list)", self._on_redo
+        )
         for each in (self._up, self._down, self._remove, self._undo, self._redo):
             row.addWidget(each)
         row.addStretch(1)
@@ -249,12 +250,3 @@ class ProcessSteps(QWidget):
         self._remove.setEnabled(at >= 0)
         self._undo.setEnabled(self._history.can_undo)
         self._redo.setEnabled(self._history.can_redo)
-
-
-def _tool(icon_name: str, tip: str, pressed: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icon(icon_name))
-    button.setAccessibleName(tip.partition(" (")[0])
-    button.setToolTip(tip)
-    button.clicked.connect(pressed)
-    return button
