@@ -216,3 +216,18 @@ def test_tool_tips_say_the_whole_sentence(grid: TileGrid, qtbot: QtBot) -> None:
     assert QToolTip.text() == "Channel 2."
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+@pytest.mark.parametrize("width", range(300, 420, 17))
+def test_rows_of_tiles_lie_in_the_middle(grid: TileGrid, width: int) -> None:
+    grid.resize(width, 300)
+    places = [grid.tile_rect(at) for at in range(60)]
+    first_row = [place for place in places if place.top() == places[0].top()]
+    left, right = first_row[0].left(), grid.viewport().width() - first_row[-1].right() - 1
+    assert abs(left - right) <= len(first_row) + 1
+    assert right < SIZES["small"]
+
+
+def test_a_few_tiles_begin_at_the_left(grid: TileGrid) -> None:
+    grid.show_tiles(pictures(3), captions(3))
+    assert [grid.tile_rect(at).left() for at in range(3)] == [8, 72, 136]

@@ -37,13 +37,17 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileLayout:
-    """Rows of equal cells; each is a tile with its caption below. Lengths in logical pixels."""
+    """Rows of equal cells; each is a tile with its caption below. Lengths in logical pixels.
+
+    ``spread`` is what stays free of a row, shared out before, between and behind its cells.
+    """
 
     count: int
     columns: int
     tile_width: int
     tile_height: int
     caption_height: int
+    spread: int = 0
 
     @classmethod
     def fitting(
@@ -54,13 +58,21 @@ class TileLayout:
         longer = max(height, width, 1)
         tile_width = max(_THINNEST, round(side * width / longer))
         tile_height = max(_THINNEST, round(side * height / longer))
-        columns = max(1, (room - 2 * MARGIN + GAP) // (max(tile_width, side) + GAP))
-        return cls(count, columns, tile_width, tile_height, caption_height)
+        cell = max(tile_width, side) + GAP
+        columns = max(1, (room - 2 * MARGIN + GAP) // cell)
+        # A single row begins at the left, however few they are.
+        free = room - 2 * MARGIN + GAP - columns * cell if count > columns else 0
+        return cls(count, columns, tile_width, tile_height, caption_height, max(0, free) // (columns + 1))
 
     @property
     def cell_width(self) -> int:
-        """From the left of a tile to the left of the next. Narrow tiles keep room for their captions."""
-        return max(self.tile_width, self.tile_height) + GAP
+        """From the left of a tile to the left of the next."""
+        return self.caption_width + GAP + self.spread
+
+    @property
+    def caption_width(self) -> int:
+        """Narrow tiles keep room for their captions."""
+        return max(self.tile_width, self.tile_height)
 
     @property
     def cell_height(self) -> int:
@@ -77,18 +89,22 @@ class TileLayout:
         """Height of all rows."""
         return self.rows * self.cell_height + 2 * MARGIN - GAP if self.count else 0
 
+    def left(self, column: int) -> int:
+        """Where the tiles of a column begin."""
+        return MARGIN + self.spread + column * self.cell_width
+
     def tile(self, number: int) -> QRect:
         """Where a tile lies, without its caption."""
         row, column = divmod(number, self.columns)
-        left, top = MARGIN + column * self.cell_width, MARGIN + row * self.cell_height
-        return QRect(left, top, self.tile_width, self.tile_height)
+        top = MARGIN + row * self.cell_height
+        return QRect(self.left(column), top, self.tile_width, self.tile_height)
 
     def number_at(self, place: QPoint) -> int | None:
         """The tile at a place, its caption included; None between tiles."""
-        column, x = divmod(place.x() - MARGIN, self.cell_width)
+        column, x = divmod(place.x() - self.left(0), self.cell_width)
         row, y = divmod(place.y() - MARGIN, self.cell_height)
         number = row * self.columns + column
-        is_inside = x < self.cell_width - GAP and y < self.cell_height - GAP
+        is_inside = x < self.caption_width and y < self.cell_height - GAP
         is_there = row >= 0 and 0 <= column < self.columns and number < self.count
         return number if is_inside and is_there else None
 
@@ -100,7 +116,7 @@ class TileLayout:
 
 def new_sheet(layout: TileLayout, rows: range, ratio: float) -> QImage:
     """An image for the tiles of ``rows`` and their captions; ``ratio`` is that of device pixels to logical ones."""
-    width = (layout.columns * layout.cell_width + MARGIN) * ratio
+    width = layout.left(layout.columns) * ratio
     image = QImage(round(width), max(1, round(len(rows) * layout.cell_height * ratio)), _FORMAT)
     image.setDevicePixelRatio(ratio)
     return image
@@ -119,10 +135,7 @@ def fill_sheet(image: QImage, pictures: "NDArray[np.uint8]", layout: TileLayout,
     width, height = round(layout.tile_width * ratio), round(layout.tile_height * ratio)
     for at, tile in enumerate(_scaled(pictures[first:last], width, height)):
         row, column = divmod(at, layout.columns)
-        top, left = (
-            round(row * layout.cell_height * ratio),
-            round((MARGIN + column * layout.cell_width) * ratio),
-        )
+        top, left = round(row * layout.cell_height * ratio), round(layout.left(column) * ratio)
         canvas[top : top + height, left : left + width] = tile
 
 
@@ -133,14 +146,14 @@ def write_captions(
     painter = QPainter(image)
     painter.setFont(font)
     painter.setPen(theme().colour("text"))
-    metrics, room = painter.fontMetrics(), layout.cell_width - GAP
+    metrics, room = painter.fontMetrics(), layout.caption_width
     width_of = cache(metrics.horizontalAdvance)
     below = layout.tile_height + CAPTION_PADDING + metrics.ascent()
     first, last = rows.start * layout.columns, min(rows.stop * layout.columns, layout.count)
     for at in range(last - first):
         tile = tiles[first + at]
         row, column = divmod(at, layout.columns)
-        left, top = MARGIN + column * layout.cell_width, row * layout.cell_height
+        left, top = layout.left(column), row * layout.cell_height
         if tile.word:
             _hatch(painter, QRect(left, top, layout.tile_width, layout.tile_height), tile.word)
         caption, free = tile.caption, room - width_of(tile.caption)
