@@ -23,10 +23,9 @@ Settings = Annotated[list[str] | None, typer.Option("--set", help="A setting as 
 def opened(key: str, device: str) -> "OpenNetwork":
     """The network of a card, opened. Raises :class:`WorkbenchError` when it cannot be."""
     from workbench.core.models.cards import card
-    from workbench.core.models.devices import chosen_device
     from workbench.core.networks.opening import open_network
 
-    return open_network(card(key), chosen_device(device))
+    return open_network(card(key), device)
 
 
 def picture_at(path: Path, *, is_for_network: bool = True) -> "NDArray[np.uint8]":

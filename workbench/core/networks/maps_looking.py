@@ -8,7 +8,6 @@ import torch
 from numpy.typing import NDArray
 
 from workbench.core.classification.classify import softmax
-from workbench.core.models.devices import chosen_device
 from workbench.core.networks.answers import Answer, ranked
 from workbench.core.networks.maps import FeatureMaps, Numbers, decision, maps_of, ordered, shown_layer
 from workbench.core.networks.maps_pictures import Pixels, Scale, scale_of, tiles_of
@@ -78,7 +77,7 @@ def answered(question: MapsQuestion, recent: Recent) -> MapsAnswer:
 
     Raises :class:`NetworkError`, and :class:`UnreadablePicture` when a picture cannot be read.
     """
-    opened = open_network(question.card, chosen_device(question.device))
+    opened = open_network(question.card, question.device)
     layer = shown_layer(opened, question.layer, question.settings.activation)
     first = _looked(opened, question.file, layer, recent)
     second = _looked(opened, question.compared, layer, recent) if question.compared is not None else None
@@ -94,7 +93,7 @@ def meaning(question: MapsQuestion, recent: Recent) -> Meaning:
 
     Raises :class:`NetworkError`, also where the network gives no gradients.
     """
-    opened = open_network(question.card, chosen_device(question.device))
+    opened = open_network(question.card, question.device)
     layer = shown_layer(opened, question.layer, question.settings.activation)
     key = (replace(question, settings=type(question.settings)(), compared=None, side=0), layer.name)
     found: Meaning | None = recent.get(key)

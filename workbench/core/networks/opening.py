@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from workbench.core.models.cards import ModelCard, Preprocessing
+from workbench.core.models.devices import chosen_device
 from workbench.core.models.loading import MODELS_KEPT_IN_MEMORY, load
 from workbench.core.models.onnx_networks import OnnxNetwork
 from workbench.core.models.preprocessing import fitted, standardised
@@ -42,16 +43,24 @@ class OpenNetwork:
         for each in reversed(self.layers):
             if not each.same_as and each.grid is not None and max(each.grid) > 1:
                 return each
-        raise NetworkError(f"“{self.card.title}” has no layer whose output is laid out like a picture.")
+        raise NetworkError(
+            f"“{self.card.title}” has no layer whose output is laid out like a picture. Choose a layer by its name, "
+            "or another network."
+        )
+
+
+def open_network(card: ModelCard, device: str = "cpu") -> OpenNetwork:
+    """Verify, load and trace a network, unless that was done lately. ``device`` is "auto", "cpu", "cuda" or "mps".
+
+    Networks in ONNX files are rebuilt out of torch's layers. Raises :class:`WeightsError` when the weights do not
+    fit, :class:`NetworkError` when they fit but the network cannot be looked into, :class:`DeviceError` when the
+    device is not there.
+    """
+    return _open_network(card, chosen_device(device))
 
 
 @lru_cache(maxsize=MODELS_KEPT_IN_MEMORY)
-def open_network(card: ModelCard, device: str = "cpu") -> OpenNetwork:
-    """Verify, load and trace a network. ``device`` is "cpu", "cuda" or "mps".
-
-    Networks in ONNX files are rebuilt out of torch's layers. Raises :class:`WeightsError` when the weights do not
-    fit, :class:`NetworkError` when they fit but the network cannot be looked into.
-    """
+def _open_network(card: ModelCard, device: str) -> OpenNetwork:
     model = load(card, device)
     network, place = model.network, model.device
     if isinstance(network, OnnxNetwork):

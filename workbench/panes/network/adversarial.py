@@ -6,11 +6,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.file_names import as_file_name
 from workbench.core.models.cards import ModelCard
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Step
-from workbench.panes.asking import ask_for_folder
 from workbench.panes.network import adversarial_work, saliency_work
 from workbench.panes.network.adversarial_controls import AdversarialControls
 from workbench.panes.network.adversarial_views import AdversarialDetails, AdversarialViews
@@ -93,18 +91,10 @@ class AdversarialPane(NetworkTool):
         self.runner.cancel(self)
 
     def _on_save_requested(self) -> None:
-        shown, study = self._shown, self.open_study.study
-        if shown is None or study is None:
-            return
-        folder = ask_for_folder(self, "Save the pictures in a folder", study.path.parent)
-        if folder is not None:
-            place = folder / as_file_name(f"{Path(shown.wish.file.name).stem} – adversarial")
-            self.read(
-                adversarial_work.saved, place, shown, then=partial(self._on_saved, place), channel="save"
-            )
-
-    def _on_saved(self, folder: Path, count: int) -> None:
-        self.message_bar.show_message("done", f"{count} files were saved in “{folder}”.")
+        shown = self._shown
+        if shown is not None:
+            name = f"{Path(shown.wish.file.name).stem} – adversarial"
+            self._save_pictures(name, adversarial_work.saved, shown)
 
     def _on_step(self, step: Step[Any]) -> None:
         if self.progress.is_running:

@@ -11,7 +11,6 @@ from workbench.core.steps import Step, Steps
 
 if TYPE_CHECKING:
     from workbench.core.networks.adversarial import Attack
-    from workbench.core.networks.opening import OpenNetwork
     from workbench.widgets.pixels import Pixels
 
 
@@ -38,9 +37,9 @@ class ShownAttack:
 def attacked(wish: AttackWish) -> Steps[ShownAttack | None]:
     """Change the picture; the last step has what came of it. Raises UnreadablePicture and NetworkError."""
     from workbench.core.networks.adversarial import attack, magnification, magnified
-    from workbench.core.networks.opening import picture_for_network
+    from workbench.core.networks.opening import open_network, picture_for_network
 
-    opened, picture = _opened(wish), picture_for_network(Path(wish.file.path))
+    opened, picture = open_network(wish.card, wish.device), picture_for_network(Path(wish.file.path))
     for step in attack(opened, picture, wish.settings):
         done = step.value
         shown = None if done is None else ShownAttack(wish, done, magnified(done), magnification(done))
@@ -50,19 +49,12 @@ def attacked(wish: AttackWish) -> Steps[ShownAttack | None]:
 def saved(folder: Path, shown: ShownAttack) -> int:
     """Write the pictures, the labels and the record; returns the number of files. Raises ExportError."""
     from workbench.core.networks.adversarial_export import save_attack
-    from workbench.core.networks.opening import picture_for_network
+    from workbench.core.networks.opening import open_network, picture_for_network
     from workbench.core.networks.provenance import made_by
     from workbench.core.settings import to_record
 
     wish, path = shown.wish, Path(shown.wish.file.path)
-    device = str(_opened(wish).device)
+    device = str(open_network(wish.card, wish.device).device)
     record = made_by("adversarial", wish.card, to_record(wish.settings), device, path)
     picture = picture_for_network(path)
     return len(save_attack(folder, picture, shown.attack, wish.card.preprocessing, record))
-
-
-def _opened(wish: AttackWish) -> "OpenNetwork":
-    from workbench.core.models.devices import chosen_device
-    from workbench.core.networks.opening import open_network
-
-    return open_network(wish.card, chosen_device(wish.device))

@@ -120,20 +120,18 @@ def whole_result(wish: Wish, of: int) -> Iterator[object]:
 
 def learned_layers(card: ModelCard, device: str) -> "tuple[KernelLayer, ...]":
     """The convolutions of a network, opened if it is not open yet. Imports torch."""
-    from workbench.core.models.devices import chosen_device
     from workbench.core.networks.network_kernels import kernel_layers
     from workbench.core.networks.opening import open_network
 
-    return kernel_layers(open_network(card, chosen_device(device)).network)
+    return kernel_layers(open_network(card, device).network)
 
 
 def learned_filter(card: ModelCard, device: str, layer: str, number: int, channel: int | None) -> Filter:
     """A filter that a network has learned. Imports torch."""
-    from workbench.core.models.devices import chosen_device
     from workbench.core.networks.network_kernels import network_kernel
     from workbench.core.networks.opening import open_network
 
-    network = open_network(card, chosen_device(device)).network
+    network = open_network(card, device).network
     name = f"{layer}, filter {number}" + ("" if channel is None else f", channel {channel}")
     return Filter(name, network_kernel(network, layer, number, channel))
 

@@ -13,12 +13,11 @@ if TYPE_CHECKING:
 
 def shown_filters(question: FiltersQuestion) -> "FilterView":
     """The filters asked for, as pictures."""
-    from workbench.core.models.devices import chosen_device
     from workbench.core.networks.filters import filters_of
     from workbench.core.networks.filters_pictures import view
     from workbench.core.networks.opening import open_network
 
-    opened = open_network(question.card, chosen_device(question.device))
+    opened = open_network(question.card, question.device)
     return view(filters_of(opened, question.layer), question.settings)
 
 

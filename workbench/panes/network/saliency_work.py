@@ -12,7 +12,6 @@ from workbench.core.steps import Step, Steps
 from workbench.widgets.label_list import LabelShare
 
 if TYPE_CHECKING:
-    from workbench.core.networks.opening import OpenNetwork
     from workbench.core.networks.saliency.looking import Heat
     from workbench.core.networks.saliency.question import Question
     from workbench.core.networks.saliency.sanity import Check
@@ -63,9 +62,9 @@ class CheckedMap:
 def answers(wish: Wish) -> Answers:
     """What the network answers for a picture. Raises UnreadablePicture and what opening a network raises."""
     from workbench.core.networks.answers import probabilities_of, ranked
-    from workbench.core.networks.opening import network_input, picture_for_network, seen_picture
+    from workbench.core.networks.opening import network_input, open_network, picture_for_network, seen_picture
 
-    opened, picture = _opened(wish), picture_for_network(Path(wish.file.path))
+    opened, picture = open_network(wish.card, wish.device), picture_for_network(Path(wish.file.path))
     found = ranked(probabilities_of(opened.network, network_input(picture, opened)), opened.labels)
     labels = tuple((each.index, each.label, each.probability) for each in found)
     return Answers(wish.file, seen_picture(picture, wish.card), labels)
@@ -97,31 +96,26 @@ def checked(wish: Wish, maps: Sequence[Map], label: int) -> Steps[CheckedMap | N
 
 def saved(folder: Path, wish: Wish, found: Answers, maps: Sequence[Map], checks: Sequence[CheckedMap]) -> int:
     """Write everything that is shown into a folder; returns the number of files. Raises ExportError."""
+    from workbench.core.networks.opening import open_network
     from workbench.core.networks.provenance import made_by
     from workbench.core.networks.saliency.export import record_of, save_saliency
 
     heats = [each.heat for each in maps]
     label = next(name for number, name, _ in found.labels if number == heats[0].label)
-    device = str(_opened(wish).device)
+    device = str(open_network(wish.card, wish.device).device)
     record = made_by("saliency", wish.card, record_of(heats, label), device, Path(wish.file.path))
     return len(save_saliency(folder, found.seen, heats, [each.check for each in checks], record))
 
 
 def _question(wish: Wish, label: int) -> "Question":
-    from workbench.core.networks.opening import picture_for_network
+    from workbench.core.networks.opening import open_network, picture_for_network
     from workbench.core.networks.saliency.looking import question_of
 
-    return question_of(_opened(wish), picture_for_network(Path(wish.file.path)), label, wish.settings)
+    opened, picture = open_network(wish.card, wish.device), picture_for_network(Path(wish.file.path))
+    return question_of(opened, picture, label, wish.settings)
 
 
 def _map(heat: "Heat") -> Map:
     from workbench.core.networks.saliency.overlay import map_picture, scale_of
 
     return Map(heat, map_picture(heat), scale_of(heat))
-
-
-def _opened(wish: Wish) -> "OpenNetwork":
-    from workbench.core.models.devices import chosen_device
-    from workbench.core.networks.opening import open_network
-
-    return open_network(wish.card, chosen_device(wish.device))

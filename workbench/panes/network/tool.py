@@ -1,5 +1,6 @@
 """What the tools that look into a network share: they open it when they are seen, and say when it is missing."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from workbench.core.file_names import as_file_name
 from workbench.core.models.cards import ModelCard
 from workbench.core.models.store import are_here
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.reading import UnreadablePicture
 from workbench.core.steps import Skipped
+from workbench.panes.asking import ask_for_folder
 from workbench.panes.network.network_choice import NetworkChoice
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
@@ -142,6 +145,19 @@ class NetworkTool(Pane):
         skipped = Skipped(file.name, str(error))
         note_unreadable(self.open_study, self.runner, Path(file.path), skipped, self._on_failed)
 
+    def _save_pictures(self, name: str, function: Callable[..., int], *arguments: object) -> None:
+        """Let ``function`` write files into a folder of this name, where a person wants it, and say how many."""
+        study = self.open_study.study
+        within = study and ask_for_folder(self, "Save the pictures in a folder", study.path.parent)
+        if within is not None:
+            folder = within / as_file_name(name)
+            self.read(
+                function, folder, *arguments, then=partial(self._on_pictures_saved, folder), channel="save"
+            )
+
+    def _on_pictures_saved(self, folder: Path, count: int) -> None:
+        self.message_bar.show_message("done", f"{count} files were saved in “{folder}”.")
+
     def _on_network_ready(self) -> None:
         """The network in focus is open and its layers are known."""
 
@@ -151,7 +167,6 @@ class NetworkTool(Pane):
 
 def opened_layers(card: ModelCard, device: str) -> "tuple[Layer, ...]":
     """Open a network, which stays in memory, and give its layers. Imports torch: for the inference thread."""
-    from workbench.core.models.devices import chosen_device
     from workbench.core.networks.opening import open_network
 
-    return open_network(card, chosen_device(device)).layers
+    return open_network(card, device).layers

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.file_names import as_file_name
 from workbench.core.networks.visualise_settings import CLASS, LAYER
-from workbench.core.pictures.reading import UnreadablePicture
-from workbench.core.steps import Skipped, Step
+from workbench.core.steps import Step
 from workbench.panes.asking import ask_where_to_save
 from workbench.panes.network import visualise_work
 from workbench.panes.network.tool import NetworkTool
@@ -20,7 +19,6 @@ from workbench.panes.network.visualise_details import VisualiseDetails
 from workbench.panes.network.visualise_stage import VisualiseStage
 from workbench.panes.network.visualise_work import Ongoing
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.unreadable import note_unreadable
 from workbench.workers.runner import Runs
 
 _LARGEST_SEED = 2**31 - 1
@@ -154,12 +152,10 @@ class VisualisePane(NetworkTool):
         self._ongoing = None
         self._end("")
         file = ongoing.wish.file
-        if file is None or not isinstance(error, UnreadablePicture):
+        if file is None:
             self._on_failed(error)
-            return
-        self.message_bar.show_message("warning", f"{file.name} could not be read. {error}")
-        skipped = Skipped(file.name, str(error))
-        note_unreadable(self.open_study, self.runner, Path(file.path), skipped, self._on_failed)
+        else:
+            self._on_looking_failed(file, error)
 
     # Requests
 

@@ -21,7 +21,6 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Step, Steps
 
 if TYPE_CHECKING:
-    from workbench.core.networks.opening import OpenNetwork
     from workbench.core.networks.visualise.optimise import Forming, Optimisation
 
 THUMBNAIL_SIDE = 96
@@ -80,14 +79,14 @@ class Ongoing:
 
 def formed(ongoing: Ongoing) -> "Steps[Forming | None]":
     """Begin, or go on after a pause; the first step only says that the network is being opened."""
-    from workbench.core.networks.opening import picture_for_network
+    from workbench.core.networks.opening import open_network, picture_for_network
     from workbench.core.networks.visualise.beginning import begin
     from workbench.core.networks.visualise.optimise import visualise
 
     wish = ongoing.wish
     yield Step(ongoing.steps_done, wish.settings.steps, None)
     if ongoing.optimisation is None:
-        opened = _opened(wish)
+        opened = open_network(wish.card, wish.device)
         picture = None if wish.file is None else picture_for_network(Path(wish.file.path))
         ongoing.device = str(opened.device)
         ongoing.optimisation = begin(opened, wish.made_for, wish.settings, picture)
@@ -107,10 +106,3 @@ def saved(path: Path, wish: Wish, forming: "Forming", device: str) -> Path:
         Path(wish.file.path) if wish.file else None,
     )
     return write_picture(path, forming.picture, wish.title, record)
-
-
-def _opened(wish: Wish) -> "OpenNetwork":
-    from workbench.core.models.devices import chosen_device
-    from workbench.core.networks.opening import open_network
-
-    return open_network(wish.card, chosen_device(wish.device))
