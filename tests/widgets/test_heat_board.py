@@ -53,6 +53,12 @@ def test_so_many_columns_as_are_wanted(board: HeatBoard) -> None:
     assert len({tile.x() for tile in board.tiles}) == 4 and len({tile.y() for tile in board.tiles}) == 2
 
 
+def test_rows_are_broken_in_the_middle_before_their_names_get_unreadable(board: HeatBoard) -> None:
+    board.show_pictures([shown(str(at)) for at in range(8)], columns=4)
+    board.resize(300, 480)
+    assert len({tile.x() for tile in board.tiles}) == 2 and len({tile.y() for tile in board.tiles}) == 4
+
+
 def test_many_tiles_stay_large_enough_and_scroll(board: HeatBoard) -> None:
     board.show_pictures([shown(str(at)) for at in range(40)])
     assert min(tile.place().width() for tile in board.tiles) >= 100

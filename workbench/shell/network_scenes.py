@@ -30,10 +30,11 @@ def network_scenes(window: MainWindow) -> Iterator[Scene]:
         shared.set_current(file)
     yield Scene("filters", "", "chosen", partial(shared.network.choose_unit, _UNIT))
     yield Scene("saliency", "maps", "looked", partial(_look, window))
-    yield Scene("saliency", "check", "shuffled", partial(_press, window, "Check with shuffled weights"))
+    # Turning to the check has begun it, now that there are maps.
+    yield Scene("saliency", "check", "shuffled", window.panes["saliency"].take_focus)
     for view in (ONE, GRID, BETWEEN):
         yield Scene("visualise", view, "formed", partial(_form, window, view))
-    yield Scene("visualise", ONE, "examples", partial(_press, window, "Find examples in"))
+    yield Scene("visualise", ONE, "examples", partial(_find_examples, window))
     yield Scene("adversarial", "", "changed", window.panes["adversarial"].primary_button.click)
 
 
@@ -57,8 +58,8 @@ def _form(window: MainWindow, view: str) -> None:
     pane.primary_button.click()
 
 
-def _press(window: MainWindow, words: str) -> None:
-    """Click a button if it is there: what was computed for a picture before need not be computed again."""
-    for each in window.pages.findChildren(QPushButton):
-        if each.isVisible() and (each.accessibleName() or each.text()).startswith(words):
+def _find_examples(window: MainWindow) -> None:
+    """What was found for the window before this one is in the study, and needs no click."""
+    for each in window.panes["visualise"].findChildren(QPushButton):
+        if each.isVisible() and each.accessibleName().startswith("Find examples"):
             each.click()

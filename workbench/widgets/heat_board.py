@@ -11,6 +11,7 @@ from workbench.widgets.theme import theme
 
 _GAP = 12
 _LEAST_SIDE = 128
+_SMALLEST_IN_ROWS = 0.75
 
 
 class HeatBoard(QScrollArea):
@@ -129,4 +130,7 @@ def _grid(count: int, columns: int, width: int, height: int, extra: int) -> tupl
     if side(best) >= least:
         return best, side(best)
     best = columns or max(1, (width - _GAP) // (least + _GAP))
+    # Rows that belong together may be broken in the middle before their pictures and names get too small.
+    while columns and best % 2 == 0 and (width - _GAP) // best - _GAP < least * _SMALLEST_IN_ROWS:
+        best //= 2
     return best, max(_LEAST_SIDE // 2, (width - _GAP) // best - _GAP)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.panes.making import PATIENCE, button, make_study, open_in
 from workbench.core.networks.adversarial_settings import PGD
 from workbench.core.pictures.samples import sample_photographs
-from workbench.panes.network import adversarial
+from workbench.panes.network import tool
 from workbench.panes.network.adversarial import AdversarialPane
 from workbench.panes.network.adversarial_views import EXPLANATION
 from workbench.shell.main_window import MainWindow
@@ -106,7 +106,7 @@ def test_the_pictures_are_taken_away(
     pane: AdversarialPane, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     change(pane, qtbot)
-    monkeypatch.setattr(adversarial, "ask_for_folder", lambda *_: tmp_path / "taken")
+    monkeypatch.setattr(tool, "ask_for_folder", lambda *_: tmp_path / "taken")
     pane.findChild(Disclosure).set_open(True)
     QTest.mouseClick(button(pane, "Save the pictures"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(pane.message_bar.messages), timeout=PATIENCE)
@@ -122,3 +122,17 @@ def test_the_pictures_are_taken_away(
 
 def test_the_explanation_is_two_sentences() -> None:
     assert EXPLANATION.count(". ") == 1 and EXPLANATION.endswith(".")
+
+
+def test_where_there_is_little_room_the_pictures_have_it(pane: AdversarialPane, qtbot: QtBot) -> None:
+    change(pane, qtbot)
+    bars = pane._views.findChildren(ProbabilityBars)
+    assert all(each.isVisible() for each in bars)
+    views = pane._views
+    views.setParent(None)
+    qtbot.addWidget(views)
+    views.resize(430, 300)
+    views.show()
+    assert not any(each.isVisible() for each in bars)
+    qtbot.waitUntil(lambda: views.board.height() > 150)
+    assert len({tile.y() for tile in views.board.tiles}) == 1

@@ -81,7 +81,7 @@ def test_examples_are_found_by_a_click_and_kept(made: Window) -> None:
         f"{each.activation:.3g}" for each in truth.examples
     ]
     assert len(made.view.grid.tiles) == 6 and truth.pictures == 6
-    assert "unit 0 of “features.3” responds most in 6 pictures" in made.view.note.text()
+    assert "unit 0 of the layer responds most in 6 pictures" in made.view.note.text()
     assert made.view.find_button.isHidden()
     assert not made.progress.is_running
 

@@ -271,6 +271,18 @@ def test_turning_to_a_view_computes_nothing(pane: VisualisePane) -> None:
         assert pane._stage.view == view and not pane._is_running and pane._stage.shown is None
 
 
+def test_each_view_shows_what_was_made_there_last(pane: VisualisePane, qtbot: QtBot) -> None:
+    one = make(pane, qtbot).copy()
+    pane._stage.choose_view(BETWEEN)
+    assert any(each.isVisible() for each in pane.findChildren(EmptyState)), "nothing was made there yet"
+    row = make(pane, qtbot).copy()
+    assert row.shape[1] > row.shape[0]
+    pane._stage.choose_view(ONE)
+    assert np.array_equal(large(pane), one)
+    pane._stage.choose_view(BETWEEN)
+    assert np.array_equal(large(pane), row)
+
+
 def test_where_there_is_little_room_the_picture_has_it(pane: VisualisePane, qtbot: QtBot) -> None:
     make(pane, qtbot)
     restart = button(pane, "Restart")

@@ -87,7 +87,7 @@ class AdversarialControls(QWidget):
         column.addWidget(StepHeading(2, "How strongly, which way"))
         column.addWidget(self._form)
         column.addSpacing(8)
-        column.addWidget(Disclosure("More: wanted label, saving", wanted))
+        column.addWidget(Disclosure("More", wanted))
         column.addStretch(1)
 
     def _on_target_chosen(self, _: int) -> None:

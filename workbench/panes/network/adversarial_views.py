@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.core.wording import per_cent
@@ -13,6 +14,7 @@ from workbench.widgets.heat_board import HeatBoard
 from workbench.widgets.heat_tile import HeatPicture
 from workbench.widgets.label_list import LabelShare
 from workbench.widgets.probability_bars import ProbabilityBars
+from workbench.widgets.theme import theme
 
 EXPLANATION = (
     "Every value of the picture is changed a little, each in the direction that hurts the network most (the sign of "
@@ -20,7 +22,8 @@ EXPLANATION = (
     "other than we do."
 )
 _LABELS = 4
-_HINT = "Press “Change the picture”: the network errs, and you see hardly any difference."
+_HEIGHT_FOR_LABELS = 400
+_HINT = "Press “Change the picture”: you see hardly any difference, and the network says something else."
 
 
 class AdversarialViews(QWidget):
@@ -37,6 +40,7 @@ class AdversarialViews(QWidget):
         self._after.setToolTip("What the network says of the changed picture")
         self._after_column = _column("After", self._after)
         self._build()
+        theme().changed.connect(self._fit)
 
     @property
     def board(self) -> HeatBoard:
@@ -71,7 +75,8 @@ class AdversarialViews(QWidget):
                     tip=f"The change, {shown.factor} times as large, around grey: {bound}",
                 ),
                 HeatPicture("After", attack.after, tip="The changed picture, exactly as it is saved"),
-            ]
+            ],
+            columns=3,
         )
         for bars, answers in ((self._before, attack.answers_before), (self._after, attack.answers_after)):
             bars.show_probabilities(_shares([(each.index, each.label, each.probability) for each in answers]))
@@ -82,17 +87,27 @@ class AdversarialViews(QWidget):
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(12)
         inner.addWidget(self._sentence)
-        row = QHBoxLayout()
+        self._labels = QWidget()
+        row = QHBoxLayout(self._labels)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(24)
         row.addWidget(_column("Before", self._before), 1)
         row.addWidget(self._after_column, 1)
-        inner.addLayout(row)
+        inner.addWidget(self._labels)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._board, 1)
         column.addWidget(Hairline())
         column.addWidget(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, as with large text on a small screen, the pictures have it."""
+        self._labels.setVisible(self.height() >= _HEIGHT_FOR_LABELS * theme().measures.scale)
 
 
 class AdversarialDetails(QWidget):

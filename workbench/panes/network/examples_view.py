@@ -268,8 +268,8 @@ class ExamplesView(QWidget):
     @staticmethod
     def _note_text(found: FoundExamples) -> str:
         return (
-            f"Where unit {found.sought.unit} of “{found.sought.layer}” responds most in "
-            f"{pictures_in_words(found.pictures)}, the strongest first. A click chooses the picture."
+            f"Where unit {found.sought.unit} of the layer responds most in {pictures_in_words(found.pictures)}, the "
+            "strongest first. A click chooses the picture."
         )
 
 

@@ -7,11 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.file_names import as_file_name
 from workbench.core.models.cards import ModelCard
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Step
-from workbench.panes.asking import ask_for_folder
 from workbench.panes.network import saliency_work
 from workbench.panes.network.saliency_controls import SaliencyControls
 from workbench.panes.network.saliency_details import SaliencyDetails
@@ -111,6 +109,9 @@ class SaliencyPane(NetworkTool):
         self._request_maps()
 
     def _on_check_requested(self) -> None:
+        if self.progress.is_running:
+            # The check follows by itself when the maps are there.
+            return
         if self._maps:
             self._request_check()
         else:
@@ -121,25 +122,11 @@ class SaliencyPane(NetworkTool):
         self.runner.cancel(self)
 
     def _on_save_requested(self) -> None:
-        shown, study = self._shown, self.open_study.study
-        if shown is None or study is None or self._found is None or not self._maps:
-            return
-        folder = ask_for_folder(self, "Save the pictures in a folder", study.path.parent)
-        if folder is not None:
-            name = as_file_name(f"{Path(shown.file.name).stem} – where it looked")
-            self.read(
-                saliency_work.saved,
-                folder / name,
-                shown,
-                self._found,
-                tuple(self._maps),
-                tuple(self._checks),
-                then=partial(self._on_saved, folder / name),
-                channel="save",
-            )
-
-    def _on_saved(self, folder: Path, count: int) -> None:
-        self.message_bar.show_message("done", f"{count} files were saved in “{folder}”.")
+        shown = self._shown
+        if shown is not None and self._found is not None and self._maps:
+            name = f"{Path(shown.file.name).stem} – where it looked"
+            made = self._found, tuple(self._maps), tuple(self._checks)
+            self._save_pictures(name, saliency_work.saved, shown, *made)
 
     def _on_step(self, step: Step[Any]) -> None:
         if isinstance(step.value, Answers):
@@ -152,7 +139,12 @@ class SaliencyPane(NetworkTool):
             self._show_all()
         self.progress.update_progress(step.done, step.total)
 
-    def _on_finished(self, _: object) -> None:
+    def _on_maps_finished(self, _: object) -> None:
+        self.progress.finish()
+        if self._maps and self._views.view == CHECK:
+            self._request_check()
+
+    def _on_check_finished(self, _: object) -> None:
         self.progress.finish()
 
     def _on_stopped(self) -> None:
@@ -189,22 +181,25 @@ class SaliencyPane(NetworkTool):
         self._shown = self._wish(file)
         self._maps, self._checks = [], []
         self.progress.start("Looking where it looked")
-        self._run(saliency_work.looked, self._shown)
+        self._run(saliency_work.looked, self._shown, then=self._on_maps_finished)
 
     def _request_check(self) -> None:
         assert self._shown is not None
         self._checks = []
         self.progress.start("Shuffling and looking again")
         label = self._maps[0].heat.label
-        self._run(saliency_work.checked, self._shown, tuple(self._maps), label)
+        arguments = tuple(self._maps), label
+        self._run(saliency_work.checked, self._shown, *arguments, then=self._on_check_finished)
 
-    def _run(self, function: Callable[..., Any], wish: Wish, *arguments: Any) -> None:
+    def _run(
+        self, function: Callable[..., Any], wish: Wish, *arguments: Any, then: Callable[[object], None]
+    ) -> None:
         self.run(
             function,
             wish,
             *arguments,
             each_step=self._on_step,
-            then=self._on_finished,
+            then=then,
             failed=partial(self._on_run_failed, wish.file),
             stopped=self._on_stopped,
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from workbench.core.networks.saliency.settings import method
@@ -15,17 +16,19 @@ from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.headings import Hairline
 from workbench.widgets.heat_board import HeatBoard
 from workbench.widgets.heat_tile import HeatPicture
+from workbench.widgets.theme import theme
 
 MAPS, CHECK = 0, 1
 _STAGES = 3
 _OPACITY = 65
+_WIDTH_FOR_WORDS = 360
 
 
 class SaliencyViews(QWidget):
     """Two views, “Maps” and “Sanity check”, and how strongly the maps cover the picture."""
 
     check_requested = Signal()
-    """A person turned to the check, and there is none yet."""
+    """A person turned to the check, or asked for it there, and there is none yet."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +63,7 @@ class SaliencyViews(QWidget):
         self._show_boards(maps, checks)
         has_tiles = self._original is not None
         self._pages.setCurrentWidget(self._empty if not has_tiles else self._boards[self.view])
-        if self.view == CHECK and has_tiles and not checks:
+        if self.view == CHECK and has_tiles and not self._check_board.tiles:
             self._pages.setCurrentWidget(self._no_check)
         self._opacity_row.setEnabled(bool(maps))
 
@@ -109,7 +112,7 @@ class SaliencyViews(QWidget):
         self._opacity.setMaximumWidth(160)
         self._opacity.setAccessibleName("Opacity")
         self._opacity.setToolTip("How strongly the maps cover the picture; far left the picture alone")
-        label = QLabel("Opacity")
+        label = self._opacity_label = QLabel("Opacity")
         label.setProperty("role", "note")
         label.setBuddy(self._opacity)
         self._opacity_row = QWidget()
@@ -125,11 +128,18 @@ class SaliencyViews(QWidget):
         row.addWidget(self._opacity_row)
         return bar
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The names of the views have the room, where there is little."""
+        super().resizeEvent(event)
+        self._opacity_label.setVisible(self.width() >= _WIDTH_FOR_WORDS * theme().measures.scale)
+
     def _on_view_changed(self, view: int) -> None:
         has_checks = bool(self._check_board.tiles)
         if self._original is not None:
             is_missing = view == CHECK and not has_checks
             self._pages.setCurrentWidget(self._no_check if is_missing else self._boards[view])
+            if is_missing:
+                self.check_requested.emit()
 
     def _on_opacity_changed(self, value: int) -> None:
         for board in self._boards:
@@ -165,7 +175,7 @@ class SaliencyViews(QWidget):
         check, title = found.check, method(found.check.heat.method).title
         stage = f"{check.stage[0].upper()}{check.stage[1:]}"
         tip = f"{title}, {check.stage} shuffled\n{check.meaning}"
-        return self._kept(found, found.map, (stage, f"similar {similarity_in_words(check.similarity)}", tip))
+        return self._kept(found, found.map, (stage, f"{similarity_in_words(check.similarity)} similar", tip))
 
     def _kept(
         self, key: object, found: Map, words: tuple[str, str, str], scale: ColourScale | None = None

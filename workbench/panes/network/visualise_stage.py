@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.core.networks.visualise_settings import Between, Grid
 from workbench.panes.network.visualise_controls import BETWEEN, GRID, ONE
 from workbench.panes.network.visualise_work import THUMBNAIL_SIDE, Ongoing, Wish
 from workbench.widgets.buttons import text_button
@@ -49,7 +50,7 @@ class Made:
 
 
 class VisualiseStage(QWidget):
-    """Shows one of the results large; a click on a small one brings it back, a click on the last one the newest."""
+    """Shows what was made last in a view large; a click on a small picture brings that one back."""
 
     view_changed = Signal(str)
     restart_requested = Signal()
@@ -107,7 +108,7 @@ class VisualiseStage(QWidget):
         )
         if is_new:
             self.keep()
-        follows = is_new or self._shown is self._now
+        follows = (is_new or self._shown is self._now) and _view_of(made) == self.view
         self._now = made
         if follows:
             self._shown = made
@@ -131,8 +132,8 @@ class VisualiseStage(QWidget):
         self._empty = EmptyState(
             "sparkles",
             "What does it want to see?",
-            "Choose a layer and one of its units on the left, then press the button. Beginning with noise, a picture "
-            "is changed step by step until it excites the unit as much as possible; you see it form.",
+            "Choose on the left what is to be excited, then press the button. Beginning with noise, a picture is "
+            "changed step by step until it excites that part of the network as much as possible; you see it form.",
         )
         self._picture = LargeTile("The picture that forms")
         self._picture.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -207,6 +208,10 @@ class VisualiseStage(QWidget):
     # Events
 
     def _on_tab_changed(self, _: int) -> None:
+        made = [*self._history, *([self._now] if self._now is not None else [])]
+        self._shown = next((each for each in reversed(made) if _view_of(each) == self.view), None)
+        self._kept.set_current(None)
+        self._show_large()
         self.view_changed.emit(self.view)
 
     def _on_kept_chosen(self, number: int) -> None:
@@ -262,6 +267,11 @@ def _thumbnail(forming: "Forming"):  # type: ignore[no-untyped-def]
     left = (picture.shape[1] - side) // 2
     places = np.linspace(0, side - 1, THUMBNAIL_SIDE).round().astype(int)
     return picture[:, left : left + side][np.ix_(places, places)]
+
+
+def _view_of(made: Made) -> str:
+    made_for = made.wish.made_for
+    return GRID if isinstance(made_for, Grid) else BETWEEN if isinstance(made_for, Between) else ONE
 
 
 def _tile(made: Made) -> Tile:
