@@ -98,3 +98,14 @@ def test_keys_lead_from_tool_to_tool_wherever_the_focus_is(qtbot: QtBot) -> None
     tabs.show_for("images")
     next_tool()
     assert len(wishes) == 3
+
+
+def test_where_there_is_no_room_for_all_tools_buttons_with_names_lead_to_the_others(qtbot: QtBot) -> None:
+    tabs = ToolTabs()
+    qtbot.addWidget(tabs)
+    tabs.show_for("layers")
+    tabs.resize(90, 40)
+    tabs.show()
+    shown = [each for each in tabs.findChildren(QToolButton) if each.isVisible()]
+    assert [each.accessibleName() for each in shown] == ["Tools further left", "Tools further right"]
+    assert all(each.toolTip() for each in shown)

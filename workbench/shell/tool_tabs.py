@@ -4,10 +4,11 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from workbench.panes import group_of, tools_of
 
+_SCROLLS = ("ScrollLeftButton", "Tools further left"), ("ScrollRightButton", "Tools further right")
 _KEYS = "next tool: Ctrl+Page Down"
 
 
@@ -25,6 +26,10 @@ class ToolTabs(QTabBar):
         self._group = ""
         self._names: list[str] = []
         self.currentChanged.connect(self._on_current_changed)
+        for name, words in _SCROLLS:
+            button = self.findChild(QToolButton, name)
+            button.setAccessibleName(words)
+            button.setToolTip(words)
         for keys, by in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._move, by))
         self.show_for("")

@@ -60,6 +60,7 @@ def _sizes(measures: Measures) -> dict[str, int]:
         # Fusion adds three pixels of its own to a spin box.
         "spin": inner - 3,
         "tab": inner - 2,
+        "tool_wide": measures.control,
         "row": scaled(26),
         "least": measures.control - 2,
         "mark": scaled(16),
@@ -282,6 +283,9 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; background: $hover; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::scroller { width: ${tool_wide}px; }
+QTabBar QToolButton { padding: 0; background: $background; }
+QTabBar::tab:disabled { color: $faded; }
 QTabBar::tab:selected:focus { border-color: $accent; }
 
 QMenuBar { background: $background; }

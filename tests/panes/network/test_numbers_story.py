@@ -299,6 +299,7 @@ def test_a_file_that_cannot_be_read_is_told_in_its_place(
     )
     assert not pane.primary_button.isEnabled() and counted(pane) == 0
     assert view.isVisible() and not pane._views.isTabEnabled(2)
+    assert "How often each value occurs" not in words_in(pane)
     window.open_study.set_current(window.open_study.files[0])
     qtbot.waitUntil(lambda: counted(pane) == 64 * 48, timeout=PATIENCE)
     assert pane.primary_button.isEnabled()

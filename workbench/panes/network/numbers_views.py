@@ -136,11 +136,11 @@ class NumbersDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._histograms, self._facts = ChannelHistograms(), FactList()
-        self._how = Note()
+        self._heading, self._how = SectionHeading("How often each value occurs"), Note()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        column.addWidget(SectionHeading("How often each value occurs"))
+        column.addWidget(self._heading)
         column.addWidget(self._histograms)
         column.addWidget(self._facts)
         column.addWidget(self._how)
@@ -159,6 +159,7 @@ class NumbersDetails(QWidget):
             ChannelCounts(each.channel, tuple(each.counts.tolist()), tuple(each.values.tolist()))
             for each in channels
         ]
+        self._heading.setVisible(bool(counts))
         self._histograms.show_channels(counts)
         facts = [("Pixels", f"{channels[0].n:,}")] if channels else []
         self._facts.set_facts([*facts, *(_figures_in_words(each, settings) for each in channels)])
