@@ -8,12 +8,13 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QFileDialog,
     QLineEdit,
@@ -110,6 +111,31 @@ def test_it_opens_empty_and_teaches(entry: PaneEntry, make_pane: Callable[..., P
     assert not pane.message_bar.messages
     assert pane.title == entry.title
     assert pane.sentence.endswith(".")
+
+
+class _Windows(QObject):
+    """Notes every window that comes up, if only for a moment."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{watched} {watched.accessibleName()}")
+        return False
+
+
+@each_pane
+def test_no_part_of_it_comes_up_as_a_window_of_its_own(
+    entry: PaneEntry, window: MainWindow, qapp: QApplication, qtbot: QtBot, study_path: Path
+) -> None:
+    open_in(window, qtbot, study_path)
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+    window.show_pane(entry.name)
+    qapp.removeEventFilter(windows)
+    assert not windows.shown
 
 
 @each_pane

@@ -130,7 +130,6 @@ class BeforeAfter(QWidget):
         column.addLayout(top)
         column.addWidget(self._stage, 1)
         column.addLayout(self._line())
-        self.setFocusProxy(self.after)
 
     def _line(self) -> QHBoxLayout:
         self._read_out, self._zoom = QElidingLabel(), QLabel()

@@ -26,7 +26,6 @@ class TilePanel(QWidget):
         self._sizes: dict[str, QToolButton] = {}
         self._build()
         self.grid.size_changed.connect(self._on_size_changed)
-        self.setFocusProxy(self.grid)
 
     @property
     def heading(self) -> str:

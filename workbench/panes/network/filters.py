@@ -93,7 +93,7 @@ class FiltersPane(NetworkTool):
 
     def take_focus(self) -> None:
         """The keyboard belongs to the tiles."""
-        self._panel.setFocus()
+        self._panel.grid.setFocus()
 
     def leave(self) -> None:
         """See :meth:`Pane.leave`."""

@@ -50,7 +50,10 @@ class LayerChoice(QWidget):
         offered = self._offered = [each for each in self._focus.layers if self._accepts(each)]
         with QSignalBlocker(self._box), QSignalBlocker(self._slider):
             self._box.clear()
-            self._box.addItems([in_words(each) for each in offered])
+            for at, each in enumerate(offered):
+                self._box.addItem(in_words(each))
+                # What it gives stands below the box.
+                self._box.setItemData(at, f"{each.name}  {each.kind}", ChoiceBox.SHORT)
             self._slider.setRange(0, max(0, len(offered) - 1))
         self.setEnabled(bool(offered))
         self._show_chosen()
@@ -62,14 +65,15 @@ class LayerChoice(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setAccessibleName("Depth in the network")
         self._slider.setToolTip("From the first layer, near the picture, to the last one, near the answer")
-        self._slider.setVisible(has_slider)
         self._place = Note()
-        self._place.setVisible(has_slider)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for each in (self._box, self._slider, self._place):
             column.addWidget(each)
+        # Not before they have a place: until then they would be windows of their own.
+        for each in (self._slider, self._place):
+            each.setVisible(has_slider)
         self._box.currentIndexChanged.connect(self._on_chosen)
         self._slider.valueChanged.connect(self._on_chosen)
 

@@ -5,9 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.maps_settings import MapsQuestion
@@ -17,7 +17,7 @@ from workbench.core.pictures.reading import UnreadablePicture
 from workbench.core.steps import Skipped
 from workbench.panes.network.maps_controls import MapsControls
 from workbench.panes.network.maps_details import MapsDetails
-from workbench.panes.network.maps_large import LargeMaps
+from workbench.panes.network.maps_large import LargeMaps, TilesAndLarge
 from workbench.panes.network.maps_words import Captions, heading, scale, value_in_words
 from workbench.panes.network.maps_work import maps_answer, maps_meaning, save_maps
 from workbench.panes.network.picture_scrubber import PictureScrubber
@@ -68,11 +68,7 @@ class MapsPane(NetworkTool):
         self._controls = MapsControls(self, self.network_choice)
         self._panel, self._large = TilePanel("Feature maps", _WAITING), LargeMaps()
         self._details = MapsDetails(self.open_study, self.runner, self.progress, self._on_failed)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(1)
-        for each in (self._panel, self._large):
-            parts.addWidget(each)
+        parts = TilesAndLarge(self._panel, self._large)
         self._large.hide()
         scrubber = PictureScrubber(
             self.open_study, self.runner, self._on_failed, self._is_shown, is_wide=True
@@ -117,7 +113,7 @@ class MapsPane(NetworkTool):
 
     def take_focus(self) -> None:
         """The keyboard belongs to the tiles."""
-        self._panel.setFocus()
+        self._panel.grid.setFocus()
 
     def leave(self) -> None:
         """See :meth:`Pane.leave`."""

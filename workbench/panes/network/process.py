@@ -164,7 +164,7 @@ class ProcessPane(Pane):
         self._running, self._folder, self._skipped = request, folder, []
         self.message_bar.clear()
         self.progress.start("Writing new pictures", len(selection.files))
-        self._view.setFocus()
+        self._view.after.setFocus()
         self._show_outlook(self._ahead)
         self.run(
             execute_selection,
