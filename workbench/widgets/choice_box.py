@@ -20,10 +20,12 @@ _PADDING = 4
 class ChoiceBox(QComboBox):
     """One of several texts.
 
-    A long text does not widen the column: it is shortened, and the open list and the tool tip show it in full.
-    The wheel turns its choices only
+    A long text does not widen the column: it is shortened, and the open list and the tool tip show it in full. Where
+    an item has a text in the role :data:`SHORT`, the closed box shows that one. The wheel turns its choices only
     while it has the focus, and otherwise scrolls what is around it.
     """
+
+    SHORT = Qt.ItemDataRole.UserRole + 1
 
     def __init__(self, choices: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +48,8 @@ class ChoiceBox(QComboBox):
         complex_control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(complex_control, option, field, self).width() - _PADDING
         elide = Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), elide, room)
+        text = self.currentData(self.SHORT) or self.currentText()
+        option.currentText = self.fontMetrics().elidedText(text, elide, room)
         painter.drawComplexControl(complex_control, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

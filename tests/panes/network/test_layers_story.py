@@ -27,6 +27,7 @@ from workbench.widgets.fact_list import FactList
 from workbench.widgets.layer_table import LayerTableView
 from workbench.widgets.network_canvas import NetworkCanvas
 from workbench.widgets.network_drawing import NetworkDrawing
+from workbench.widgets.tile_panel import TilePanel
 
 SAVE_AS = "workbench.panes.network.layers.ask_where_to_save"
 
@@ -102,10 +103,16 @@ def test_from_the_network_to_a_layer_to_its_filters(
     QTest.keyClick(view, Qt.Key.Key_Down)
     assert canvas.network.boxes[canvas.chosen].box.part.name == "features.3.expand1x1"
     assert window.open_study.network.layer == "features.3.expand1x1"
-    asked: list[str] = []
-    window.open_study.pane_requested.connect(asked.append)
-    button(pane, "Show its filters").click()
-    assert asked == ["filters"]
+    # And from there to the tools that show it.
+    for words_of_button, name, shown in (
+        ("Show its filters", "filters", "features.3.expand1x1: 64 filters of 1×1"),
+        ("Show its maps", "maps", "features.3.expand1x1_activation: 64 maps of 55×55"),
+    ):
+        window.show_pane("layers")
+        QTest.mouseClick(button(pane, words_of_button), Qt.MouseButton.LeftButton)
+        assert window.panes[name].isVisible() and not pane.isVisible()
+        panel = window.panes[name].findChild(TilePanel)
+        qtbot.waitUntil(lambda panel=panel, shown=shown: panel.heading.startswith(shown), timeout=PATIENCE)
 
 
 def test_a_layer_chosen_in_another_tool_is_shown(make: Callable[[], LayersPane]) -> None:

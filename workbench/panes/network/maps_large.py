@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.core.wording import short_number
 from workbench.widgets.headings import Note
@@ -16,6 +26,34 @@ if TYPE_CHECKING:
 
 _USUAL_OPACITY = 60
 _ALL = 100
+_WIDE = 1.3
+"""From here on two squares have more room beside each other than one below the other."""
+_WHOLE = 10_000
+
+
+class TilesAndLarge(QSplitter):
+    """All tiles, and the large map beside them where there is width, else below them."""
+
+    def __init__(self, tiles: QWidget, large: "LargeMaps") -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        for each in (tiles, large):
+            self.addWidget(each)
+        self._share_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room may have become wide or narrow."""
+        super().resizeEvent(event)
+        is_wide = self.width() > _WIDE * self.height()
+        wanted = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if wanted != self.orientation():
+            self.setOrientation(wanted)
+            self._share_out()
+
+    def _share_out(self) -> None:
+        tiles = 0.5 if self.orientation() == Qt.Orientation.Horizontal else 0.35
+        self.setSizes([round(tiles * _WHOLE), round((1 - tiles) * _WHOLE)])
 
 
 class LargeMaps(QWidget):
