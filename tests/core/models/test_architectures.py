@@ -145,3 +145,11 @@ def test_googlenet_sees_with_half_and_half_what_its_makers_change_imagenets_scal
         expected = theirs((pictures - mean) / deviation)
         torch.testing.assert_close(ours((pictures - 0.5) / 0.5), expected, rtol=1e-3, atol=1e-4)
     assert usual_preprocessing("googlenet").mean == (0.5, 0.5, 0.5)
+
+
+def test_numbers_that_do_not_say_of_which_version_they_are_fill_a_network() -> None:
+    given = torchvision.models.mnasnet0_5(weights=None, num_classes=3).eval()
+    network = filled("mnasnet0_5", dict(given.state_dict()), 3, 0).eval()
+    batch = torch.randn(1, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.equal(network(batch), given(batch))

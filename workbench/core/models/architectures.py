@@ -1,6 +1,7 @@
 """torchvision's classifiers: built without their numbers, recognised by them, filled with them."""
 
 import math
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -68,12 +69,14 @@ def filled(architecture: str, state: StateDict, labels: int, picture_size: int) 
     """A network of these numbers (as float32). Raises ``RuntimeError`` when names or shapes do not fit."""
     network = _shell(architecture, labels, picture_size)
     # Copies: the tensors of safetensors lie in the file itself, which may change.
-    numbers = {
-        name: tensor.to(torch.float32, copy=True) if tensor.is_floating_point() else tensor.clone()
+    numbers = OrderedDict(
+        (name, tensor.to(torch.float32, copy=True) if tensor.is_floating_point() else tensor.clone())
         for name, tensor in state.items()
         if not name.startswith(_AUXILIARY.get(architecture, ()))
-    }
+    )
     expected = network.state_dict()
+    # MNASNet refuses numbers that do not say of which version of it they are; these have the shapes of this one.
+    numbers._metadata = {"": expected._metadata[""]}  # type: ignore[attr-defined]
     for name, tensor in numbers.items():
         if name in expected and expected[name].is_floating_point() != tensor.is_floating_point():
             raise RuntimeError(f"“{name}” has numbers of the wrong kind")
