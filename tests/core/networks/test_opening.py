@@ -138,10 +138,10 @@ def test_an_onnx_network_that_cannot_be_rebuilt_is_refused_in_words(monkeypatch:
         with pytest.raises(NetworkError, match="its layers cannot be shown"):
             open_network(opened_card)
 
-    def fails(_: Path) -> Any:
+    def fails(*_: Any) -> Any:
         raise NotImplementedError("Converter is not implemented")
 
-    monkeypatch.setattr(onnx_layers, "_simplified", fails)
+    monkeypatch.setattr(onnx_layers, "simplified", fails)
     with pytest.raises(NetworkError, match=r"save the network's state_dict"):
         open_network(opened_card)
 
@@ -154,3 +154,78 @@ def test_other_answers_are_noticed() -> None:
     with torch.no_grad():
         next(each for each in network.parameters() if each.ndim == 4).mul_(1.5)
     assert not onnx_layers._answers_alike(network, computed, 8)
+
+
+def rebuilt(
+    path: Path, nodes: list[Any], numbers: dict[str, np.ndarray], opset: int, count: str | int
+) -> ModelCard:
+    """The card of a network of these nodes, from “pictures” (count×3×8×8) to “sums”."""
+    graph = helper.make_graph(
+        nodes,
+        "small",
+        [helper.make_tensor_value_info("pictures", TensorProto.FLOAT, [count, 3, 8, 8])],
+        [helper.make_tensor_value_info("sums", TensorProto.FLOAT, [count, len(LABELS)])],
+        [numpy_helper.from_array(values, name) for name, values in numbers.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR_VERSION)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(model, path)
+    return onnx_card(path, key=path.stem)
+
+
+def assert_alike(described: ModelCard, path: Path, pictures: int) -> None:
+    given = torch.from_numpy(SEED.normal(size=(pictures, 3, 8, 8)).astype(np.float32))
+    network = open_network(described).network
+    with torch.inference_mode():
+        assert torch.allclose(network(given), OnnxNetwork(path, "cpu", "logits")(given), atol=1e-5)
+
+
+def test_operators_of_later_versions_are_rebuilt_out_of_earlier_ones() -> None:
+    path = paths.model_folder() / "later.onnx"
+    nodes = [
+        helper.make_node("Pad", ["pictures", "edges"], ["padded"], mode="reflect"),
+        helper.make_node("Gelu", ["padded"], ["bent"], approximate="tanh"),
+        helper.make_node("ReduceMax", ["bent", "axes"], ["largest"], keepdims=0),
+        helper.make_node("MatMul", ["largest", "matrix"], ["sums"]),
+    ]
+    numbers = {
+        "edges": np.array([0, 0, 1, 1, 0, 0, 1, 1]),
+        "axes": np.array([2, 3]),
+        "matrix": SEED.normal(size=(3, len(LABELS))).astype(np.float32),
+    }
+    assert_alike(rebuilt(path, nodes, numbers, 20, "N"), path, 3)
+
+
+def with_fixed_shape(path: Path, count: int, mixes: bool = False) -> ModelCard:
+    """Lays the numbers of ``count`` pictures out anew; if it ``mixes``, in a way that holds for so many only."""
+    shape = [3, count * 64] if mixes else [count, -1]
+    nodes = [
+        helper.make_node("Reshape", ["pictures", "shape"], ["flat"]),
+        helper.make_node("Relu", ["flat"], ["positive"]),
+        *([helper.make_node("Reshape", ["positive", "back"], ["rows"])] if mixes else []),
+        helper.make_node("MatMul", ["rows" if mixes else "positive", "matrix"], ["sums"]),
+    ]
+    matrix = SEED.normal(size=(192, len(LABELS))).astype(np.float32)
+    numbers = {"shape": np.array(shape), "back": np.array([count, 192]), "matrix": matrix}
+    return rebuilt(path, nodes, numbers, 17, count)
+
+
+def test_a_network_of_a_fixed_number_of_pictures_takes_any_number() -> None:
+    for count in (1, 4):
+        path = paths.model_folder() / f"fixed{count}.onnx"
+        assert_alike(with_fixed_shape(path, count), path, 3)
+
+
+def test_a_network_for_one_picture_at_a_time_refuses_several_in_words() -> None:
+    path = paths.model_folder() / "alone.onnx"
+    described = with_fixed_shape(path, 1, mixes=True)
+    assert_alike(described, path, 1)
+    with pytest.raises(NetworkError, match="saved for one picture at a time"):
+        open_network(described).network(torch.zeros(2, 3, 8, 8))
+
+
+def test_a_normalised_row_is_as_long_as_its_weights() -> None:
+    graph = torch.nn.Sequential(torch.nn.LayerNorm(4))
+    graph[0].normalized_shape = (0,)
+    onnx_layers._measure_normalised(graph)
+    assert graph(torch.ones(2, 4)).shape == (2, 4)

@@ -4,9 +4,7 @@ onnxruntime computes such networks but shows nothing of their inside and gives n
 used only if it gives the same answers.
 """
 
-import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -14,24 +12,32 @@ import torch
 from workbench.core.models.cards import ModelCard
 from workbench.core.models.onnx_networks import OnnxNetwork
 from workbench.core.networks.errors import NetworkError
+from workbench.core.networks.onnx_simplifying import simplified
 
-# Of later versions the converter knows nothing; the operators that networks of pictures use are the same in them.
-_NEWEST_KNOWN = 18
 _TOLERANCE = 1e-3
-_SILENT = 4
+_ONE_AT_A_TIME = (
+    "This ONNX file was saved for one picture at a time, and this needs several at once. Nothing was changed. Save the "
+    "network for any number of pictures (“dynamic_axes” in torch.onnx.export) and import it again."
+)
 
 
 class OnnxLayers(torch.nn.Module):
-    """Takes N×3×H×W and gives N×labels, as the network in the file does through onnxruntime."""
+    """Takes N×3×H×W and gives N×labels, as the network in the file does through onnxruntime.
+
+    ``takes_several`` is False for files that fix the number of pictures in the middle of the network; N is 1 then.
+    """
 
     def __init__(self, graph: torch.nn.Module, is_channels_last: bool, gives_probabilities: bool) -> None:
         super().__init__()
         self.graph = graph
+        self.takes_several = True
         self._is_channels_last = is_channels_last
         self._gives_probabilities = gives_probabilities
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         """The network's outputs before the softmax; of probabilities the logarithms."""
+        if len(pictures) > 1 and not self.takes_several:
+            raise NetworkError(_ONE_AT_A_TIME)
         given = pictures.permute(0, 2, 3, 1) if self._is_channels_last else pictures
         outputs: torch.Tensor = self.graph(given).flatten(1)
         smallest = torch.finfo(outputs.dtype).tiny
@@ -44,19 +50,25 @@ def as_layers(path: Path, computed: OnnxNetwork, card: ModelCard) -> torch.nn.Mo
     ``computed`` is the same network through onnxruntime. Raises :class:`NetworkError` when it has layers that
     cannot be rebuilt, or gives other answers then.
     """
+    size, reason = card.preprocessing.crop, None
+    for is_freed in (True, False) if computed.shape.pictures_at_once else (False,):
+        try:
+            network = _rebuilt(path, computed, card, is_freed)
+            if _answers_alike(network, computed, size):
+                network.takes_several = _takes_several(network, computed, size)
+                return network
+        except Exception as error:  # noqa: BLE001 - the converter fails in many ways on what it does not know
+            reason = error
+    raise _refusal(card) from reason
+
+
+def _rebuilt(path: Path, computed: OnnxNetwork, card: ModelCard, is_freed: bool) -> OnnxLayers:
     from onnx2torch import convert
 
-    try:
-        graph = convert(_simplified(path))
-        network = OnnxLayers(graph, computed.shape.is_channels_last, card.outputs == "probabilities")
-        network.eval().requires_grad_(False)
-        is_same = _answers_alike(network, computed, card.preprocessing.crop)
-    except Exception as error:
-        # The converter fails in many ways on what it does not know.
-        raise _refusal(card) from error
-    if not is_same:
-        raise _refusal(card)
-    return network
+    graph = convert(simplified(path, is_freed))
+    _measure_normalised(graph)
+    network = OnnxLayers(graph, computed.shape.is_channels_last, card.outputs == "probabilities")
+    return network.eval().requires_grad_(False)
 
 
 def _refusal(card: ModelCard) -> NetworkError:
@@ -67,28 +79,26 @@ def _refusal(card: ModelCard) -> NetworkError:
     )
 
 
-def _simplified(path: Path) -> Any:
-    """The file's network with constants worked out and doubled names resolved, by onnxruntime itself."""
-    import onnx
-    import onnxruntime  # type: ignore[import-untyped]
-
-    options = onnxruntime.SessionOptions()
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    options.log_severity_level = _SILENT
-    with tempfile.TemporaryDirectory(prefix="network-") as folder:
-        simplified = Path(folder) / "simplified.onnx"
-        options.optimized_model_filepath = str(simplified)
-        onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-        network = onnx.load(simplified)
-    for each in network.opset_import:
-        if not each.domain:
-            each.version = min(each.version, _NEWEST_KNOWN)
-    return network
+def _measure_normalised(graph: torch.nn.Module) -> None:
+    """Where a file does not say how long a normalised row is, the converter notes 0; its weights tell."""
+    for module in graph.modules():
+        if isinstance(module, torch.nn.LayerNorm):
+            module.normalized_shape = tuple(module.weight.shape)
 
 
-def _answers_alike(network: torch.nn.Module, computed: OnnxNetwork, size: int) -> bool:
-    numbers = np.random.default_rng(0).normal(size=(1, 3, size, size)).astype(np.float32)
-    pictures = torch.from_numpy(numbers)
+def _takes_several(network: torch.nn.Module, computed: OnnxNetwork, size: int) -> bool:
+    try:
+        return _answers_alike(network, computed, size, pictures=2)
+    except RuntimeError:
+        # Sizes that do not fit each other.
+        return False
+
+
+def _answers_alike(network: torch.nn.Module, computed: OnnxNetwork, size: int, pictures: int = 1) -> bool:
+    numbers = np.random.default_rng(0).normal(size=(pictures, 3, size, size)).astype(np.float32)
+    batch = torch.from_numpy(numbers)
     with torch.no_grad():
-        ours, theirs = network(pictures), computed(pictures)
+        ours, theirs = network(batch), computed(batch)
+    if ours.shape != theirs.shape:
+        return False
     return bool(torch.allclose(ours, theirs, rtol=_TOLERANCE, atol=_TOLERANCE * float(theirs.abs().max())))
