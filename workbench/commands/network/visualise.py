@@ -70,7 +70,8 @@ def visualise(
     from workbench.core.settings import from_assignments
 
     network, wanted = opened(card, device), from_assignments(VisualiseSettings, settings or [])
-    name = layer or network.last_maps.name
+    needs_layer = picture is not None or wanted.objective != CLASS
+    name = layer or (network.last_maps.name if needs_layer else "")
     made_for: MadeFor
     if picture is not None:
         made_for = Grid(name, cells)
