@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSpinBox, QTabBar
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QTabBar
 from pytestqt.qtbot import QtBot
 
 from tests.bad_pictures import written
@@ -16,7 +16,7 @@ from tests.panes.making import PATIENCE, button, open_in, said
 from workbench.core.models.cards import card
 from workbench.core.networks.opening import open_network
 from workbench.core.networks.visualise.saving import record_in
-from workbench.core.networks.visualise_settings import CLASS, LAYER, Between, VisualiseSettings
+from workbench.core.networks.visualise_settings import CLASS, LAYER, Between, Target, VisualiseSettings
 from workbench.panes.network import visualise_work
 from workbench.panes.network.examples_view import ExamplesView
 from workbench.panes.network.visualise import VisualisePane
@@ -106,6 +106,22 @@ def test_the_unit_is_that_of_the_other_tools(pane: VisualisePane, window: MainWi
     assert pane.primary_button.text() == "Show what channel 63 wants"
     assert number(pane, "Unit").maximum() == 63
     assert pane.findChild(ExamplesView).isVisible()
+
+
+def test_two_units_are_mixed_to_a_direction(pane: VisualisePane, qtbot: QtBot) -> None:
+    alone = make(pane, qtbot).copy()
+    weights = [each for each in pane.findChildren(QDoubleSpinBox) if "second unit" in each.accessibleName()]
+    assert not weights[0].isVisible() and number(pane, "Mixed with unit").text() == "none"
+    number(pane, "Mixed with unit").setValue(9)
+    weights[0].setValue(-0.5)
+    assert weights[0].isVisible()
+    assert pane.primary_button.accessibleName() == "Show what the direction 1 × 5 − 0.5 × 9 wants to see"
+    mixed = make(pane, qtbot)
+    shown = pane._stage.shown
+    assert shown is not None and shown.wish.made_for == Target("features.3", ((5, 1.0), (9, -0.5)))
+    assert not np.array_equal(mixed, alone)
+    number(pane, "Mixed with unit").setValue(5)
+    assert pane.primary_button.text() == "Show what channel 5 wants", "a unit with itself is no mixture"
 
 
 def test_it_can_be_paused_and_continued(pane: VisualisePane, qtbot: QtBot) -> None:

@@ -42,8 +42,8 @@ class Aim:
         """What is to grow, for each picture of a batch of 0–255 (N×3×H×W).
 
         How much more probable the other labels are together than this one, as a logarithm (the other way round if
-        it is wanted). It grows with the
-        cross-entropy, and its gradient has the same signs, however sure the network is of itself.
+        it is wanted). It grows with the cross-entropy, and its gradient has the same signs, however sure the network
+        is of itself.
         """
         mean = pixels.new_tensor(self.preprocessing.mean).view(1, 3, 1, 1)
         deviation = pixels.new_tensor(self.preprocessing.standard_deviation).view(1, 3, 1, 1)

@@ -165,7 +165,7 @@ def direction_in_words(direction: Direction) -> str:
     """A direction as a person would say it: "12", or "0.5 × 12 + 0.5 × 40"."""
     if len(direction) == 1 and direction[0][1] == 1:
         return str(direction[0][0])
-    return " + ".join(f"{weight:g} × {unit}" for unit, weight in direction)
+    return " + ".join(f"{weight:g} × {unit}" for unit, weight in direction).replace("+ -", "− ")
 
 
 def made_for_in_words(made_for: MadeFor, objective: str, labels: tuple[str, ...] = ()) -> str:

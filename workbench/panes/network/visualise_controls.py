@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.core.models.cards import CardError, labels_of
 from workbench.core.networks.visualise_settings import (
@@ -15,15 +15,17 @@ from workbench.core.networks.visualise_settings import (
     Between,
     Grid,
     MadeFor,
+    Target,
     VisualiseSettings,
+    direction_in_words,
     one_unit,
 )
 from workbench.core.settings import describe
 from workbench.panes.network.layer_choice import LayerChoice, is_shown
 from workbench.panes.network.picture_row import PictureRow
+from workbench.panes.network.visualise_boxes import label_box, named_row, number_box, weight_box
 from workbench.panes.network.visualise_work import Wish
 from workbench.panes.open_study import OpenStudy
-from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.setting_controls import setting_control
 from workbench.widgets.settings_form import SettingsForm
@@ -38,6 +40,7 @@ _NEEDED = {CLASS: ("label",), LAYER: ("layer",)}
 """What is asked for beside the objective; of others, the layer and the unit."""
 _OBJECTIVE = describe(VisualiseSettings)[0]
 _CELLS, _SHARES = 7, 5
+_NOT_MIXED = -1
 _GRID_SIZE, _GRID_STEPS, _ROW_STEPS = 64, 64, 128
 
 
@@ -97,7 +100,7 @@ class VisualiseControls(QWidget):
         elif settings.objective == CLASS:
             made_for = one_unit("", max(0, self._label.currentIndex()))
         else:
-            made_for = one_unit(layer.name, 0 if settings.objective == LAYER else self._unit.value())
+            made_for = one_unit(layer.name, 0) if settings.objective == LAYER else self._direction(layer.name)
         return Wish(self._focus.card, self._open_study.device, made_for, settings, file)
 
     def show_units(self) -> None:
@@ -107,6 +110,8 @@ class VisualiseControls(QWidget):
         for box in (self._unit, self._other):
             with QSignalBlocker(box):
                 box.setRange(0, max(0, units - 1))
+        with QSignalBlocker(self._mixed):
+            self._mixed.setRange(_NOT_MIXED, units - 1)
         with QSignalBlocker(self._unit):
             self._unit.setValue(self._focus.unit)
         self._of.setText(f"of {units:,}" if units else "")
@@ -116,27 +121,33 @@ class VisualiseControls(QWidget):
 
     def _build(self, network_choice: QWidget) -> None:
         self._layers = LayerChoice(self._focus, lambda layer: is_shown(layer) and layer.units > 0)
-        self._unit = _number("Unit", "The unit (channel) of the layer, counted from 0")
-        self._other = _number("Second unit", "The unit at the other end of the row")
+        self._unit = number_box("Unit", "The unit (channel) of the layer, counted from 0")
+        self._mixed = number_box(
+            "Mixed with unit", "A second unit that is to be excited as well: both together are a direction"
+        )
+        self._mixed.setSpecialValueText("none")
+        self._weight = weight_box()
+        self._other = number_box("Second unit", "The unit at the other end of the row")
         self._of = Note()
-        self._shares = _number(
+        self._shares = number_box(
             "Pictures", "How many pictures lie between the two units, the ends included", (2, 9)
         )
         self._shares.setValue(_SHARES)
-        self._cells = _number(
+        self._cells = number_box(
             "Places", "Into how many rows and columns of places the picture is divided at most", (1, 14)
         )
         self._cells.setValue(_CELLS)
-        self._label = _label_box()
+        self._label = label_box()
         self._objective = setting_control(_OBJECTIVE)
         self._rows = {
-            "objective": _row(_OBJECTIVE.title, self._objective.widget),
+            "objective": named_row(_OBJECTIVE.title, self._objective.widget),
             "picture": self.picture,
             "layer": self._layers,
-            "unit": _row("Unit (channel)", self._unit, self._of),
-            "other": _row("to unit", self._other),
-            "shares": _row("Pictures in the row", self._shares),
-            "cells": _row("Rows and columns", self._cells),
+            "unit": named_row("Unit (channel)", self._unit, self._of),
+            "mixed": named_row("mixed with", self._mixed, self._weight),
+            "other": named_row("to unit", self._other),
+            "shares": named_row("Pictures in the row", self._shares),
+            "cells": named_row("Rows and columns", self._cells),
             "label": self._label,
         }
         self._forms = _forms()
@@ -160,7 +171,7 @@ class VisualiseControls(QWidget):
             signal.connect(self.show_units)
         focus.network_changed.connect(self._show_labels)
         self._unit.valueChanged.connect(focus.choose_unit)
-        for box in (self._other, self._shares, self._cells):
+        for box in (self._mixed, self._weight, self._other, self._shares, self._cells):
             box.valueChanged.connect(self._on_changed)
         self._label.currentIndexChanged.connect(self._on_changed)
         for form in self._forms.values():
@@ -170,9 +181,17 @@ class VisualiseControls(QWidget):
     def _layer(self) -> "Layer | None":
         return next((each for each in self._focus.layers if each.name == self._layers.layer), None)
 
+    def _direction(self, layer: str) -> Target:
+        """The unit, with a second one mixed in if there is one."""
+        unit, mixed = self._unit.value(), self._mixed.value()
+        if mixed in (_NOT_MIXED, unit):
+            return one_unit(layer, unit)
+        return Target(layer, ((unit, 1.0), (mixed, self._weight.value())))
+
     # Events
 
     def _on_changed(self, _: object = None) -> None:
+        self._weight.setVisible(self._mixed.value() != _NOT_MIXED)
         self.changed.emit()
 
     # Showing
@@ -190,7 +209,7 @@ class VisualiseControls(QWidget):
     def _show_needed(self, _: object = None) -> None:
         objective = self.objective
         needed = {
-            ONE: {"objective", *_NEEDED.get(objective, ("layer", "unit"))},
+            ONE: {"objective", *_NEEDED.get(objective, ("layer", "unit", "mixed"))},
             GRID: {"picture", "layer", "cells"},
             BETWEEN: {"layer", "unit", "other", "shares"},
         }[self._view]
@@ -212,6 +231,9 @@ def wish_in_words(wish: Wish) -> tuple[str, str]:
     if objective == CLASS:
         label = wish.title.removeprefix("class ")
         return "Show what this class wants", f"Show what the network wants to see for “{label}”"
+    if len(made_for.direction) > 1:
+        mixture = direction_in_words(made_for.direction)
+        return "Show what both want", f"Show what the direction {mixture} wants to see"
     number = made_for.direction[0][0]
     where = "the middle of " if objective == UNIT else ""
     return f"Show what {objective} {number} wants", f"Show what {where}channel {number} wants to see"
@@ -225,43 +247,3 @@ def _forms() -> "dict[str, SettingsForm[VisualiseSettings]]":
     row: SettingsForm[VisualiseSettings] = SettingsForm(VisualiseSettings, hidden_fields=rest)
     row.set_settings(VisualiseSettings(steps=_ROW_STEPS))
     return {ONE: SettingsForm(VisualiseSettings, rest[:1]), GRID: grid, BETWEEN: row}
-
-
-def _number(name: str, tool_tip: str, limits: tuple[int, int] = (0, 0)) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(*limits)
-    box.setAccessibleName(name)
-    box.setToolTip(tool_tip)
-    box.setKeyboardTracking(False)
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return box
-
-
-def _row(text: str, box: QWidget, after: QWidget | None = None) -> QWidget:
-    """A control with its name before it, and what stands after it."""
-    row, label = QWidget(), QLabel(text)
-    label.setBuddy(box)
-    label.setToolTip(box.toolTip())
-    inner = QHBoxLayout(row)
-    inner.setContentsMargins(0, 0, 0, 0)
-    inner.setSpacing(8)
-    inner.addWidget(label, 1)
-    inner.addWidget(box)
-    if after is not None:
-        inner.addWidget(after)
-    return row
-
-
-def _label_box() -> ChoiceBox:
-    """A list of labels in which one can also type a part of the name."""
-    box = ChoiceBox()
-    box.setEditable(True)
-    box.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
-    box.setAccessibleName("Label")
-    box.setToolTip("The label whose score is to be raised; type a part of its name to find it")
-    completer = QCompleter(box.model(), box)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    box.setCompleter(completer)
-    return box

@@ -99,7 +99,7 @@ def test_settings_have_their_ranges() -> None:
 
 def test_what_pictures_were_made_for_in_words() -> None:
     assert made_for_in_words(one_unit("a.b", 3), "channel") == "channel 3 of a.b"
-    assert made_for_in_words(Target("a", ((1, 0.5), (2, -1.0))), "unit") == "unit 0.5 × 1 + -1 × 2 of a"
+    assert made_for_in_words(Target("a", ((1, 0.5), (2, -1.0))), "unit") == "unit 0.5 × 1 − 1 × 2 of a"
     assert made_for_in_words(one_unit("", 1), CLASS, ("cat", "dog")) == "class dog"
     assert made_for_in_words(one_unit("a", 1), LAYER) == "layer a"
     assert made_for_in_words(Between("a", 1, 2), "channel") == "channel 1 to 2 of a"

@@ -2,23 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from workbench.core.models.loading import MODELS_KEPT_IN_MEMORY
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.opening import OpenNetwork, network_input
 from workbench.core.networks.saliency.averaging import integrated_gradients, smoothgrad
 from workbench.core.networks.saliency.backpropagation import guided_gradients, plain_gradients
-from workbench.core.networks.saliency.class_activation import grad_cam, grad_cam_plus_plus, last_telling_layer
+from workbench.core.networks.saliency.class_activation import grad_cam, grad_cam_plus_plus
 from workbench.core.networks.saliency.occlusion import covers, occlusion
 from workbench.core.networks.saliency.question import Attribution, Question
 from workbench.core.networks.saliency.settings import SaliencySettings, method
-from workbench.core.networks.tracing import Layer
 from workbench.core.settings import to_record
 from workbench.core.steps import Step, Steps
 
@@ -59,12 +56,6 @@ def question_of(
     layer = opened.layer(settings.layer) if settings.layer else None
     batch = network_input(picture, opened)
     return Question(opened.network, batch, label, opened.card.preprocessing, layer)
-
-
-@lru_cache(maxsize=MODELS_KEPT_IN_MEMORY)
-def usual_layer(opened: OpenNetwork) -> Layer:
-    """The layer that Grad-CAM weighs if nobody chooses another one. Raises :class:`NetworkError`."""
-    return last_telling_layer(opened.network, opened.layers, opened.card.preprocessing.crop)
 
 
 def heats(question: Question, words: Sequence[str], settings: SaliencySettings) -> Steps[Heat | None]:
