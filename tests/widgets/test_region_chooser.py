@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from workbench.core.networks.small_matrix import Region
 from workbench.widgets.region_chooser import RegionChooser
+from workbench.widgets.theme import apply_theme
 
 
 @pytest.fixture
@@ -57,3 +59,13 @@ def test_without_a_picture_nothing_moves(chooser: RegionChooser, qtbot: QtBot) -
     with qtbot.assertNotEmitted(chooser.changed):
         QTest.mouseClick(chooser, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     chooser.grab()
+
+
+def test_it_grows_with_the_text(chooser: RegionChooser, qapp: QApplication) -> None:
+    apply_theme(qapp, "light", 1.0)
+    before = chooser.height()
+    apply_theme(qapp, "light", 2.0)
+    qapp.processEvents()
+    after = chooser.height()
+    apply_theme(qapp, "light", 1.0)
+    assert after == 2 * before

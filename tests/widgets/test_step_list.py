@@ -6,13 +6,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from workbench.core.processing.colour_steps import Grey
 from workbench.core.processing.neighbour_steps import Blur, Edges
 from workbench.core.processing.step_history import ListedStep
 from workbench.widgets.step_list import StepList
+from workbench.widgets.theme import apply_theme
 
 STEPS = (ListedStep(Grey()), ListedStep(Blur("median", 7)), ListedStep(Edges("canny"), is_on=False))
 
@@ -25,6 +26,16 @@ def steps(qtbot: QtBot) -> StepList:
     made.show_steps(STEPS, 1)
     made.show()
     return made
+
+
+def test_rows_grow_with_the_text(steps: StepList, qapp: QApplication) -> None:
+    apply_theme(qapp, "light", 1.0)
+    before = steps.visualItemRect(steps.item(0)).height()
+    apply_theme(qapp, "light", 2.0)
+    qapp.processEvents()
+    after = steps.visualItemRect(steps.item(0)).height()
+    apply_theme(qapp, "light", 1.0)
+    assert after > 1.6 * before
 
 
 @pytest.fixture

@@ -30,12 +30,12 @@ class RegionChooser(QWidget):
         self._picture: NDArray[np.uint8] | None = None
         self._region = Region()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(round(_HEIGHT * theme().measures.scale))
         self.setAccessibleName("Region of the picture")
         self.setToolTip(
             "The part that becomes the matrix: drag it or use the arrow keys; + and − change its size"
         )
-        theme().changed.connect(self.update)
+        theme().changed.connect(self._fit)
+        self._fit()
         self._describe()
 
     @property
@@ -131,6 +131,10 @@ class RegionChooser(QWidget):
             x = (position.x() - place.left()) / place.width()
             y = (position.y() - place.top()) / place.height()
             self.set_region(replace(self._region, x=x, y=y))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(round(_HEIGHT * theme().measures.scale))
+        self.update()
 
     def _place(self) -> QRectF:
         if self._picture is None:

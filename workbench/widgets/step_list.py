@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from workbench.core.processing.step_history import ListedStep
 from workbench.core.processing.steps import kind_of
-from workbench.widgets.theme import theme
 
 _LEAST_ROWS = 1
 _MOST_ROWS = 5
@@ -46,7 +45,6 @@ class StepList(QListWidget):
         self.itemChanged.connect(self._on_item_changed)
         # Later: while a drop is going on the list must stay as it is.
         self._dropped.connect(self.move_wanted, Qt.ConnectionType.QueuedConnection)
-        theme().changed.connect(self.updateGeometry)
 
     @property
     def texts(self) -> list[str]:
@@ -84,6 +82,15 @@ class StepList(QListWidget):
             event.accept()
             return True
         return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Rows are as high as the text of the day."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            with QSignalBlocker(self):
+                for row in range(self.count()):
+                    self.item(row).setSizeHint(QSize(0, self._row_height()))
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, key = self.currentRow(), event.key()

@@ -1,12 +1,13 @@
 """What the tools of networks share: the network, the layer and the picture they look at."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, SynchronousRunner, button, load
@@ -17,6 +18,7 @@ from workbench.panes.network.layer_choice import LayerChoice, in_words
 from workbench.panes.network.picture_row import PictureRow
 from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
+from workbench.widgets.theme import apply_theme
 from workbench.workers.runner import Runner
 
 
@@ -153,7 +155,7 @@ def test_a_tool_that_does_not_offer_the_layer_shows_the_nearest_before_it(
 
 
 def test_the_current_picture_is_shown_with_the_way_to_the_next(
-    open_study: OpenStudy, study_path: Path, shown: Any, qtbot: QtBot
+    open_study: OpenStudy, study_path: Path, shown: Any, qtbot: QtBot, qapp: QApplication
 ) -> None:
     runner = Runner()
     try:
@@ -169,6 +171,11 @@ def test_the_current_picture_is_shown_with_the_way_to_the_next(
         open_study.set_current(open_study.files[5])
         assert not arrows["Next picture"].isEnabled() and arrows["Previous picture"].isEnabled()
         qtbot.waitUntil(lambda: not picture.pixmap().isNull(), timeout=PATIENCE)
+        for scale in (2.0, 1.0):
+            apply_theme(qapp, "light", scale)
+            assert picture.width() == round(56 * scale)
+            wanted = partial(_is_as_wide, picture, round(56 * scale))
+            qtbot.waitUntil(wanted, timeout=PATIENCE)
         row.set_unreadable(open_study.numbers[open_study.files[5].name], "The file breaks off.")
         places = {each.text(): each.toolTip() for each in row.findChildren(QLabel)}
         assert places["6 of 6, damaged"] == "The file breaks off."
@@ -177,3 +184,7 @@ def test_the_current_picture_is_shown_with_the_way_to_the_next(
         assert study is not None
         runner.shut_down()
         study.close()
+
+
+def _is_as_wide(picture: QLabel, side: int) -> bool:
+    return picture.pixmap().deviceIndependentSize().width() == side

@@ -179,11 +179,11 @@ class ConvolutionStage(QWidget):
         while len(self._stack) < count:
             number = len(self._stack)
             view = MatrixView(f"Result of filter {number + 1}", f"Show the result of filter {number + 1}")
-            view.setFixedHeight(_STACK_SIDE)
             view.cell_chosen.connect(partial(self._on_stacked_chosen, number))
             self._stack_row.addWidget(view)
             self._stack.append(view)
         for number, view in enumerate(self._stack):
+            view.setFixedHeight(round(_STACK_SIDE * theme().measures.scale))
             view.show_cells(_result_cells(slide.activated[number]))
 
     def _on_stacked_chosen(self, number: int, _row: int, _column: int) -> None:

@@ -41,6 +41,7 @@ class PictureRow(QWidget):
         self._reason = ""
         self._build()
         self._loader = ThumbnailLoader(self, open_study, runner, failed)
+        theme().changed.connect(self._on_theme_changed)
         open_study.current_changed.connect(self._on_current_changed)
         open_study.shown_changed.connect(self._show_place)
         open_study.pictures_added.connect(self._show_place)
@@ -96,6 +97,11 @@ class PictureRow(QWidget):
 
     def _size(self) -> int:
         return round(self.thumbnail_size * theme().measures.scale)
+
+    def _on_theme_changed(self) -> None:
+        self._picture.setFixedSize(self._size(), self._size())
+        self._key = -1  # its thumbnail has another size
+        self._on_current_changed(self._open_study.current)
 
     def _on_current_changed(self, file: PictureFile | None) -> None:
         if not self.isVisible():
