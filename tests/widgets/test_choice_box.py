@@ -53,3 +53,16 @@ def test_the_tool_tip_says_a_shortened_choice_in_full(qtbot: QtBot, qapp: QAppli
     arrow = range(painted.width() - 28, painted.width() - 4)
     assert all(painted.pixel(x, painted.height() // 2) == bare.pixel(x, painted.height() // 2) for x in arrow)
     assert painted != bare
+
+
+def test_the_closed_box_may_say_less_than_the_list(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    pictures = []
+    for text, short in ((LONG, "short"), ("short", None), (LONG, None)):
+        box = ChoiceBox([text])
+        qtbot.addWidget(box)
+        box.setItemData(0, short, ChoiceBox.SHORT)
+        box.resize(160, 32)
+        pictures.append(box.grab().toImage())
+        assert box.itemText(0) == text
+    assert pictures[0] == pictures[1] != pictures[2]

@@ -16,8 +16,10 @@ from workbench.core.models.cards import card
 from workbench.core.models.loading import load as load_model
 from workbench.core.networks.filters_settings import BY_NORM, ONE_FILTER, FiltersSettings
 from workbench.panes.network.filters import FiltersPane
+from workbench.panes.network.layer_choice import in_words
 from workbench.panes.open_study import OpenStudy
 from workbench.shell.main_window import MainWindow
+from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.large_tile import LargeTile
 from workbench.widgets.tile_grid import TileGrid
@@ -118,10 +120,9 @@ def test_a_number_beyond_the_last_is_told_and_the_pane_goes_on(make: Callable[[]
 
 def test_only_layers_with_filters_are_offered(make: Callable[[], FiltersPane]) -> None:
     pane = make()
-    assert [each.name for each in pane.focus.layers if each.name in pane._layer._names] == pane._layer._names
-    assert all(
-        next(e.kind for e in pane.focus.layers if e.name == name) == "Conv2d" for name in pane._layer._names
-    )
+    convolutions = [each for each in pane.focus.layers if each.kind == "Conv2d"]
+    box = next(each for each in pane.findChildren(ChoiceBox) if each.accessibleName() == "Layer")
+    assert [box.itemText(at) for at in range(box.count())] == [in_words(each) for each in convolutions]
     # The layer in focus has none: the nearest before it is shown, and the focus stays.
     pane.focus.choose_layer("features.2")
     assert pane._question.layer == "features.0" and pane.focus.layer == "features.2"
@@ -135,6 +136,15 @@ def test_what_leads_to_other_tools(make: Callable[[], FiltersPane], qtbot: QtBot
             button(pane, words).click()
         assert asked.args == [tool]
     assert (pane.focus.layer, pane.focus.unit) == ("features.0", 9)
+
+
+def test_the_map_of_the_filter_shown_large_is_meant_also_where_nobody_clicked(
+    make: Callable[[], FiltersPane],
+) -> None:
+    pane = make()
+    assert not pane.focus.is_unit_chosen
+    button(pane, "Show its map").click()
+    assert (pane.focus.layer, pane.focus.unit, pane.focus.is_unit_chosen) == ("features.0", 0, True)
 
 
 def test_one_by_one_filters_are_explained(make: Callable[[], FiltersPane]) -> None:

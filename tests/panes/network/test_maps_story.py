@@ -8,16 +8,20 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
+from tests.core.videos.making import counting, make_video
 from tests.panes.making import PATIENCE, SynchronousRunner, button, load, open_in, said
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.maps_looking import MapsAnswer
 from workbench.core.networks.maps_settings import BEFORE, BY_NUMBER, MapsSettings
+from workbench.core.videos.settings import VideoRequest, VideoSettings
+from workbench.panes.network.examples_view import ExamplesView
 from workbench.panes.network.maps import MapsPane
 from workbench.panes.open_study import OpenStudy
 from workbench.shell.main_window import MainWindow
+from workbench.study.videos import add_video, proposed_folder
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.large_tile import LargeTile
@@ -184,6 +188,68 @@ def test_two_pictures_are_compared_in_the_same_channel_on_one_scale(pane: MapsPa
     qtbot.waitUntil(lambda: len(large(pane)) == 1, timeout=PATIENCE)
 
 
+def test_dead_channels_are_counted_and_labelled(make: Callable[[], MapsPane]) -> None:
+    pane = make()
+    pane.focus.choose_layer("features.12.expand3x3_activation")
+    values = shown(pane).first.maps.values
+    dead = {number for number, each in enumerate(values) if not each.any()}
+    assert 0 < len(dead) < len(values)
+    assert f"256 maps of 13×13, {len(dead)} of them dead" in heading(pane)
+    assert {int(each.caption) for each in tiles(pane) if each.word == "dead"} == dead
+    assert f"{len(dead)} dead" in grid(pane).accessibleDescription()
+    pane.focus.choose_unit(max(dead))
+    assert "gives 0 everywhere for this picture" in facts(pane)["Dead"]
+
+
+def test_the_pictures_that_excite_a_channel_most_stand_beside_it(pane: MapsPane, qtbot: QtBot) -> None:
+    pane.focus.choose_layer("features.3")
+    qtbot.waitUntil(lambda: heading(pane).startswith("features.3:"), timeout=PATIENCE)
+    click(pane, 1)
+    examples = pane.findChild(ExamplesView)
+    assert examples.isVisible()
+    qtbot.waitUntil(examples.find_button.isEnabled, timeout=PATIENCE)
+    QTest.mouseClick(examples.find_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(examples.grid.tiles) == 6, timeout=PATIENCE)
+    assert f"unit {tiles(pane)[1].caption} of the layer responds most in 6 pictures" in examples.note.text()
+    strengths = [float(each.caption) for each in examples.grid.tiles]
+    assert strengths == sorted(strengths, reverse=True)
+
+
+def test_the_maps_follow_a_video(pane: MapsPane, qtbot: QtBot, tmp_path: Path) -> None:
+    study = pane.open_study.study
+    video = make_video(tmp_path / "town hall.avi", counting(20), "MJPG")
+    settings = VideoSettings(seconds=0.3)
+    for step in add_video(study, VideoRequest(video, proposed_folder(study, video), settings)):
+        if step.value:
+            pane.open_study.note_added(step.value)
+    files = pane.open_study.files[6:]
+    assert len(files) > 3
+    pane.open_study.set_current(files[0])
+    scrub = slider(pane, "Place among the pictures")
+    # The slider leads through the video once it is known to be one.
+    qtbot.waitUntil(lambda: scrub.maximum() == len(files) - 1, timeout=PATIENCE)
+    for place in (1, 3):
+        scrub.setValue(place)
+        qtbot.waitUntil(
+            lambda place=place: shown(pane).question.file == files[place] == pane.open_study.current,
+            timeout=PATIENCE,
+        )
+
+
+def test_a_large_map_has_the_larger_part_and_stands_beside_the_tiles_where_there_is_width(
+    make: Callable[[], MapsPane],
+) -> None:
+    pane = make()
+    click(pane, 0)
+    tiles_of, map_of = pane.findChild(TilePanel), pane._large
+    for size, is_beside in (((1024, 620), False), ((2300, 1200), True), ((1024, 620), False)):
+        pane.resize(*size)
+        QApplication.processEvents()
+        assert (map_of.y() == tiles_of.y()) is is_beside
+        assert map_of.height() > (0 if is_beside else 1.4 * tiles_of.height())
+        assert large(pane)[0].place().width() > 220
+
+
 def test_the_map_fades_from_the_picture_to_its_bare_values(make: Callable[[], MapsPane]) -> None:
     pane = make()
     click(pane, 0)
@@ -276,6 +342,11 @@ def test_a_unit_chosen_elsewhere_is_shown_large(make: Callable[[], MapsPane]) ->
     pane.focus.choose_layer("features.3", 7)
     assert tiles(pane)[grid(pane).current].caption == "7"
     assert large(pane)[0].accessibleDescription().startswith("Channel 7 of features.3")
+    press(pane, "Close the large map")
+    pane.focus.choose_layer("features.4")
+    assert not large(pane)
+    pane.focus.choose_unit(0)
+    assert large(pane)[0].accessibleDescription().startswith("Channel 0 of features.4")
 
 
 def test_a_late_answer_about_another_network_is_not_shown(make: Callable[[], MapsPane]) -> None:

@@ -87,7 +87,7 @@ class FiltersPane(NetworkTool):
         self._form.changed.connect(self._request_filters)
         self._panel.grid.current_changed.connect(self._on_tile_chosen)
         self._panel.grid.tile_pointed.connect(self._on_tile_pointed)
-        self._details.maps_requested.connect(partial(self.open_study.pane_requested.emit, "maps"))
+        self._details.maps_requested.connect(self._on_maps_requested)
         self._details.sliding_requested.connect(partial(self.open_study.pane_requested.emit, "convolution"))
         self.primary_button.clicked.connect(self._on_save_clicked)
 
@@ -116,6 +116,11 @@ class FiltersPane(NetworkTool):
             self._panel.show_read_out("")
         else:
             self._panel.show_read_out(number_in_words(self._shown, point.tile, point.y, point.x))
+
+    def _on_maps_requested(self) -> None:
+        # The filter shown large is meant, also when nobody has clicked on it.
+        self._on_tile_chosen(self._panel.grid.current or 0)
+        self.open_study.pane_requested.emit("maps")
 
     def _on_save_clicked(self) -> None:
         if self._question is not None and self._shown is not None:

@@ -28,6 +28,8 @@ class NetworkFocus(QObject):
         self.layers: tuple[Layer, ...] = ()
         self.layer = ""
         self.unit = 0
+        self.is_unit_chosen = False
+        """False where ``unit`` is only the first one of a layer."""
 
     @property
     def card(self) -> ModelCard:
@@ -44,7 +46,7 @@ class NetworkFocus(QObject):
         """Look at another network."""
         if key != self._key:
             self._key = key
-            self.layers, self.layer, self.unit = (), "", 0
+            self.layers, self.layer, self.unit, self.is_unit_chosen = (), "", 0, False
             self.network_changed.emit()
 
     def note_layers(self, card: ModelCard, layers: "Sequence[Layer]") -> None:
@@ -56,22 +58,23 @@ class NetworkFocus(QObject):
         if self.layer not in names:
             # The first layer with maps: its filters are pictures in colour, which everybody understands.
             self.layer = next((each.name for each in self.layers if each.has_maps), names[0] if names else "")
-            self.unit = 0
+            self.unit, self.is_unit_chosen = 0, False
         self.layers_changed.emit()
         self.layer_changed.emit()
 
-    def choose_layer(self, name: str, unit: int = 0) -> None:
-        """Look at another layer, and at one of its units."""
-        if (name, unit) == (self.layer, self.unit):
+    def choose_layer(self, name: str, unit: int | None = None) -> None:
+        """Look at another layer, and at one of its units; None: at no particular one."""
+        wanted = (name, unit or 0, unit is not None)
+        if wanted == (self.layer, self.unit, self.is_unit_chosen):
             return
         is_other = name != self.layer
-        self.layer, self.unit = name, unit
+        self.layer, self.unit, self.is_unit_chosen = wanted
         if is_other:
             self.layer_changed.emit()
         self.unit_changed.emit()
 
     def choose_unit(self, unit: int) -> None:
         """Look at another unit of the layer, counted from 0."""
-        if unit != self.unit:
-            self.unit = unit
+        if (unit, True) != (self.unit, self.is_unit_chosen):
+            self.unit, self.is_unit_chosen = unit, True
             self.unit_changed.emit()

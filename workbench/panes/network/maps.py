@@ -143,7 +143,7 @@ class MapsPane(NetworkTool):
         self._request_maps()
 
     def _on_unit_changed(self) -> None:
-        if self.focus.unit:
+        if self.focus.is_unit_chosen:
             self._is_chosen = True
         self._show_unit()
 
@@ -231,7 +231,7 @@ class MapsPane(NetworkTool):
         self._details.show_answer(answer)
         self._large.show_field(None)
         self.primary_button.setEnabled(True)
-        if self._is_chosen and is_other_layer and not self.focus.unit:
+        if self._is_chosen and is_other_layer and not self.focus.is_unit_chosen:
             # Of a layer that was come to by moving on, the strongest channel has most to show.
             self.focus.choose_unit(int(answer.channels[0]))
         self._show_unit()
