@@ -18,6 +18,7 @@ from workbench.panes.network.layer_choice import LayerChoice, in_words
 from workbench.panes.network.picture_row import PictureRow
 from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
+from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.theme import apply_theme
 from workbench.workers.runner import Runner
 
@@ -109,6 +110,28 @@ def test_a_network_that_cannot_be_opened_is_told_and_asked_for_again(
     assert small.ready == 0
     small.request_network()
     assert small.ready == 1
+
+
+def test_it_says_that_the_network_is_being_opened(
+    open_study: OpenStudy, study_path: Path, shown: Any, qtbot: QtBot
+) -> None:
+    waiting: list[Any] = []
+
+    class Waits(SynchronousRunner):
+        """Opens the network only when the test says so."""
+
+        def run(self, owner: object, function: Any, *arguments: Any, **answers: Any) -> None:
+            waiting.append(partial(super().run, owner, function, *arguments, **answers))
+
+    small = shown(SmallTool(open_study, Waits()))
+    open_study.show(load(study_path))
+    opening = next(
+        each for each in small.findChildren(EmptyState) if "Opening" in each.findChild(QLabel).text()
+    )
+    assert small.content.isVisible(), "what takes a moment is not worth a word"
+    qtbot.waitUntil(opening.isVisible)
+    waiting.pop()()
+    assert small.ready == 1 and small.content.isVisible() and not opening.isVisible()
 
 
 def test_a_late_answer_about_another_network_is_no_news(

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QTabBar
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.bad_pictures import written
@@ -20,7 +20,7 @@ from workbench.core.networks.visualise_settings import CLASS, LAYER, Between, Ta
 from workbench.panes.network import visualise_work
 from workbench.panes.network.examples_view import ExamplesView
 from workbench.panes.network.visualise import VisualisePane
-from workbench.panes.network.visualise_controls import BETWEEN, GRID, ONE
+from workbench.panes.network.visualise_controls import BETWEEN, GRID, ONE, VisualiseControls
 from workbench.shell.main_window import MainWindow
 from workbench.widgets.curve import Curve
 from workbench.widgets.empty_state import EmptyState
@@ -111,6 +111,9 @@ def test_the_unit_is_that_of_the_other_tools(pane: VisualisePane, window: MainWi
 def test_two_units_are_mixed_to_a_direction(pane: VisualisePane, qtbot: QtBot) -> None:
     alone = make(pane, qtbot).copy()
     weights = [each for each in pane.findChildren(QDoubleSpinBox) if "second unit" in each.accessibleName()]
+    made_late = VisualiseControls(pane.open_study, pane.runner, print, QWidget())
+    qtbot.addWidget(made_late)
+    assert number(made_late, "Mixed with unit").text() == "none"
     assert not weights[0].isVisible() and number(pane, "Mixed with unit").text() == "none"
     number(pane, "Mixed with unit").setValue(9)
     weights[0].setValue(-0.5)

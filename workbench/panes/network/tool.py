@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from workbench.core.networks.tracing import Layer
 
 
+_MILLISECONDS = 300
+"""A network that takes longer to open is said to be opening."""
+
+
 class NetworkTool(Pane):
     """A pane about the network in focus. Subclasses put :attr:`network_choice` into their controls.
 
@@ -43,6 +48,13 @@ class NetworkTool(Pane):
         self._ready_for: tuple[ModelCard, str] | None = None
         self._asked_for: tuple[ModelCard, str] | None = None
         self._tool_centre: QWidget = QWidget()
+        self._opening_soon = QTimer(self, singleShot=True, interval=_MILLISECONDS)
+        self._opening_soon.timeout.connect(self.show_right_page)
+        self._opening = EmptyState(
+            "network",
+            "Opening the network …",
+            "Its numbers (weights) are checked and its layers are found. The first time, this takes some seconds.",
+        )
         self._no_picture = EmptyState(
             "image",
             "No picture yet",
@@ -74,7 +86,7 @@ class NetworkTool(Pane):
     def set_tool_centre(self, widget: QWidget) -> None:
         """What the tool shows where it has something to show."""
         self._tool_centre = widget
-        for each in (self._no_weights, widget, self._no_picture):
+        for each in (self._no_weights, self._opening, widget, self._no_picture):
             self.set_centre(each)
 
     def show_right_page(self) -> None:
@@ -83,6 +95,8 @@ class NetworkTool(Pane):
             self.set_centre(self._no_picture)
         elif not are_here(self.focus.card):
             self.set_centre(self._no_weights)
+        elif self._asked_for is not None and not self.focus.layers and not self._opening_soon.isActive():
+            self.set_centre(self._opening)
         else:
             self.set_centre(self._tool_centre)
 
@@ -100,7 +114,7 @@ class NetworkTool(Pane):
     def leave(self) -> None:
         """See :meth:`Pane.leave`."""
         super().leave()
-        self._asked_for = None
+        self._end_opening()
 
     def request_network(self) -> None:
         """Open the network in focus, unless that was done, and show what can be shown."""
@@ -111,6 +125,7 @@ class NetworkTool(Pane):
         if self.is_network_ready or wanted == self._asked_for:
             return
         self._asked_for = wanted
+        self._opening_soon.start()
         self.run(
             opened_layers,
             *wanted,
@@ -122,19 +137,24 @@ class NetworkTool(Pane):
     def _wanted(self) -> tuple[ModelCard, str]:
         return self.focus.card, self.open_study.device
 
-    def _on_layers_known(self, opened: tuple[ModelCard, str], layers: "tuple[Layer, ...]") -> None:
+    def _end_opening(self) -> None:
         self._asked_for = None
+        self._opening_soon.stop()
+        self.show_right_page()
+
+    def _on_layers_known(self, opened: tuple[ModelCard, str], layers: "tuple[Layer, ...]") -> None:
+        self._end_opening()
         if opened == self._wanted():
             self._ready_for = opened
             self.focus.note_layers(opened[0], layers)
             self._on_network_ready()
 
     def _on_opening_failed(self, error: BaseException) -> None:
-        self._asked_for = None
+        self._end_opening()
         self._on_failed(error)
 
     def _on_opening_stopped(self) -> None:
-        self._asked_for = None
+        self._end_opening()
 
     def _on_looking_failed(self, file: PictureFile, error: BaseException) -> None:
         """The network could not look at a picture; one that cannot be read is noted in the study."""

@@ -123,7 +123,9 @@ class VisualiseControls(QWidget):
         self._layers = LayerChoice(self._focus, lambda layer: is_shown(layer) and layer.units > 0)
         self._unit = number_box("Unit", "The unit (channel) of the layer, counted from 0")
         self._mixed = number_box(
-            "Mixed with unit", "A second unit that is to be excited as well: both together are a direction"
+            "Mixed with unit",
+            "A second unit that is to be excited as well: both together are a direction",
+            (_NOT_MIXED, _NOT_MIXED),
         )
         self._mixed.setSpecialValueText("none")
         self._weight = weight_box()
@@ -144,7 +146,7 @@ class VisualiseControls(QWidget):
             "picture": self.picture,
             "layer": self._layers,
             "unit": named_row("Unit (channel)", self._unit, self._of),
-            "mixed": named_row("mixed with", self._mixed, self._weight),
+            "mixed": named_row("Mixed with", self._mixed, self._weight),
             "other": named_row("to unit", self._other),
             "shares": named_row("Pictures in the row", self._shares),
             "cells": named_row("Rows and columns", self._cells),
