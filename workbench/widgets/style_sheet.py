@@ -16,8 +16,9 @@ from workbench.widgets.measures import Measures
 def style_sheet(colours: Colours, measures: Measures) -> str:
     """The style sheet of the whole application; sizes in logical pixels."""
     named = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
     return _SHEET.substitute(
-        {**named, **_tints(colours), **_marks(colours), **_sizes(measures), "fixed": _fixed_family()}
+        {**named, **_tints(colours), **_marks(colours), **_sizes(measures), "fixed": fixed}
     )
 
 
@@ -39,10 +40,6 @@ def _marks(colours: Colours) -> dict[str, str]:
     mode = "dark" if colours is DARK else "light"
     names = {"up": "up", "down": "down", "check": f"check-{mode}", "dash": f"dash-{mode}"}
     return {mark: (folder / f"{name}.svg").as_posix() for mark, name in names.items()}
-
-
-def _fixed_family() -> str:
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
 
 
 def _sizes(measures: Measures) -> dict[str, int]:
