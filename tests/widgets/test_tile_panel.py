@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from workbench.core.pictures.colour_scales import diverging, viridis
@@ -106,3 +106,16 @@ def test_it_is_never_higher_than_wide(large: LargeTile) -> None:
     for shape, expected in (((10, 10, 3), 200), ((90, 10, 3), 200), ((1, 50, 3), 30)):
         large.show_picture(np.zeros(shape, np.uint8))
         assert large.heightForWidth(200) == expected
+
+
+def test_the_heading_is_whole_where_there_is_little_room(qtbot: QtBot) -> None:
+    panel = TilePanel("Feature maps")
+    qtbot.addWidget(panel)
+    panel.resize(400, 170)
+    panel.show()
+    for text in ("Short.", "Many words about the tiles below. " * 6):
+        panel.show_heading(text)
+        QApplication.processEvents()
+        heading = next(each for each in panel.findChildren(QLabel) if each.text() == text)
+        assert heading.height() >= heading.heightForWidth(heading.width())
+        assert panel.minimumSizeHint().height() >= heading.height() + panel.grid.minimumHeight()

@@ -1,6 +1,7 @@
 """A grid of tiles with what belongs to it: above what it shows and their size, below a read-out and the scale."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from workbench.widgets.colour_bar import ColourBar, ColourScale
@@ -40,6 +41,7 @@ class TilePanel(QWidget):
     def show_heading(self, text: str) -> None:
         """Say above the tiles what they are."""
         self._heading.setText(text)
+        self._keep_heading_whole()
 
     def show_read_out(self, text: str) -> None:
         """Say below the tiles what is pointed at."""
@@ -48,6 +50,15 @@ class TilePanel(QWidget):
     def show_scale(self, scale: ColourScale | None) -> None:
         """Show which colours stand for which values."""
         self.bar.show_scale(scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower heading has more lines."""
+        super().resizeEvent(event)
+        self._keep_heading_whole()
+
+    def _keep_heading_whole(self) -> None:
+        """Where there is little room, tiles give way and not what is said of them."""
+        self._heading.setMinimumHeight(max(0, self._heading.heightForWidth(self._heading.width())))
 
     def _build(self) -> None:
         above = QHBoxLayout()

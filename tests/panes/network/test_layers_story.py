@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def facts(pane: LayersPane, name: str) -> dict[str, str]:
 
 def words(pane: LayersPane) -> str:
     labels = pane.findChild(LayersDetails).findChildren(QLabel)
-    return "\n".join(each.text() for each in labels if each.isVisible())
+    return "\n".join(each.text() for each in labels if each.isVisible()).replace("\u200b", "")
 
 
 def visible_buttons(pane: LayersPane) -> list[str]:
@@ -173,6 +174,18 @@ def test_a_network_that_cannot_be_read_leaves_nothing_of_the_one_before(
     assert [each.text for each in pane.message_bar.messages] == ["Its layers cannot be shown."]
     assert layers(pane) == [] and not pane.findChild(NetworkDrawing).layout_shown.boxes
     assert not pane.primary_button.isEnabled()
+
+
+def test_a_long_name_does_not_widen_the_column(make: Callable[[], LayersPane]) -> None:
+    pane = make()
+    pane.resize(840, 600)
+    pane.focus.choose_layer("features.12.expand3x3")
+    details = pane.findChild(LayersDetails)
+    row = pane._table.row("features.12.expand3x3", True)
+    before = details.minimumSizeHint().width()
+    details.show_layer(replace(row, name="encoder.layers.encoder_layer_0.self_attention"))
+    assert "encoder.layers.encoder_layer_0.self_attention" in words(pane)
+    assert details.minimumSizeHint().width() <= max(before, 180)
 
 
 def test_every_layer_or_only_those_that_multiply_or_pool(make: Callable[[], LayersPane]) -> None:

@@ -174,7 +174,10 @@ def test_the_maps_follow_the_picture(pane: MapsPane, qtbot: QtBot) -> None:
 
 def test_two_pictures_are_compared_in_the_same_channel_on_one_scale(pane: MapsPane, qtbot: QtBot) -> None:
     QTest.mouseClick(button(pane, "Compare this picture"), Qt.MouseButton.LeftButton)
+    note = pane._controls._compare_note
+    assert note.text() == "Kept: picture 1.jpg. Now go to another picture."
     pane.open_study.move(1)
+    assert note.text() == "Compared with picture 1.jpg."
     qtbot.waitUntil(lambda: shown(pane).question.file.name == "picture 2.jpg", timeout=PATIENCE)
     assert len(large(pane)) == 2
     assert [each.accessibleDescription().rsplit(" ", 2)[-2:] for each in large(pane)] == [

@@ -1,5 +1,7 @@
 """What is known of the chosen layer, and of the network as a whole."""
 
+import re
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -8,6 +10,9 @@ from workbench.panes.network.layers_words import FROZEN_NOTE, explanation, layer
 from workbench.widgets.buttons import text_button
 from workbench.widgets.fact_list import FactList
 from workbench.widgets.headings import Note, SectionHeading, Tag
+
+_POINTS = re.compile("[._]")
+"""Long names, which have no spaces, are broken behind these."""
 
 
 class LayersDetails(QWidget):
@@ -30,7 +35,8 @@ class LayersDetails(QWidget):
 
     def show_layer(self, row: LayerRow | None) -> None:
         """Explain a layer; None when none is chosen."""
-        self._title.setText("The chosen layer" if row is None else row.name)
+        self._title.setText("The chosen layer" if row is None else _POINTS.sub("\\g<0>\u200b", row.name))
+        self._title.setAccessibleName("" if row is None else row.name)
         self._kind.setVisible(row is not None)
         self._kind.setText("" if row is None else row.kind)
         hint = "Choose a layer in the table or in the drawing to read what it does."

@@ -32,6 +32,7 @@ class MapsControls(QWidget):
         self._build(network_choice)
         self._form.changed.connect(self.changed)
         self._compare.clicked.connect(self._on_compare_clicked)
+        open_study.current_changed.connect(self._show_compared)
         open_study.closed.connect(self._on_closed)
 
     @property
@@ -81,7 +82,7 @@ class MapsControls(QWidget):
         self.compared = None
         self._show_compared()
 
-    def _show_compared(self) -> None:
+    def _show_compared(self, _: object = None) -> None:
         is_comparing = self.compared is not None
         text = "Stop comparing" if is_comparing else "Compare this picture …"
         self._compare.setText(text)
@@ -93,4 +94,6 @@ class MapsControls(QWidget):
         )
         self._compare_note.setVisible(is_comparing)
         if self.compared is not None:
-            self._compare_note.setText(f"Kept: {self.compared.name}. Now go to another picture.")
+            is_other = self._open_study.current != self.compared
+            words = "Compared with {}." if is_other else "Kept: {}. Now go to another picture."
+            self._compare_note.setText(words.format(self.compared.name))

@@ -1,5 +1,6 @@
 """One feature map large, over the picture it belongs to, beside that of a second picture if two are compared."""
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -154,7 +155,8 @@ class LargeMaps(QWidget):
         words = f"Channel {self._channel} of {answer.layer.name} for {looked.file.name}"
         side.tile.show_picture(picture, (rows, columns), is_smooth=share < 1, words=words)
         strength = short_number(float(looked.maps.largest[self._channel]))
-        side.caption.setText(f"{looked.file.name}: largest value {strength}")
+        side.caption.setText(f"{PurePosixPath(looked.file.name).name}: largest value {strength}")
+        side.caption.setToolTip(looked.file.name)
 
     def _on_pointed(self, cell: tuple[int, int] | None) -> None:
         answer = self._answer
@@ -193,9 +195,7 @@ class _Side(QWidget):
         super().__init__()
         self.tile, self.caption = LargeTile(name), Note()
         self.tile.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.caption.setWordWrap(False)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)

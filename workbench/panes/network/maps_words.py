@@ -63,7 +63,7 @@ def heading(answer: "MapsAnswer") -> str:
     of_them = f"{dead or 'none'} of them dead{_activation(answer)}"
     text = f"{answer.layer.name}: {count:,} maps of {columns}×{rows}, {of_them}."
     if answer.layer.layout == "tokens":
-        return f"{text} The layer works on patches in a row (tokens); they are laid out as they lie in the picture."
+        return f"{text} Patches in a row (tokens) are laid out as they lie in the picture."
     if (rows, columns) == (1, 1):
         text += " Each is a single number: nothing is said of places in the picture any more."
     if answer.labels:
