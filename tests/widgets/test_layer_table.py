@@ -150,3 +150,19 @@ def test_weights_that_took_no_part_are_faint(view: LayerTableView) -> None:
     assert column(view.rows_view, "State")[last] == "trained, not used"
     assert model.index(last, 0).data(Qt.ItemDataRole.ForegroundRole) is not None
     assert model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole) is None
+
+
+def test_long_names_leave_room_for_kind_and_output(view: LayerTableView) -> None:
+    table = view.rows_view
+    view.show_table(table_of("vit_b_32"))
+    assert table.horizontalHeader().sectionViewportPosition(2) + table.columnWidth(2) <= table.width()
+    view.resize(1400, 300)
+    QApplication.processEvents()
+    longest = max(column(table, "Layer"), key=len)
+    assert table.columnWidth(0) > view.fontMetrics().horizontalAdvance(longest)
+    assert totals(view).columnWidth(0) == table.columnWidth(0)
+    # Whoever has chosen a width keeps it.
+    table.setColumnWidth(0, 222)
+    view.resize(460, 300)
+    QApplication.processEvents()
+    assert table.columnWidth(0) == 222

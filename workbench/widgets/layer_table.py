@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from workbench.core.networks.layer_rows import (
@@ -33,6 +33,9 @@ _PLACES = {column.name: place for place, column in enumerate(LAYER_COLUMNS)}
 _SHOWN = tuple(_PLACES[column.name] for column in LAYER_COLUMNS if column.name != "arithmetic")
 _LEFT = ("layer", "kind", "state")
 _WIDEST, _PADDING = 300, 13
+_NAMES = 0
+_SHARE_OF_NAMES = 0.4
+"""Of the table at most, so that long names leave room for what the layers are and give."""
 _RIGHT_SIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT_SIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -45,6 +48,7 @@ class LayerTableView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._width_of_names = 0
         self._rows, self._sums = _LayerModel(), _LayerModel()
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._rows)
@@ -121,17 +125,29 @@ class LayerTableView(QWidget):
         self._below.setContentsMargins(0, 0, self._table.verticalScrollBar().sizeHint().width(), 0)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names have more or less room now, unless a person has given them theirs."""
+        super().resizeEvent(event)
+        if self._table.columnWidth(_NAMES) == self._width_of_names:
+            self._fit_column(_NAMES)
+
     def _fit(self) -> None:
-        most = round(_WIDEST * theme().measures.scale)
-        usual, bold = self.fontMetrics(), QFontMetrics(_bold())
         for column in range(self._rows.columnCount()):
-            # Only the longest text is measured: to ask the table for it would measure every cell.
-            texts = max(
-                usual.horizontalAdvance(self._rows.longest(column)),
-                bold.horizontalAdvance(self._sums.longest(column)),
-            )
-            heading = self._table.horizontalHeader().sectionSizeHint(column) + ARROW
-            self._table.setColumnWidth(column, min(max(texts + 2 * _PADDING, heading), most))
+            self._fit_column(column)
+
+    def _fit_column(self, column: int) -> None:
+        # Only the longest text is measured: to ask the table for it would measure every cell.
+        texts = max(
+            self.fontMetrics().horizontalAdvance(self._rows.longest(column)),
+            QFontMetrics(_bold()).horizontalAdvance(self._sums.longest(column)),
+        )
+        heading = self._table.horizontalHeader().sectionSizeHint(column) + ARROW
+        most = round(_WIDEST * theme().measures.scale)
+        if column == _NAMES:
+            most = min(most, round(_SHARE_OF_NAMES * self.width()))
+        self._table.setColumnWidth(column, max(heading, min(texts + 2 * _PADDING, most)))
+        if column == _NAMES:
+            self._width_of_names = self._table.columnWidth(_NAMES)
 
 
 class _LayerRows(RowTable):

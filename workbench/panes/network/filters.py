@@ -74,7 +74,7 @@ class FiltersPane(NetworkTool):
         self.set_details(self._details)
         self.set_tool_centre(self._panel)
         self.show_right_page()
-        self.primary_button.setText("Save sheet and numbers …")
+        self.primary_button.setText("Save sheet and table …")
         self.primary_button.setToolTip(
             "Save the filters as a picture (PNG) and their numbers as a table (CSV)"
         )
