@@ -85,9 +85,15 @@ class _Pane:
         return self
 
     def __exit__(self, *_: Any) -> None:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
         self.pane.close()
         self.runner.shut_down()
+        self.shared.leave()
         self.loaded.study.close()
+        # By Qt, here and now: left to the garbage collector, its parts would go in any order and on any thread.
+        self.pane.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def warm_up(self, names: tuple[str, ...]) -> None:
         """What happens once, torch's first passes for instance, is not measured."""
