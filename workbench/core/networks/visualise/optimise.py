@@ -18,7 +18,7 @@ from workbench.core.networks.visualise.wishes import Wish, likeness
 from workbench.core.networks.visualise_settings import VisualiseSettings
 from workbench.core.steps import Step, Steps
 
-SECONDS_BETWEEN_PICTURES = 0.1
+SECONDS_BETWEEN_PICTURES = 0.2
 _PIXELS_AT_ONCE = 16 * 128 * 128
 """So many pixels are computed together at the most, which keeps the memory that gradients need within bounds."""
 
@@ -160,7 +160,7 @@ class Optimisation:
 
 
 def visualise(optimisation: Optimisation, wanted: Collection[int] = ()) -> Steps[Forming]:
-    """Go on with an optimisation up to its last step. Yields ten times a second at the most, at the end, and after
+    """Go on with an optimisation up to its last step. Yields five times a second at the most, at the end, and after
     each step of a number in ``wanted``.
 
     Closed before its end, it can be called again with the same optimisation and goes on where it was.
