@@ -20,7 +20,12 @@ from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.time_left import time_left_in_words
 from workbench.workers.runner import Runs
 
-RUN_IN_PANE = {"classify": "classify", "fingerprint": "duplicates", "examples": "visualise", "process": "process"}
+RUN_IN_PANE = {
+    "classify": "classify",
+    "fingerprint": "duplicates",
+    "examples": "visualise",
+    "process": "process",
+}
 """By task, the pane that runs it."""
 
 

@@ -35,7 +35,12 @@ _KINDS_OF_FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The first family counts of which a class, or the module that defines it, is named here."""
 
 # Of classes that are not torch's own, the name tells.
-_WORDS_OF_FAMILIES = (("attention", "Attention"), ("pooling", "Pool"), ("linear", "MatMul"), ("linear", "Gemm"))
+_WORDS_OF_FAMILIES = (
+    ("attention", "Attention"),
+    ("pooling", "Pool"),
+    ("linear", "MatMul"),
+    ("linear", "Gemm"),
+)
 
 _NO_PICTURE = {
     "vector": "This layer gives one number for each of its {units:,} units and says nothing of places in the picture.",
