@@ -96,7 +96,9 @@ def test_clahe_limits_what_it_adds() -> None:
 @pytest.mark.parametrize("channel", ["lightness", "each"])
 def test_plain_and_tiny_pictures_can_be_equalised(kind: str, channel: str) -> None:
     for shape in ((1, 1), (1, 9), (9, 2)):
-        made(np.full((*shape, 3), 40, np.uint8), Equalise(kind, channel, tiles=64))
+        plain = np.full((*shape, 3), 40, np.uint8)
+        equalised = made(plain, Equalise(kind, channel, tiles=64))
+        assert equalised.shape == plain.shape and np.unique(equalised).size == 1
 
 
 def test_channels_of_hsv_are_those_of_colorsys(picture: Picture) -> None:

@@ -1,6 +1,7 @@
 """A person looks at filters: those of the first layer in colour, deeper ones taken apart, their numbers, a sheet."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.panes.making import PATIENCE, SynchronousRunner, button, load, open_in, said
+from tests.panes.making import PATIENCE, button, open_in, said
 from workbench.core.models.cards import card
 from workbench.core.models.loading import load as load_model
 from workbench.core.networks.filters_settings import BY_NORM, ONE_FILTER, FiltersSettings
 from workbench.panes.network.filters import FiltersPane
 from workbench.panes.network.layer_choice import in_words
-from workbench.panes.open_study import OpenStudy
 from workbench.shell.main_window import MainWindow
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.fact_list import FactList
@@ -27,25 +27,9 @@ from workbench.widgets.tile_panel import TilePanel
 
 
 @pytest.fixture
-def make(qtbot: QtBot, study_path: Path) -> Any:
+def make(make_alone: Callable[[type], Any]) -> Callable[[], FiltersPane]:
     """Makes the pane alone; it answers at once."""
-    opened, panes = [], []
-
-    def make() -> FiltersPane:
-        shared = OpenStudy()
-        pane = FiltersPane(shared, SynchronousRunner())
-        panes.append(pane)
-        qtbot.addWidget(pane)
-        pane.failed.connect(lambda pane, error: pane.message_bar.show_message("error", str(error)))
-        pane.resize(1200, 800)
-        pane.show()
-        opened.append(load(study_path))
-        shared.show(opened[-1])
-        return pane
-
-    yield make
-    for each in opened:
-        each.study.close()
+    return partial(make_alone, FiltersPane)
 
 
 def grid(pane: FiltersPane) -> TileGrid:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from tests.panes.making import PATIENCE, SynchronousRunner, button, load, open_in, said
+from tests.panes.making import PATIENCE, button, open_in, said
 from workbench.core.models.cards import card
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.layer_rows import LayerRow
@@ -20,7 +21,6 @@ from workbench.core.networks.layers import card_table
 from workbench.panes.network.layers import LayersPane
 from workbench.panes.network.layers_details import LayersDetails
 from workbench.panes.network.layers_words import explanation
-from workbench.panes.open_study import OpenStudy
 from workbench.shell.main_window import MainWindow
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.empty_state import EmptyState
@@ -44,25 +44,9 @@ def pane(window: MainWindow, qtbot: QtBot, study_path: Path) -> LayersPane:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, study_path: Path) -> Any:
+def make(make_alone: Callable[[type], Any]) -> Callable[[], LayersPane]:
     """Makes the pane alone; it answers at once."""
-    opened, panes = [], []
-
-    def make() -> LayersPane:
-        shared = OpenStudy()
-        pane = LayersPane(shared, SynchronousRunner())
-        panes.append(pane)
-        qtbot.addWidget(pane)
-        pane.failed.connect(lambda pane, error: pane.message_bar.show_message("error", str(error)))
-        pane.resize(1200, 800)
-        pane.show()
-        opened.append(load(study_path))
-        shared.show(opened[-1])
-        return pane
-
-    yield make
-    for each in opened:
-        each.study.close()
+    return partial(make_alone, LayersPane)
 
 
 def layers(pane: LayersPane) -> list[str]:

@@ -1,6 +1,7 @@
 """A person follows a picture through a network: the maps of every layer, one of them large, two pictures compared."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.core.videos.making import counting, make_video
-from tests.panes.making import PATIENCE, SynchronousRunner, button, load, open_in, said
+from tests.panes.making import PATIENCE, button, open_in, said
 from workbench.core.networks.errors import NetworkError
 from workbench.core.networks.maps_looking import MapsAnswer
 from workbench.core.networks.maps_settings import BEFORE, BY_NUMBER, MapsSettings
 from workbench.core.videos.settings import VideoRequest, VideoSettings
 from workbench.panes.network.examples_view import ExamplesView
 from workbench.panes.network.maps import MapsPane
-from workbench.panes.open_study import OpenStudy
 from workbench.shell.main_window import MainWindow
 from workbench.study.videos import add_video, proposed_folder
 from workbench.widgets.choice_box import ChoiceBox
@@ -40,25 +40,9 @@ def pane(window: MainWindow, qtbot: QtBot, study_path: Path) -> MapsPane:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, study_path: Path) -> Any:
+def make(make_alone: Callable[[type], Any]) -> Callable[[], MapsPane]:
     """Makes the pane alone; it answers at once."""
-    opened, panes = [], []
-
-    def make() -> MapsPane:
-        shared = OpenStudy()
-        pane = MapsPane(shared, SynchronousRunner())
-        panes.append(pane)
-        qtbot.addWidget(pane)
-        pane.failed.connect(lambda pane, error: pane.message_bar.show_message("error", str(error)))
-        pane.resize(1200, 800)
-        pane.show()
-        opened.append(load(study_path))
-        shared.show(opened[-1])
-        return pane
-
-    yield make
-    for each in opened:
-        each.study.close()
+    return partial(make_alone, MapsPane)
 
 
 def grid(pane: MapsPane) -> TileGrid:

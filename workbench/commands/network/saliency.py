@@ -1,10 +1,16 @@
-"""The command “network saliency”. Heavy imports stay inside it."""
+"""The command “network saliency”. Heavy imports stay inside its functions."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.commands.network.opened import Card, Device, Out, Picture, Settings, opened, picture_at
+
+if TYPE_CHECKING:
+    from workbench.core.networks.saliency.looking import Heat
+    from workbench.core.networks.saliency.question import Question
+    from workbench.core.networks.saliency.sanity import Check
+    from workbench.core.networks.saliency.settings import SaliencySettings
 
 
 def saliency(
@@ -39,8 +45,7 @@ def saliency(
     from workbench.core.networks.opening import seen_picture
     from workbench.core.networks.provenance import made_by
     from workbench.core.networks.saliency.export import record_of, save_saliency
-    from workbench.core.networks.saliency.looking import heat, question_of
-    from workbench.core.networks.saliency.sanity import sanity_check
+    from workbench.core.networks.saliency.looking import question_of
     from workbench.core.networks.saliency.settings import METHODS, SaliencySettings, method
     from workbench.core.settings import from_assignments
 
@@ -51,15 +56,7 @@ def saliency(
     answers = ranked(probabilities_of(network.network, question.batch), network.labels)
     at = label_number(label, network.labels) if label else answers[0].index
     question = question_of(network, content, at, chosen)
-    found, checks, left_out = [], [], []
-    for word in dict.fromkeys(wanted):
-        try:
-            found.append(heat(question, word, chosen))
-        except NetworkError as error:
-            left_out.append(f"left out {word}: {error}")
-            continue
-        steps = sanity_check(question, found[-1], chosen) if check else ()
-        checks += [step.value for step in steps if step.value]
+    found, checks, left_out = _looked(question, tuple(dict.fromkeys(wanted)), chosen, check)
     if not found:
         raise NetworkError(left_out[0].partition(": ")[2])
     name = network.labels[at]
@@ -75,3 +72,23 @@ def saliency(
     for line in left_out:
         typer.echo(line, err=True)
     raise typer.Exit(1 if left_out else 0)
+
+
+def _looked(
+    question: "Question", words: tuple[str, ...], settings: "SaliencySettings", is_checked: bool
+) -> "tuple[list[Heat], list[Check], list[str]]":
+    """The maps of these methods, their checks if wanted, and why methods were left out."""
+    from workbench.core.networks.errors import NetworkError
+    from workbench.core.networks.saliency.looking import heat
+    from workbench.core.networks.saliency.sanity import sanity_check
+
+    found, checks, left_out = [], [], []
+    for word in words:
+        try:
+            found.append(heat(question, word, settings))
+        except NetworkError as error:
+            left_out.append(f"left out {word}: {error}")
+            continue
+        steps = sanity_check(question, found[-1], settings) if is_checked else ()
+        checks += [step.value for step in steps if step.value]
+    return found, checks, left_out

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from workbench.core.networks.opening import OpenNetwork
     from workbench.core.networks.visualise.optimise import Optimisation
+    from workbench.core.networks.visualise_settings import MadeFor
 
 STRIP = (1, 4, 16, 64, 256, 1024, 4096)
 """The steps whose pictures stand in a strip; the last step comes after them."""
@@ -51,36 +53,18 @@ def visualise(
     Writes a PNG that holds its settings, and provenance.json. Exit codes: 0 done, 2 could not run.
     """
     from workbench.core.file_names import as_file_name
-    from workbench.core.networks.answers import label_number
     from workbench.core.networks.provenance import made_by, write_provenance
     from workbench.core.networks.visualise.beginning import begin
     from workbench.core.networks.visualise.saving import write_picture
     from workbench.core.networks.visualise_settings import (
-        CLASS,
-        Between,
-        Grid,
-        MadeFor,
-        Target,
         VisualiseSettings,
-        direction_from,
         made_for_in_words,
-        one_unit,
         settings_record,
     )
     from workbench.core.settings import from_assignments
 
     network, wanted = opened(card, device), from_assignments(VisualiseSettings, settings or [])
-    needs_layer = picture is not None or wanted.objective != CLASS
-    name = layer or (network.last_maps.name if needs_layer else "")
-    made_for: MadeFor
-    if picture is not None:
-        made_for = Grid(name, cells)
-    elif wanted.objective == CLASS and to is None:
-        made_for = one_unit("", label_number(unit, network.labels))
-    elif to is not None:
-        made_for = Between(name, direction_from(unit)[0][0], to)
-    else:
-        made_for = Target(name, direction_from(unit))
+    made_for = _made_for(network, wanted.objective, layer, unit, to, cells if picture is not None else 0)
     optimisation = begin(network, made_for, wanted, None if picture is None else picture_at(picture))
     made, forming = _made(optimisation)
     title = made_for_in_words(made_for, wanted.objective, network.labels)
@@ -94,6 +78,30 @@ def visualise(
     if optimisation.note:
         typer.echo(optimisation.note, err=True)
     typer.echo(f"“{path.name}” ({wanted.steps:,} steps) is in “{out}”.")
+
+
+def _made_for(
+    network: "OpenNetwork", objective: str, layer: str, unit: str, to: int | None, cells: int
+) -> "MadeFor":
+    """What is asked for: a grid of so many ``cells`` (0: none), a class, a row to another unit, or a unit."""
+    from workbench.core.networks.answers import label_number
+    from workbench.core.networks.visualise_settings import (
+        CLASS,
+        Between,
+        Grid,
+        Target,
+        direction_from,
+        one_unit,
+    )
+
+    name = layer or (network.last_maps.name if cells or objective != CLASS else "")
+    if cells:
+        return Grid(name, cells)
+    if to is not None:
+        return Between(name, direction_from(unit)[0][0], to)
+    if objective == CLASS:
+        return one_unit("", label_number(unit, network.labels))
+    return Target(name, direction_from(unit))
 
 
 def _made(optimisation: "Optimisation") -> "tuple[NDArray[np.uint8], NDArray[np.uint8]]":

@@ -6,21 +6,20 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.models.cards import ModelCard
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Step
 from workbench.panes.network import adversarial_work, saliency_work
 from workbench.panes.network.adversarial_controls import AdversarialControls
 from workbench.panes.network.adversarial_views import AdversarialDetails, AdversarialViews
 from workbench.panes.network.adversarial_work import AttackWish, ShownAttack
+from workbench.panes.network.picture_tool import PictureTool
 from workbench.panes.network.saliency_work import Answers, Wish
-from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
 
-class AdversarialPane(NetworkTool):
+class AdversarialPane(PictureTool):
     """Change the current picture so little that nobody sees it, and watch the network err."""
 
     title = "Adversarial"
@@ -31,7 +30,6 @@ class AdversarialPane(NetworkTool):
         super().__init__(open_study, runner, parent)
         self._found: Answers | None = None
         self._shown: ShownAttack | None = None
-        self._asked: tuple[ModelCard, PictureFile] | None = None
         self._has_run = False
         self._build_pane()
         self._connect()
@@ -54,25 +52,14 @@ class AdversarialPane(NetworkTool):
 
     def _connect(self) -> None:
         shared = self.open_study
-        shared.current_changed.connect(self._on_current_changed)
         shared.opened.connect(self._on_study_changed)
         shared.closed.connect(self._on_study_changed)
         self.focus.network_changed.connect(self._forget)
         self._controls.changed.connect(self._on_wish_changed)
         self._controls.save_requested.connect(self._on_save_requested)
         self.primary_button.clicked.connect(self._on_start_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     # Events
-
-    def _on_network_ready(self) -> None:
-        # Opening the network took the place of whatever was asked before.
-        self._asked = None
-        self._request_anew()
-        self._show_all()
-
-    def _on_current_changed(self, _: PictureFile | None) -> None:
-        self._request_anew()
 
     def _on_study_changed(self) -> None:
         self._has_run = False
@@ -86,9 +73,6 @@ class AdversarialPane(NetworkTool):
         self._has_run = True
         self.progress.start("Changing the picture")
         self._request_attack(live=False)
-
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
 
     def _on_save_requested(self) -> None:
         shown = self._shown
@@ -109,23 +93,9 @@ class AdversarialPane(NetworkTool):
     def _on_stopped(self) -> None:
         self.progress.finish("Stopped.")
 
-    def _on_run_failed(self, file: PictureFile, error: BaseException) -> None:
-        self.progress.finish()
-        self._asked = None
-        self._on_looking_failed(file, error)
-
     # Requests
 
-    def _request_anew(self) -> None:
-        """Another picture or network: what it says now, and the change if one was wanted before."""
-        file = self.open_study.current
-        if file is None or not self.is_network_ready or not self.isVisible():
-            return
-        if (self.focus.card, file) == self._asked:
-            return
-        self._forget()
-        self.message_bar.clear_passing()
-        self._asked = self.focus.card, file
+    def _request_answers(self, file: PictureFile) -> None:
         wish = Wish(self.focus.card, self.open_study.device, file)
         self.run(
             saliency_work.answers,

@@ -7,21 +7,20 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.models.cards import ModelCard
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Step
 from workbench.panes.network import saliency_work
+from workbench.panes.network.picture_tool import PictureTool
 from workbench.panes.network.saliency_controls import SaliencyControls
 from workbench.panes.network.saliency_details import SaliencyDetails
 from workbench.panes.network.saliency_views import CHECK, MAPS, SaliencyViews
 from workbench.panes.network.saliency_work import USUAL_LABEL, Answers, CheckedMap, Map, Wish
-from workbench.panes.network.tool import NetworkTool
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
 
-class SaliencyPane(NetworkTool):
+class SaliencyPane(PictureTool):
     """Choose a label and methods, see where the network looked, and whether the maps can be trusted."""
 
     title = "Saliency"
@@ -34,7 +33,6 @@ class SaliencyPane(NetworkTool):
         self._maps: list[Map] = []
         self._checks: list[CheckedMap] = []
         self._shown: Wish | None = None
-        self._asked: tuple[ModelCard, PictureFile] | None = None
         self._label = USUAL_LABEL
         self._has_run = False
         self._build_pane()
@@ -58,7 +56,6 @@ class SaliencyPane(NetworkTool):
 
     def _connect(self) -> None:
         shared = self.open_study
-        shared.current_changed.connect(self._on_current_changed)
         shared.opened.connect(self._on_study_changed)
         shared.closed.connect(self._on_study_changed)
         self.focus.network_changed.connect(self._on_network_changed)
@@ -67,22 +64,12 @@ class SaliencyPane(NetworkTool):
         self._controls.save_requested.connect(self._on_save_requested)
         self._views.check_requested.connect(self._on_check_requested)
         self.primary_button.clicked.connect(self._on_start_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
         return {"maps": partial(self._views.show_view, MAPS), "check": partial(self._views.show_view, CHECK)}
 
     # Events
-
-    def _on_network_ready(self) -> None:
-        # Opening the network took the place of whatever was asked before.
-        self._asked = None
-        self._request_anew()
-        self._show_all()
-
-    def _on_current_changed(self, _: PictureFile | None) -> None:
-        self._request_anew()
 
     def _on_study_changed(self) -> None:
         self._has_run, self._label = False, USUAL_LABEL
@@ -118,9 +105,6 @@ class SaliencyPane(NetworkTool):
             text = "There are no maps to check yet. Press “Show where it looked” first."
             self.message_bar.show_message("warning", text)
 
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
-
     def _on_save_requested(self) -> None:
         shown = self._shown
         if shown is not None and self._found is not None and self._maps:
@@ -150,26 +134,12 @@ class SaliencyPane(NetworkTool):
     def _on_stopped(self) -> None:
         self.progress.finish("Stopped. The maps that were done are shown.")
 
-    def _on_run_failed(self, file: PictureFile, error: BaseException) -> None:
-        self.progress.finish()
-        self._asked = None
-        self._on_looking_failed(file, error)
-
     # Requests
 
-    def _request_anew(self) -> None:
-        """Another picture or network: the answers are found out, and the maps if they were wanted before."""
-        file = self.open_study.current
-        if file is None or not self.is_network_ready or not self.isVisible():
-            return
-        if (self.focus.card, file) == self._asked:
-            return
-        self._forget()
-        self.message_bar.clear_passing()
+    def _request_answers(self, file: PictureFile) -> None:
         if self._has_run and self._controls.words:
             self._request_maps()
             return
-        self._asked = self.focus.card, file
         failed = partial(self._on_run_failed, file)
         self.run(saliency_work.answers, self._wish(file), then=self._show_answers, failed=failed)
 
