@@ -40,6 +40,16 @@ def model_folder() -> Path:
     )
 
 
+def deepface_home() -> Path:
+    """What deepface is to take for the person's home folder, so that it keeps to our folder of models."""
+    return model_folder()
+
+
+def deepface_weights() -> Path:
+    """Where deepface looks for its weights."""
+    return deepface_home() / ".deepface" / "weights"
+
+
 def cache_folder() -> Path:
     """Folder of everything that can be made again (``WORKBENCH_CACHE`` overrides it)."""
     return _personal("WORKBENCH_CACHE", platformdirs.user_cache_dir(_APPLICATION, appauthor=False))

@@ -28,7 +28,8 @@ class Description:
     """What a form, the command line and the methods paragraph need to know about one setting.
 
     ``step`` says that only each so-manieth number from ``minimum`` on is allowed, for instance odd ones. ``counts_if``
-    names other settings and the values of theirs with which alone this one changes anything.
+    names other settings and the values of theirs with which alone this one changes anything. A setting that
+    ``names_model`` holds the key of a model card. One that ``is_output`` says what is written out and changes no answer.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Description:
     is_advanced: bool = False
     step: int | None = None
     counts_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names_model: bool = False
+    is_output: bool = False
 
     @property
     def allowed(self) -> str:
@@ -90,10 +93,12 @@ def setting(
     is_advanced: bool = False,
     step: int | None = None,
     counts_if: Mapping[str, tuple[str, ...]] | None = None,
+    names_model: bool = False,
+    is_output: bool = False,
 ) -> Any:
     """A dataclass field that describes itself. ``title`` is on screen, ``help`` is its tool tip.
 
-    See :class:`Description` for ``step`` and ``counts_if``. With the unit :data:`SHARE` it holds a number from 0 to 1,
+    See :class:`Description` for ``step``, ``counts_if``, ``names_model`` and ``is_output``. With the unit :data:`SHARE` it holds a number from 0 to 1,
     which a form shows in per cent.
     """
     described = {
@@ -106,6 +111,8 @@ def setting(
         "is_advanced": is_advanced,
         "step": step,
         "counts_if": counts_if or {},
+        "names_model": names_model,
+        "is_output": is_output,
     }
     return field(default=default, metadata=described)
 

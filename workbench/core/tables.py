@@ -8,11 +8,15 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.inert_text import inert
 from workbench.core.wording import per_cent
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -72,10 +76,15 @@ SKIPPED = Table("skipped", (Column("reason", "text", "Reason", "Why the picture 
 
 @dataclass(frozen=True)
 class Rows:
-    """What a task found out about one picture: its rows without the leading ``picture``."""
+    """What a task found out about one picture: its rows without the leading ``picture``.
+
+    ``vectors`` (rows × dimensions, float32) are the embeddings that belong to the rows, if the task makes any; one
+    that could not be made is a row of NaN. They are no part of the table.
+    """
 
     picture: str
     rows: tuple[Row, ...]
+    vectors: "NDArray[np.float32] | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.core.classification.settings import LABELS, ClassifySettings
 from workbench.core.errors import WorkbenchError
+from workbench.core.faces.settings import FACES, FacesSettings
 from workbench.core.fingerprints.settings import FINGERPRINTS, FingerprintSettings
 from workbench.core.models.machine import Machine
 from workbench.core.networks.examples_settings import EXAMPLES, ExamplesSettings
@@ -27,7 +28,10 @@ class Task:
     that knowing a task does not import the libraries it computes with. ``method`` is a sentence of the methods
     paragraph in which ``{setting}`` stands for a setting's value and ``{model}`` for the model's title; ``caution``
     ends that paragraph with what the figures do not mean. A task that ``writes_files`` puts one for each row into the
-    machine's folder; their names there and their sizes stand in the columns ``file`` and ``bytes``.
+    machine's folder; their names there and their sizes stand in the columns ``file`` and ``bytes``. ``packages`` are
+    libraries beside the usual ones whose versions decide the answers. A task that ``looks_at_faces`` is given
+    :class:`workbench.core.faces.known.PictureWithFaces` where the study knows the faces of a picture. ``consents`` names
+    the pages (:mod:`workbench.core.faces.consent`) that a person must have accepted for these settings.
     """
 
     name: str
@@ -40,6 +44,9 @@ class Task:
     method: str
     caution: str = ""
     writes_files: bool = False
+    packages: tuple[str, ...] = ()
+    looks_at_faces: bool = False
+    consents: Callable[[Any], tuple[str, ...]] | None = None
 
     def steps(self, files: Sequence[PictureFile], settings: Any, machine: Machine) -> TaskSteps:
         """Start the task; nothing is computed before the first step is asked for."""
@@ -60,6 +67,21 @@ TASKS: tuple[Task, ...] = (
         "threshold {threshold:g}; the most probable one in any case). Colours: {colours}.",
         caution="Probabilities are the network's own (softmax) and were not calibrated; they are no estimate of "
         "accuracy on these pictures.",
+    ),
+    Task(
+        name="faces",
+        title="Find faces",
+        sentence="Finds the faces in pictures and describes each by numbers, by which faces can be compared.",
+        version=1,
+        settings=FacesSettings,
+        table=FACES,
+        function="workbench.core.faces.find_faces:find_faces",
+        method="Faces were sought with the detector {detector} in each picture, scaled to at most 1,280 pixels. Faces "
+        "less than {smallest} pixels wide or high were left out. For each face an embedding was computed with "
+        "{model}.",
+        caution="Faces are missed, and other things taken for faces, more often for some groups of people than for "
+        "others; counts of faces are no counts of people.",
+        packages=("dlib-bin", "onnxruntime", "deepface"),
     ),
     Task(
         name="fingerprint",

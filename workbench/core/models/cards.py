@@ -6,7 +6,7 @@ Cards are JSON files: those that ship lie in ``models/cards``, those of a person
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,9 @@ from workbench.core.models import checksums
 CARD_SCHEMA = 1
 OUTPUTS = ("logits", "probabilities")
 INTERPOLATIONS = ("bilinear", "bicubic")
+CLASSIFIER = "classifier"
+LIBRARY, DEEPFACE = "library", "deepface"
+"""Formats of weights: a library brings them within itself; deepface reads them from a folder of its own."""
 SHA256_DIGITS = 64
 NOT_SAID = "Not said by the person who imported it."
 _LEAST_PREFIX = 8
@@ -34,10 +37,13 @@ class Weights:
     """The file that holds a network's numbers.
 
     ``package`` names the installed Python package that brings the file; without it the file lies in the folder
-    of fetched and imported models, and ``url`` says where it can be fetched, if anywhere.
+    of fetched and imported models, and ``url`` says where it can be fetched, if anywhere. In the format "library" the
+    numbers are part of the package's own code: ``file`` is then the name under which the package is installed, and its
+    version stands for a checksum.
 
     ``sha256`` (64 hexadecimal digits) is checked before a single number is read. Where a publisher gives only its
-    first digits, they are the ``sha256_prefix``: the whole is then empty until the file has been fetched, and is
+    first digits, they are the ``sha256_prefix``, and where a publisher gives none at all, both are empty and the
+    ``checksum_note`` says so: the whole is then empty until the file has been fetched, and is
     what this computer noted at that moment ever after. ``bytes`` is 0 until then if nobody published it, and
     ``approximate_bytes`` what the publisher says of it. ``checksum_note`` tells where a checksum comes from.
     """
@@ -58,6 +64,12 @@ class Weights:
         return self.bytes or self.approximate_bytes
 
 
+    @property
+    def is_library(self) -> bool:
+        """Whether there is no file of weights: they are part of an installed package's code."""
+        return self.format == LIBRARY
+
+
 @dataclass(frozen=True)
 class Preprocessing:
     """How a picture becomes what the network expects: sizes in pixels, channels R, G, B on the scale 0–1."""
@@ -67,6 +79,23 @@ class Preprocessing:
     mean: tuple[float, float, float]
     standard_deviation: tuple[float, float, float]
     interpolation: str = "bilinear"
+
+
+NO_PREPROCESSING = Preprocessing(1, 1, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+"""Of models whose own code prepares the pictures."""
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """How faces are compared by what a recogniser says of them.
+
+    ``dimension`` numbers for each face (an embedding). ``thresholds`` are distances by their metric ("cosine",
+    "euclidean", "euclidean_l2"), below which two faces count as similar, as published; ``metric`` is the usual one.
+    """
+
+    dimension: int
+    metric: str
+    thresholds: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -101,6 +130,7 @@ class ModelCard:
     citation: str
     data_citation: str
     outputs: str = "logits"
+    recognition: Recognition | None = None
 
 
 def read_card(path: Path) -> ModelCard:
@@ -132,14 +162,20 @@ def card_record(card: ModelCard) -> dict[str, Any]:
 def _card(record: dict[str, Any]) -> ModelCard:
     nested = {
         "weights": _weights(record["weights"]),
-        "preprocessing": _preprocessing(record["preprocessing"]),
+        "preprocessing": _preprocessing(record["preprocessing"])
+        if "preprocessing" in record
+        else NO_PREPROCESSING,
+        "recognition": _recognition(record["recognition"]) if record.get("recognition") else None,
         "published": tuple(Published(**each) for each in record["published"]),
         "limits": tuple(record["limits"]),
     }
     card = ModelCard(**{**record, **nested})
     _check_kinds(card)
-    if not is_safe_name(card.key) or not is_safe_name(card.labels):
+    has_labels = card.kind == CLASSIFIER or card.labels
+    if not is_safe_name(card.key) or (has_labels and not is_safe_name(card.labels)):
         raise ValueError("the key and the labels' file must be plain names")
+    if card.kind == CLASSIFIER and card.preprocessing == NO_PREPROCESSING:
+        raise ValueError("the preprocessing is missing")
     if card.outputs not in OUTPUTS:
         raise ValueError(f"the outputs are one of {', '.join(OUTPUTS)}")
     if not all(isinstance(each, str) for each in card.limits):
@@ -152,8 +188,13 @@ def _weights(record: dict[str, Any]) -> Weights:
     _check_kinds(weights)
     if weights.sha256 and not re.fullmatch(f"[0-9a-f]{{{SHA256_DIGITS}}}", weights.sha256):
         raise ValueError("the sha256 has 64 hexadecimal digits")
-    if not weights.sha256 and not re.fullmatch(f"[0-9a-f]{{{_LEAST_PREFIX},}}", weights.sha256_prefix):
-        raise ValueError("there must be a sha256, or at least its first eight digits")
+    is_open = weights.is_library or (not weights.sha256_prefix and weights.checksum_note)
+    if (
+        not weights.sha256
+        and not is_open
+        and not re.fullmatch(f"[0-9a-f]{{{_LEAST_PREFIX},}}", weights.sha256_prefix)
+    ):
+        raise ValueError("there must be a sha256, at least its first eight digits, or a note why there is none")
     if not weights.sha256.startswith(weights.sha256_prefix) and weights.sha256:
         raise ValueError("the sha256 does not begin as it should")
     if min(weights.bytes, weights.approximate_bytes) < 0:
@@ -171,6 +212,14 @@ def _check_kinds(record: Any) -> None:
     for each in fields(record):
         if each.type in (str, int) and type(getattr(record, each.name)) is not each.type:
             raise TypeError(f"“{each.name}” is of the wrong kind")
+
+
+def _recognition(record: dict[str, Any]) -> Recognition:
+    thresholds = {str(name): float(value) for name, value in record["thresholds"].items()}
+    recognition = Recognition(int(record["dimension"]), str(record["metric"]), thresholds)
+    if recognition.dimension < 1 or recognition.metric not in thresholds:
+        raise ValueError("a recogniser has a dimension and a threshold for its usual metric")
+    return recognition
 
 
 def is_safe_name(name: str) -> bool:

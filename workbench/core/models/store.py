@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench import paths
 from workbench.core.errors import WorkbenchError
 from workbench.core.models import checksums
-from workbench.core.models.cards import ModelCard, cards, own_cards_folder, own_labels_folder
+from workbench.core.models.cards import DEEPFACE, ModelCard, cards, own_cards_folder, own_labels_folder
 from workbench.core.models.checksums import Noted
 from workbench.core.steps import Step, Steps
 
@@ -19,13 +19,15 @@ class WeightsError(WorkbenchError):
 
 
 def weights_path(card: ModelCard) -> Path:
-    """Where the card's weights belong, whether or not they are there."""
+    """Where the card's weights belong, whether or not they are there; of a library, where that is."""
     if not card.weights.package:
-        return paths.model_folder() / card.weights.file
+        folder = paths.deepface_weights() if card.weights.format == DEEPFACE else paths.model_folder()
+        return folder / card.weights.file
     # find_spec only locates the package: none of its code runs.
     package = importlib.util.find_spec(card.weights.package)
     folders = list(package.submodule_search_locations or ()) if package else []
-    return Path(folders[0] if folders else card.weights.package) / card.weights.file
+    folder = Path(folders[0] if folders else card.weights.package)
+    return folder if card.weights.is_library else folder / card.weights.file
 
 
 def partial_path(card: ModelCard) -> Path:
@@ -41,11 +43,22 @@ def are_here(card: ModelCard) -> bool:
     :func:`verify`.
     """
     path = weights_path(card)
+    if card.weights.is_library:
+        return _is_installed(card)
     try:
         size = path.stat().st_size
     except OSError:
         return False
     return bool(card.weights.sha256) and path.is_file() and size == (card.weights.bytes or size)
+
+
+def fingerprint(card: ModelCard) -> str:
+    """What tells these weights from all others: their sha256, or name and version of the library that holds them."""
+    if not card.weights.is_library:
+        return card.weights.sha256
+    from importlib import metadata
+
+    return f"{card.weights.file} {metadata.version(card.weights.file)}" if _is_installed(card) else ""
 
 
 def bytes_received(card: ModelCard) -> int:
@@ -146,6 +159,11 @@ def is_own(card: ModelCard) -> bool:
 def own_card_path(card: ModelCard) -> Path:
     """Where the card of a person's own model lies."""
     return own_cards_folder() / f"{card.key}.json"
+
+
+def _is_installed(card: ModelCard) -> bool:
+    # find_spec only locates the package: none of its code runs.
+    return importlib.util.find_spec(card.weights.package) is not None
 
 
 def _needed_by_others(card: ModelCard) -> set[Path]:

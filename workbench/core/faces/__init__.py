@@ -1,0 +1,1 @@
+"""Faces: found, compared, grouped, described with caution, and made unrecognisable."""

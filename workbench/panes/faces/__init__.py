@@ -1,0 +1,1 @@
+"""The tools of faces; they look at the same faces (:mod:`workbench.panes.faces.focus`)."""
