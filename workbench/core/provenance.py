@@ -2,12 +2,14 @@
 
 import platform
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from workbench import __version__
-from workbench.core.models.cards import NOT_SAID, ModelCard, card
+from workbench.core.models.cards import CLASSIFIER, NOT_SAID, ModelCard, card
 from workbench.core.models.facts import decisive_facts
 from workbench.core.models.machine import Machine, processor_in_words
+from workbench.core.models.store import fingerprint
 from workbench.core.settings import to_record
 from workbench.core.tasks import Task, task
 from workbench.core.wording import pictures_in_words
@@ -51,11 +53,17 @@ def _model_record(model: ModelCard) -> dict[str, Any]:
     return named | decisive_facts(model)
 
 
-def made_with(described: Task, settings: Any, model: ModelCard | None, machine: Machine) -> dict[str, Any]:
+def made_with(
+    described: Task,
+    settings: Any,
+    model: ModelCard | None,
+    machine: Machine,
+    others: Mapping[str, ModelCard] = MappingProxyType({}),
+) -> dict[str, Any]:
     """The record of a run that starts now: its recipe, the device, the decoder and all versions.
 
-    Without a model nothing but the processor computes. Raises :class:`WorkbenchError` when the wanted device is not
-    there.
+    ``others`` are further models by the settings that name them. Without any model nothing but the processor
+    computes. Raises :class:`WorkbenchError` when the wanted device is not there.
     """
     device = processor_in_words()
     if model is not None:
@@ -66,8 +74,13 @@ def made_with(described: Task, settings: Any, model: ModelCard | None, machine: 
         **recipe(described, settings, model),
         "device": device,
         "decoder": f"Pillow {_version('Pillow')}",
-        "software": software(),
+        "software": software() | {name: _version(name) for name in described.packages},
+        **({"other_models": {name: _other_model(each) for name, each in others.items()}} if others else {}),
     }
+
+
+def _other_model(model: ModelCard) -> dict[str, str]:
+    return {"key": model.key, "title": model.title, "weights": fingerprint(model)}
 
 
 def methods_paragraph(provenance: Mapping[str, Any]) -> str:
@@ -76,8 +89,10 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
     model = card(provenance["model"]["key"]) if provenance["model"] else None
     counts, last = provenance["pictures"], provenance["runs"][-1]
     versions = last["software"]
+    others = {name: each["title"] for name, each in provenance.get("other_models", {}).items()}
+    named = provenance["settings"] | {"model": model.title if model else "no recogniser"} | others
     sentences = [
-        described.method.format(**provenance["settings"] | {"model": model.title if model else ""}),
+        described.method.format(**named),
         f"Of {pictures_in_words(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} "
         "could not be processed" + (" (listed with reasons)." if counts["skipped"] else "."),
     ]
@@ -96,9 +111,12 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
 def _model_in_words(model: ModelCard) -> list[str]:
     seen, trained_on = model.preprocessing, model.trained_on.strip().rstrip(".")
     reference = f"; reference: {model.citation}" if model.citation else "."
-    return [
+    prepared = [
         f"The shorter side of each picture was scaled to {seen.resize} pixels ({seen.interpolation}), and its middle "
-        f"{seen.crop} × {seen.crop} pixels were used.",
+        f"{seen.crop} × {seen.crop} pixels were used."
+    ]
+    return [
+        *(prepared if model.kind == CLASSIFIER else []),
         "On which pictures the network was trained is not known."
         if model.trained_on == NOT_SAID
         else f"The network was trained on {trained_on}.",

@@ -29,7 +29,8 @@ class Description:
 
     ``step`` says that only each so-manieth number from ``minimum`` on is allowed, for instance odd ones. ``counts_if``
     names other settings and the values of theirs with which alone this one changes anything. A setting that
-    ``names_model`` holds the key of a model card. One that ``is_output`` says what is written out and changes no answer.
+    ``names_model`` holds the key of a model card. One that ``is_output`` says what is written out and changes no
+    answer.
     """
 
     name: str
@@ -98,8 +99,8 @@ def setting(
 ) -> Any:
     """A dataclass field that describes itself. ``title`` is on screen, ``help`` is its tool tip.
 
-    See :class:`Description` for ``step``, ``counts_if``, ``names_model`` and ``is_output``. With the unit :data:`SHARE` it holds a number from 0 to 1,
-    which a form shows in per cent.
+    See :class:`Description` for ``step``, ``counts_if``, ``names_model`` and ``is_output``. With the unit
+    :data:`SHARE` it holds a number from 0 to 1, which a form shows in per cent.
     """
     described = {
         "title": title,

@@ -30,8 +30,8 @@ class Task:
     ends that paragraph with what the figures do not mean. A task that ``writes_files`` puts one for each row into the
     machine's folder; their names there and their sizes stand in the columns ``file`` and ``bytes``. ``packages`` are
     libraries beside the usual ones whose versions decide the answers. A task that ``looks_at_faces`` is given
-    :class:`workbench.core.faces.known.PictureWithFaces` where the study knows the faces of a picture. ``consents`` names
-    the pages (:mod:`workbench.core.faces.consent`) that a person must have accepted for these settings.
+    :class:`workbench.core.faces.known.PictureWithFaces` where the study knows the faces of a picture. ``consents``
+    names the pages (:mod:`workbench.core.faces.consent`) that a person must have accepted for these settings.
     """
 
     name: str

@@ -33,7 +33,10 @@ class PaneGroup:
     icon: str
 
 
-GROUPS: tuple[PaneGroup, ...] = (PaneGroup("network", "Network", "network"),)
+GROUPS: tuple[PaneGroup, ...] = (
+    PaneGroup("network", "Network", "network"),
+    PaneGroup("faces", "Faces", "scan-face"),
+)
 
 # In the order of the work: what counts twice is left out before anything is computed.
 PANES: tuple[PaneEntry, ...] = (

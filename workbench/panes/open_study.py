@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench import paths
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
+from workbench.panes.faces.focus import FaceFocus
 from workbench.panes.network.focus import NetworkFocus
 from workbench.study.finding import Filter, Order
 from workbench.study.metadata import left_out
@@ -102,6 +103,7 @@ class OpenStudy(QObject):
         self.selected: tuple[PictureFile, ...] = ()
         self.thumbnail_limit = 1_000_000_000
         self.network = NetworkFocus(self)
+        self.faces = FaceFocus(self)
         self.device = "auto"
         self.devices: tuple[tuple[str, str], ...] = ()
 
@@ -259,3 +261,4 @@ class OpenStudy(QObject):
         self.study, self.current, self.selected = None, None, ()
         self.files, self.numbers, self.unreadable, self.left_out = [], {}, {}, {}
         self.filter, self.order, self.shown = Filter(), None, ()
+        self.faces.forget()

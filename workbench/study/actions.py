@@ -2,11 +2,26 @@
 
 import itertools
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from workbench.core.tables import Value
 from workbench.study.study import Study
 from workbench.study.writer import person
+
+FACE_FIELDS = frozenset(
+    {
+        ("faces", "absent"),
+        ("faces", "ignored"),
+        ("faces", "person"),
+        ("faces", "person_by"),
+        ("people", "absent"),
+        ("people", "name"),
+        ("face_verdicts", "verdict"),
+    }
+)
+"""Tables and fields of what people decide about faces; everything else is the machine's."""
 
 _ACTION = "SELECT id, words, who, at, undone IS NOT NULL FROM actions"
 
@@ -59,8 +74,43 @@ def _move(study: Study, which: str, to: str, undone: str | None) -> Action | Non
                 "AND edits.action = ? AND edits.metadata_column = ?",
                 (action, column),
             )
+        _move_faces(connection, action, to)
         connection.execute("UPDATE actions SET undone = ? WHERE id = ?", (undone, action))
         return action_of(connection, action)
+
+
+def _move_faces(connection: sqlite3.Connection, action: int, to: str) -> None:
+    """Bring what an action decided about faces and people to the values ``to`` tells of."""
+    touched = connection.execute("SELECT DISTINCT subject, field FROM face_edits WHERE action = ?", (action,))
+    for subject, name in touched.fetchall():
+        if (subject, name) not in FACE_FIELDS:
+            continue
+        connection.execute(
+            f"UPDATE {subject} SET {name} = edits.{to} FROM face_edits AS edits WHERE edits.id = {subject}.id "
+            "AND edits.action = ? AND edits.subject = ? AND edits.field = ?",
+            (action, subject, name),
+        )
+
+
+def edit_faces(
+    connection: sqlite3.Connection, action: int, subject: str, name: str, values: Mapping[int, Value]
+) -> None:
+    """Give rows of "faces", "people" or "face_verdicts" new values of one field, as a part of an action.
+
+    Raises ValueError for a field that people do not change.
+    """
+    if (subject, name) not in FACE_FIELDS:
+        raise ValueError(f"nobody changes “{name}” of “{subject}”")
+    connection.executemany(
+        "INSERT INTO face_edits (action, subject, id, field, before, after) "
+        f"SELECT ?, ?, id, ?, {name}, ? FROM {subject} WHERE id = ? AND {name} IS NOT ? "
+        "ON CONFLICT DO UPDATE SET after = excluded.after",
+        [(action, subject, name, value, number, value) for number, value in values.items()],
+    )
+    connection.executemany(
+        f"UPDATE {subject} SET {name} = ? WHERE id = ?",
+        [(value, number) for number, value in values.items()],
+    )
 
 
 def begin_action(connection: sqlite3.Connection, words: str) -> int:

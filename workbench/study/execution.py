@@ -9,6 +9,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.provenance import made_with
 from workbench.core.steps import Step
 from workbench.core.tasks import TaskSteps
+from workbench.study.faces.finding import with_faces
 from workbench.study.pictures import up_to_date
 from workbench.study.runs import Request, begin, recorded
 from workbench.study.study import Study
@@ -29,11 +30,13 @@ def execute(
     yield Step(before, len(files), ())
     if not to_do:
         return
-    record = made_with(request.task, request.settings, request.model, machine)
+    record = made_with(request.task, request.settings, request.model, machine, request.other_models)
     record["pictures_chosen"] = chosen
     if machine.folder is not None:
         record["folder"] = str(machine.folder.absolute())
     run = begin(study, request, record)
+    if request.task.looks_at_faces:
+        to_do = with_faces(study, to_do)
     steps = request.task.steps(to_do, request.settings, machine)
     # Closing passes a cancel on to the recording at once, not when memory happens to be tidied.
     with closing(recorded(study, request, run, steps)) as written:

@@ -10,12 +10,13 @@ from typing import Any
 
 from workbench.core.models.cards import ModelCard, card
 from workbench.core.models.facts import decisive_facts
-from workbench.core.models.store import is_own
+from workbench.core.models.store import fingerprint, is_own
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.settings import to_record
+from workbench.core.settings import describe, to_record
 from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
 from workbench.core.tasks import Task, TaskSteps
+from workbench.study.faces.finding import keep_faces
 from workbench.study.schema import create_results_table, results_table
 from workbench.study.study import Study
 
@@ -40,18 +41,31 @@ class Request:
         return card(key) if key else None
 
     @property
+    def other_models(self) -> dict[str, ModelCard]:
+        """The cards that other settings than “model” name, by the settings' names. Raises :class:`CardError`."""
+        named = {each.name: getattr(self.settings, each.name) for each in describe(self.task.settings)}
+        others = [
+            each.name for each in describe(self.task.settings) if each.names_model and each.name != "model"
+        ]
+        return {name: card(named[name]) for name in others if named[name]}
+
+    @property
     def identity(self) -> str:
         """Hash of all that decides the answers: task, its version, settings and the weights' sha256.
 
         With a model of the person's own, which may be imported anew under the same name, also what its card says.
         """
         model = self.model
-        decisive = {
+        outputs = {each.name for each in describe(self.task.settings) if each.is_output}
+        settings = to_record(self.settings)
+        decisive: dict[str, Any] = {
             "task": self.task.name,
             "task_version": self.task.version,
-            "settings": to_record(self.settings),
+            "settings": {name: value for name, value in settings.items() if name not in outputs},
             "weights_sha256": model.weights.sha256 if model else None,
         }
+        if others := self.other_models:
+            decisive["others"] = {name: fingerprint(each) for name, each in others.items()}
         if model and is_own(model):
             decisive["card"] = decisive_facts(model)
         return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
@@ -124,6 +138,8 @@ def _write(study: Study, task: Task, run: int, step: Step[tuple[Rows | Skipped, 
                 for reason in [each.reason if isinstance(each, Skipped) and each.is_unreadable else None]
             ],
         )
+        if task.name == "faces":
+            keep_faces(connection, run, [each for each in results if isinstance(each, Rows)])
         if step.note:
             connection.execute(
                 "UPDATE runs SET notes = trim(notes || ' ' || ?) WHERE id = ?", (step.note, run)

@@ -105,6 +105,93 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (metadata_column, model)
     ) STRICT, WITHOUT ROWID;
     """,
+    # Faces stay the same when they are found again: “run” is the newest that saw them, NULL if a person drew them.
+    # What is “absent” was deleted as false, or undone. What people decide is kept in “face_edits” and can be undone.
+    """
+    CREATE TABLE people (
+        id INTEGER PRIMARY KEY,
+        name TEXT,
+        absent INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE faces (
+        id INTEGER PRIMARY KEY,
+        picture INTEGER NOT NULL REFERENCES pictures (id),
+        bytes INTEGER NOT NULL,
+        modified INTEGER NOT NULL,
+        left REAL NOT NULL,
+        top REAL NOT NULL,
+        width REAL NOT NULL,
+        height REAL NOT NULL,
+        score REAL,
+        detector TEXT NOT NULL,
+        landmarks TEXT NOT NULL,
+        run INTEGER REFERENCES runs (id),
+        person INTEGER REFERENCES people (id),
+        person_by TEXT,
+        ignored INTEGER NOT NULL DEFAULT 0,
+        absent INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX faces_by_picture ON faces (picture);
+    CREATE INDEX faces_by_person ON faces (person);
+    CREATE TABLE face_searches (
+        picture INTEGER PRIMARY KEY REFERENCES pictures (id),
+        run INTEGER NOT NULL REFERENCES runs (id),
+        bytes INTEGER NOT NULL,
+        modified INTEGER NOT NULL
+    ) STRICT;
+    CREATE VIEW present_faces AS SELECT faces.* FROM faces
+        JOIN pictures ON pictures.id = faces.picture
+        LEFT JOIN face_searches ON face_searches.picture = faces.picture
+        WHERE NOT faces.absent AND (faces.bytes, faces.modified) = (pictures.bytes, pictures.modified)
+        AND (faces.run IS NULL OR faces.run = face_searches.run OR faces.person_by = 'human');
+    CREATE TABLE embeddings (
+        face INTEGER NOT NULL REFERENCES faces (id),
+        model TEXT NOT NULL,
+        weights_sha256 TEXT NOT NULL,
+        vector BLOB NOT NULL,
+        PRIMARY KEY (model, weights_sha256, face)
+    ) STRICT;
+    CREATE INDEX embeddings_by_face ON embeddings (face);
+    CREATE TABLE face_verdicts (
+        id INTEGER PRIMARY KEY,
+        first INTEGER NOT NULL REFERENCES faces (id),
+        second INTEGER NOT NULL REFERENCES faces (id),
+        verdict TEXT,
+        UNIQUE (first, second)
+    ) STRICT;
+    CREATE TABLE face_edits (
+        action INTEGER NOT NULL REFERENCES actions (id),
+        subject TEXT NOT NULL,
+        id INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        before ANY,
+        after ANY,
+        PRIMARY KEY (action, subject, field, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE consents (
+        id INTEGER PRIMARY KEY,
+        page TEXT NOT NULL,
+        text_sha256 TEXT NOT NULL,
+        who TEXT NOT NULL,
+        given TEXT NOT NULL,
+        withdrawn TEXT
+    ) STRICT;
+    CREATE TABLE face_audits (
+        id INTEGER PRIMARY KEY,
+        record TEXT NOT NULL,
+        who TEXT NOT NULL,
+        made TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE face_codes (
+        audit INTEGER NOT NULL REFERENCES face_audits (id),
+        item INTEGER NOT NULL,
+        question TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (audit, item, question)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -100,8 +100,18 @@ FACES = Table(
             for name in LANDMARKS
             for axis in ("x", "y")
         ),
-        Column("model", "text", "Recogniser", "The network that made the face's embedding; empty if none was made."),
-        Column("weights_sha256", "text", "Recogniser's checksum", "The sha256 checksum of that network's weights."),
+        Column(
+            "model",
+            "text",
+            "Recogniser",
+            "The network that made the face's embedding; empty if none was made.",
+        ),
+        Column(
+            "weights_sha256",
+            "text",
+            "Recogniser's checksum",
+            "The sha256 checksum of that network's weights.",
+        ),
     ),
     "Face {face}: {width:.0f} × {height:.0f} pixels, {detector}",
     has_answers=False,

@@ -63,7 +63,6 @@ class Weights:
         """Bytes of the file, exact or as published; 0 when nothing is known of it."""
         return self.bytes or self.approximate_bytes
 
-
     @property
     def is_library(self) -> bool:
         """Whether there is no file of weights: they are part of an installed package's code."""
@@ -194,7 +193,9 @@ def _weights(record: dict[str, Any]) -> Weights:
         and not is_open
         and not re.fullmatch(f"[0-9a-f]{{{_LEAST_PREFIX},}}", weights.sha256_prefix)
     ):
-        raise ValueError("there must be a sha256, at least its first eight digits, or a note why there is none")
+        raise ValueError(
+            "there must be a sha256, at least its first eight digits, or a note why there is none"
+        )
     if not weights.sha256.startswith(weights.sha256_prefix) and weights.sha256:
         raise ValueError("the sha256 does not begin as it should")
     if min(weights.bytes, weights.approximate_bytes) < 0:

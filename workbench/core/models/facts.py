@@ -45,7 +45,7 @@ def architecture_in_words(architecture: str) -> str:
 def decisive_facts(card: ModelCard) -> dict[str, Any]:
     """What decides a model's answers beside its weights, as JSON values. Raises :class:`CardError`."""
     seen = card.preprocessing
-    labels = hashlib.sha256("\n".join(labels_of(card)).encode()).hexdigest()
+    labels = hashlib.sha256("\n".join(labels_of(card)).encode()).hexdigest() if card.labels else None
     return {
         "architecture": card.architecture,
         "preprocessing": asdict(seen)
