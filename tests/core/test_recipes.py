@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from workbench.core import recipes
 from workbench.core.classification.settings import ClassifySettings
 from workbench.core.errors import WorkbenchError
+from workbench.core.faces.settings import FacesSettings
 from workbench.core.fingerprints.settings import FingerprintSettings
 from workbench.core.models.cards import card, cards
 from workbench.core.provenance import recipe
@@ -24,6 +25,7 @@ from workbench.core.recipes import (
     obstacle,
     read_recipe,
     recipe_from_bytes,
+    recipe_from_record,
     remarks,
     settings_in_words,
 )
@@ -340,3 +342,37 @@ def test_every_refusal_is_one_that_a_person_can_read() -> None:
     assert issubclass(RecipeError, WorkbenchError)
     check: Callable[[str], str] = recipes.plain
     assert check("a\x1b[31mb" + "x" * 500) == "a�[31mb" + "x" * 193 + "…"
+
+
+def faces_recipe() -> dict[str, Any]:
+    return detected_by("dlib_hog")
+
+
+def detected_by(detector: str) -> dict[str, Any]:
+    settings = FacesSettings(detector=detector)
+    return recipe(task("faces"), settings, card(settings.model), {"detector": card(detector)})
+
+
+def test_a_recipe_names_the_models_of_all_its_settings() -> None:
+    read = recipe_from_record(faces_recipe(), "recipe.json")
+    assert [each.key for each in read.models] == ["dlib_resnet", "dlib_hog"]
+    assert obstacle(read) == ""
+    assert remarks(read) == ()
+
+
+def test_a_recipe_from_another_version_of_a_library_says_so() -> None:
+    record = faces_recipe()
+    record["other_models"]["detector"]["weights"] = "dlib-bin 1.0"
+    (said,) = remarks(recipe_from_record(record, "recipe.json"))
+    assert "dlib-bin 1.0" in said
+
+
+@pytest.mark.parametrize("others", [{}, [], {"detector": {"key": "opencv_haar"}}, {"detector": 3}, None])
+def test_a_recipe_that_contradicts_its_settings_about_a_model_is_refused(others: object) -> None:
+    with pytest.raises(RecipeError, match="contradicts itself"):
+        recipe_from_record({**faces_recipe(), "other_models": others}, "recipe.json")
+
+
+def test_a_recipe_whose_detector_is_not_here_says_what_to_do() -> None:
+    read = recipe_from_record(detected_by("yunet_2023mar"), "recipe.json")
+    assert "fetch yunet_2023mar" in obstacle(read)

@@ -37,14 +37,21 @@ def _version(package: str) -> str:
     return metadata.version(package)
 
 
-def recipe(described: Task, settings: Any, model: ModelCard | None) -> dict[str, Any]:
-    """All that is needed to do the same again, as JSON values."""
+def recipe(
+    described: Task,
+    settings: Any,
+    model: ModelCard | None,
+    others: Mapping[str, ModelCard] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """All that is needed to do the same again, as JSON values; ``others`` are models by the settings that name them."""
+    named = {"other_models": {name: _other_model(each) for name, each in others.items()}} if others else {}
     return {
         "schema": RECIPE_SCHEMA,
         "task": described.name,
         "task_version": described.version,
         "settings": to_record(settings),
         "model": _model_record(model) if model else None,
+        **named,
     }
 
 
@@ -71,11 +78,10 @@ def made_with(
 
         device = device_in_words(chosen_device(machine.device))
     return {
-        **recipe(described, settings, model),
+        **recipe(described, settings, model, others),
         "device": device,
         "decoder": f"Pillow {_version('Pillow')}",
         "software": software() | {name: _version(name) for name in described.packages},
-        **({"other_models": {name: _other_model(each) for name, each in others.items()}} if others else {}),
     }
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.models.cards import SHA256_DIGITS, ModelCard, cards
-from workbench.core.models.facts import DECISIVE_FACTS, decisive_facts
-from workbench.core.models.store import are_here
+from workbench.core.models.cards import SHA256_DIGITS, ModelCard
+from workbench.core.models.facts import DECISIVE_FACTS
 from workbench.core.provenance import PROVENANCE_SCHEMA, RECIPE_SCHEMA
+from workbench.core.recipe_models import RecordedModel, obstacle_of, remark_on
+from workbench.core.recipe_models import described as recorded_facts
 from workbench.core.settings import Description, SettingsError, describe, from_record, to_record
 from workbench.core.tasks import TASKS, Task, task
 from workbench.core.wording import size_in_words
@@ -24,6 +25,7 @@ LARGEST_RECIPE = 4_000_000
 """Bytes. A recipe has less than a thousand; a provenance grows with every time its run was resumed."""
 
 _FIELDS = ("schema", "task", "task_version", "settings", "model")
+_OTHERS, _OTHER_FIELDS = "other_models", ("key", "title", "weights")
 _MODEL_FIELDS = ("key", "title", "weights_sha256")
 _LONGEST_TEXT = 200
 _LONGEST_REASON = 400
@@ -35,29 +37,27 @@ class RecipeError(WorkbenchError):
 
 
 @dataclass(frozen=True)
-class RecordedModel:
-    """The model of a recipe as it was where the recipe was made."""
-
-    key: str
-    title: str
-    weights_sha256: str
-    described: str = ""
-    """What else of its card decided the answers, as JSON; empty in recipes that do not say it."""
-
-
-@dataclass(frozen=True)
 class Recipe:
-    """What a run was: a task of this program, the version it had then, checked settings, and its model if any."""
+    """What a run was: a task of this program, the version it had then, checked settings, and its model if any.
+
+    ``others`` are the models that other settings name.
+    """
 
     task: Task
     task_version: int
     settings: Any
     model: RecordedModel | None
+    others: tuple[RecordedModel, ...] = ()
 
     @property
     def card(self) -> ModelCard | None:
         """The card of its model; None if it has none, or none that is known here."""
-        return cards().get(self.model.key) if self.model else None
+        return self.model.card if self.model else None
+
+    @property
+    def models(self) -> tuple[RecordedModel, ...]:
+        """All its models."""
+        return (self.model, *self.others) if self.model else self.others
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def recipe_from_record(record: Any, name: str) -> Recipe:
         raise _no_recipe(name)
     is_recipe_alone = not {"identity", "device"} & record.keys()
     _check_schema(record["schema"], RECIPE_SCHEMA if is_recipe_alone else PROVENANCE_SCHEMA, name)
-    unknown = record.keys() - set(_FIELDS) if is_recipe_alone else set()
+    unknown = record.keys() - {*_FIELDS, _OTHERS} if is_recipe_alone else set()
     if unknown:
         raise RecipeError(
             f"The recipe “{name}” says “{plain(sorted(unknown)[0])}”, which no recipe of this version says, so that it "
@@ -105,35 +105,13 @@ def recipe_from_record(record: Any, name: str) -> Recipe:
     if type(version) is not int or version < 1:
         raise _no_recipe(name)
     settings = _settings(known, record["settings"], name)
-    return Recipe(known, version, settings, _model(record["model"], settings, name))
+    others = _other_models(record.get(_OTHERS, {}), settings, name)
+    return Recipe(known, version, settings, _model(record["model"], settings, name), others)
 
 
 def obstacle(recipe: Recipe) -> str:
     """Why the recipe cannot be followed on this computer as it is, and what to do; empty when it can."""
-    if recipe.model is None:
-        return ""
-    title, wanted = recipe.model.title, recipe.model.weights_sha256
-    card = recipe.card
-    if card is None:
-        return (
-            f"The recipe needs the model “{title}” ({recipe.model.key}), which is not known here; its weights have the "
-            f"sha256 {wanted[:16]}… {_NOTHING} Ask whoever made the recipe for it as a pack and unpack that in "
-            "“Models …”, or by “workbench models unpack”."
-        )
-    if not wanted.startswith(card.weights.sha256 or card.weights.sha256_prefix):
-        return (
-            f"The recipe was made with other weights of “{title}” (sha256 {wanted[:16]}…) than this Image Workbench "
-            f"knows ({(card.weights.sha256 or card.weights.sha256_prefix)[:16]}…), so its answers cannot be had with "
-            f"them. {_NOTHING} Ask whoever made the recipe for the model as a pack."
-        )
-    if not are_here(card):
-        way = (
-            f"Fetch them once in “Models …”, or by “workbench models fetch {card.key}”"
-            if card.weights.url
-            else "Unpack a pack that holds them in “Models …”, or by “workbench models unpack”"
-        )
-        return f"The weights of “{title}” are not on this computer. {_NOTHING} {way}, then open the recipe again."
-    return ""
+    return next(filter(None, map(obstacle_of, recipe.models)), "")
 
 
 def remarks(recipe: Recipe) -> tuple[str, ...]:
@@ -145,17 +123,8 @@ def remarks(recipe: Recipe) -> tuple[str, ...]:
             f"The recipe was made with {age} version of “{recipe.task.title}” ({recipe.task_version}; here "
             f"{recipe.task.version}), so the answers can differ from those that were found then."
         )
-    model, card = recipe.model, recipe.card
-    if model and card and model.described not in ("", _described(decisive_facts(card))):
-        said.append(
-            f"The model “{model.title}” has the same weights here, but its card names other labels or prepares "
-            "pictures in another way than where the recipe was made, so the answers will differ."
-        )
+    said += filter(None, map(remark_on, recipe.models))
     return tuple(said)
-
-
-def _described(record: dict[str, Any]) -> str:
-    return json.dumps({name: record.get(name) for name in DECISIVE_FACTS}, sort_keys=True)
 
 
 def settings_in_words(recipe: Recipe) -> tuple[SettingInWords, ...]:
@@ -253,15 +222,29 @@ def _settings(known: Task, record: Any, name: str) -> Any:
     return settings
 
 
+def _other_models(record: Any, settings: Any, name: str) -> tuple[RecordedModel, ...]:
+    wanted = {
+        each.name: getattr(settings, each.name) for each in describe(type(settings)) if each.names_model
+    }
+    keys = {setting: key for setting, key in wanted.items() if key and setting != "model"}
+    is_whole = isinstance(record, dict) and all(isinstance(each, dict) for each in record.values())
+    if not is_whole or {setting: each.get("key") for setting, each in record.items()} != keys:
+        raise _contradiction(name)
+    try:
+        return tuple(
+            RecordedModel(*(_text(each[field], name) for field in _OTHER_FIELDS)) for each in record.values()
+        )
+    except KeyError as error:
+        raise _contradiction(name) from error
+
+
 def _model(record: Any, settings: Any, name: str) -> RecordedModel | None:
     key = getattr(settings, "model", None)
-    if record is None and key is None:
+    if record is None and not key:
         return None
     if not isinstance(record, dict) or not set(_MODEL_FIELDS) <= record.keys() or record["key"] != key:
-        raise RecipeError(
-            f"The recipe “{name}” contradicts itself about its model. {_NOTHING} Get the recipe as it was written."
-        )
-    described = _described(record) if record.keys() & set(DECISIVE_FACTS) else ""
+        raise _contradiction(name)
+    described = recorded_facts(record) if record.keys() & set(DECISIVE_FACTS) else ""
     key, title, sha256 = (_text(record[field], name) for field in _MODEL_FIELDS)
     model = RecordedModel(key, title, sha256, described)
     if not re.fullmatch(f"[0-9a-f]{{{SHA256_DIGITS}}}", model.weights_sha256):
@@ -270,6 +253,12 @@ def _model(record: Any, settings: Any, name: str) -> RecordedModel | None:
             "was written."
         )
     return model
+
+
+def _contradiction(name: str) -> RecipeError:
+    return RecipeError(
+        f"The recipe “{name}” contradicts itself about its model. {_NOTHING} Get the recipe as it was written."
+    )
 
 
 def _text(value: Any, name: str) -> str:

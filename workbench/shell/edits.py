@@ -44,4 +44,5 @@ class Edits(QObject):
             self.said.emit(nothing)
             return
         self._open_study.note_metadata()
+        self._open_study.faces.note_faces()
         self.said.emit(sentence.format(action.words))

@@ -79,7 +79,7 @@ def dialogs(window: MainWindow, folder: Path) -> Iterator[tuple[str, Callable[[]
         names = [each.name for each in window.open_study.files]
         csv.writer(file).writerows([("file", "number"), *((name, at) for at, name in enumerate(names))])
     request = Request(task("classify"), ClassifySettings())
-    write_json(made, recipe(request.task, request.settings, request.model))
+    write_json(made, recipe(request.task, request.settings, request.model, request.other_models))
     yield "models", window.dialogs.show_models
     yield "table", lambda: window.dialogs.add_table(table)
     yield "recipe", lambda: window.dialogs.show_recipe_among([made])

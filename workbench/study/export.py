@@ -50,7 +50,9 @@ def export_all(
     made = provenance(study, request, names, len(passed_over))
     left_out = [*passed_over, *skipped(study, request.identity, names)]
     write_json(folder / f"{name}.json", made)
-    write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
+    write_json(
+        folder / "recipe.json", recipe(request.task, request.settings, request.model, request.other_models)
+    )
     table, reasons = folder / f"{name}.csv", folder / "skipped.csv"
     found = rows(study, request.task.table, request.identity, names)
     inert = {
