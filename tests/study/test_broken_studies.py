@@ -180,7 +180,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real disk of 400 KB, where mounting one is allowed."""
     place, mount, umount = tmp_path / "disk", shutil.which("mount"), shutil.which("umount")
     place.mkdir()
-    command = [mount or "mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(place)]
+    command = [mount or "mount", "-t", "tmpfs", "-o", "size=520k", "tmpfs", str(place)]
     if not mount or not umount or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting a small disk is not allowed here")
     yield place
