@@ -22,12 +22,14 @@ Pack = Annotated[Path, typer.Argument(help="The pack.", readable=False, show_def
 def list_models() -> None:
     """List all known models and whether their weights are here."""
     from workbench.core.models.cards import cards, unreadable_cards
-    from workbench.core.models.facts import weights_size
+    from workbench.core.models.facts import kind_in_words, weights_size
 
     known = cards()
     for card in known.values():
-        size = weights_size(card)
-        typer.echo(f"{card.key:<{max(map(len, known))}}  {_state(card):<16}  {size:>9}  {card.title}")
+        size, use = weights_size(card), kind_in_words(card)
+        typer.echo(
+            f"{card.key:<{max(map(len, known))}}  {_state(card):<16}  {size:>9}  {use:<16}  {card.title}"
+        )
     for name, why in unreadable_cards().items():
         typer.echo(f"left out: {name}: {why}", err=True)
 
@@ -55,7 +57,8 @@ def fetch(keys: Keys) -> None:
 
     for each in [card(key) for key in keys]:
         _follow(fetch_weights(each))
-        typer.echo(f"“{each.title}” is here, and its checksum is right.")
+        checked = "the checksum of what came was noted: none is published" if each.weights.is_open else ""
+        typer.echo(f"“{each.title}” is here, and {checked or 'its checksum is right'}.")
 
 
 @models.command()

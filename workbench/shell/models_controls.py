@@ -34,7 +34,9 @@ class ModelsControls(QWidget):
         here = [each for each in chosen if are_here(each)]
         size = sum(each.weights.size for each in chosen)
         one = chosen[0].title if len(chosen) == 1 else f"{len(chosen)} models"
-        self._chosen.setText(f"{one}, {size_in_words(size)}" if chosen else "Choose a model in the list.")
+        # What is part of a library has no size of its own.
+        amount = f", {size_in_words(size)}" if size else ""
+        self._chosen.setText(f"{one}{amount}" if chosen else "Choose a model in the list.")
         self._verify.setEnabled(not is_busy and any(weights_path(each).is_file() for each in chosen))
         self._remove.setEnabled(not is_busy and any(map(can_be_removed, chosen)))
         self._pack.setEnabled(not is_busy and any(not each.weights.package for each in here))

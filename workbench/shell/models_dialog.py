@@ -24,6 +24,7 @@ from workbench.panes.model_facts import ModelFactsColumn
 from workbench.shell.error_report import report
 from workbench.shell.models_controls import ModelsControls, can_be_removed, fetch_wish, removal_question
 from workbench.shell.models_table import ModelsTable
+from workbench.shell.models_words import fetched_in_words, verified_in_words
 from workbench.widgets.icons import icon
 from workbench.widgets.pane_frame import PaneFrame
 from workbench.workers.runner import Runs
@@ -114,17 +115,17 @@ class ModelsDialog(QDialog):
 
     def _on_fetched(self, fetched: Sequence[ModelCard], _: Step[str]) -> None:
         titles = ", ".join(each.title for each in fetched)
-        self._say("done", f"Every checksum is right. Ready to use: {titles}.")
+        self._say("done", f"{fetched_in_words(fetched)} Ready to use: {titles}.")
 
     def _on_verify_requested(self) -> None:
         chosen = [each for each in self._table.chosen if weights_path(each).is_file()]
-        self._work("Reading the weights", partial(_verified, chosen), self._on_verified)
+        self._work("Reading the weights", partial(_verified, chosen), partial(self._on_verified, chosen))
 
-    def _on_verified(self, last: Step[list[str]]) -> None:
+    def _on_verified(self, chosen: Sequence[ModelCard], last: Step[list[str]]) -> None:
         if last.value:
             self._say("error", " ".join(last.value))
         else:
-            self._say("done", "The checksums are those on the cards.")
+            self._say("done", verified_in_words(chosen))
 
     def _on_removal_requested(self) -> None:
         chosen = [each for each in self._table.chosen if can_be_removed(each)]

@@ -7,13 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from workbench.core.models.cards import ModelCard, cards
+from workbench.core.models.facts import KINDS, kind_in_words
 from workbench.core.models.store import are_here, state_in_words
 from workbench.widgets.results_table import ResultColumn, ResultsTable
 
 _COLUMNS = (
     ResultColumn("Model", "text", "A network; choose several with Ctrl or Shift"),
     ResultColumn("State", "text", "Whether the model's numbers (weights) are here"),
-    ResultColumn("MB", "whole", "Size of the file of weights in megabytes"),
+    ResultColumn("For", "text", "What the network is for"),
+    ResultColumn("MB", "whole", "Size of the file of weights in megabytes; empty where there is no file"),
     ResultColumn(
         "Right at once",
         "probability",
@@ -24,7 +26,9 @@ _STATE = 1
 
 
 class ModelsTable(ResultsTable):
-    """One row for each card. Those that are here come first; a model keeps its place while the window is open."""
+    """One row for each card. Those that are here come first, each for its use; a model keeps its place while the
+    window is open.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_COLUMNS, parent)
@@ -63,10 +67,13 @@ class ModelsTable(ResultsTable):
 def _in_order(before: Sequence[str]) -> list[ModelCard]:
     places = {key: number for number, key in enumerate(before)}
     by_name = natsorted(cards().values(), key=lambda each: each.title, alg=ns.IGNORECASE)
-    here_first = sorted(by_name, key=are_here, reverse=True)
+    uses = {kind: number for number, kind in enumerate(KINDS)}
+    by_use = sorted(by_name, key=lambda each: uses.get(each.kind, len(uses)))
+    here_first = sorted(by_use, key=are_here, reverse=True)
     return sorted(here_first, key=lambda each: places.get(each.key, len(places)))
 
 
 def _row(number: int, card: ModelCard) -> tuple[object, ...]:
     right = next((each.value for each in card.published if each.measure == "top-1 accuracy"), None)
-    return number, card.title, state_in_words(card), round(card.weights.size / 1e6), right
+    size = max(1, round(card.weights.size / 1e6)) if card.weights.size else None
+    return number, card.title, state_in_words(card), kind_in_words(card), size, right

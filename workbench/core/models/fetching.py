@@ -13,7 +13,14 @@ from filelock import FileLock, Timeout
 from workbench.core.models import line as connection
 from workbench.core.models.cards import ModelCard
 from workbench.core.models.line import Line
-from workbench.core.models.store import WeightsError, note_weights, partial_path, verify, weights_path
+from workbench.core.models.store import (
+    OPEN_TOLERANCE,
+    WeightsError,
+    note_weights,
+    partial_path,
+    verify,
+    weights_path,
+)
 from workbench.core.steps import Step, Steps
 
 BYTES_AT_ONCE = 64 * 1024
@@ -180,7 +187,7 @@ def _append(partial: Path, chunk: bytes, done: int) -> None:
 
 
 def _check_length(card: ModelCard, partial: Path, done: int, total: int) -> None:
-    most = card.weights.bytes or (card.weights.size + _TOLERANCE if card.weights.size else total)
+    most = card.weights.bytes or (card.weights.size + _tolerance(card) if card.weights.size else total)
     if most and done > most:
         partial.unlink(missing_ok=True)
         raise FetchError(
@@ -189,8 +196,25 @@ def _check_length(card: ModelCard, partial: Path, done: int, total: int) -> None
         )
 
 
+def _tolerance(card: ModelCard) -> float:
+    return max(_TOLERANCE, OPEN_TOLERANCE * card.weights.size if card.weights.is_open else 0)
+
+
+def _check_size(card: ModelCard, partial: Path) -> None:
+    """Where no checksum tells a page of the network's from weights, the size must."""
+    size, least = partial.stat().st_size, card.weights.size * (1 - OPEN_TOLERANCE)
+    if card.weights.is_open and size < least:
+        partial.unlink()
+        raise FetchError(
+            f"What came is too short to be “{card.title}”: {size:,} bytes instead of about {card.weights.size:,}. It "
+            "was not opened and not kept. Try again, and in another network: some networks answer with a page of "
+            "their own."
+        )
+
+
 def _keep(card: ModelCard, partial: Path) -> None:
     with _in_words(card, partial):
+        _check_size(card, partial)
         with partial.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if not found.startswith(card.weights.sha256 or card.weights.sha256_prefix):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.core.models.cards import INTERPOLATIONS, OUTPUTS, Preprocessing
+from workbench.core.models.card_records import INTERPOLATIONS, OUTPUTS, Preprocessing
 from workbench.core.settings import setting
 
 Colours = tuple[float, float, float]

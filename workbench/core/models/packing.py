@@ -57,5 +57,5 @@ def _contents(card: ModelCard) -> Iterator[Content]:
     described = json.dumps(card_record(card), indent=2, ensure_ascii=False)
     yield Content(f"{CARDS}/{card.key}.json", described.encode("utf-8"))
     labels = labels_path(card)
-    if labels.parent == own_labels_folder():
+    if card.labels and labels.parent == own_labels_folder():
         yield Content(f"{LABELS}/{card.labels}", labels.read_bytes())

@@ -13,6 +13,10 @@ from workbench.core.models.cards import DEEPFACE, ModelCard, cards, own_cards_fo
 from workbench.core.models.checksums import Noted
 from workbench.core.steps import Step, Steps
 
+OPEN_TOLERANCE = 0.1
+"""By so much may the size of a file without a published checksum differ from what is said of it."""
+_WITH_US = "comes with Image Workbench"
+
 
 class WeightsError(WorkbenchError):
     """Weights are missing, incomplete or not the ones the card describes."""
@@ -42,9 +46,9 @@ def are_here(card: ModelCard) -> bool:
     A file whose checksum the card gives only in part is here once the whole was noted: after fetching or
     :func:`verify`.
     """
-    path = weights_path(card)
     if card.weights.is_library:
         return _is_installed(card)
+    path = weights_path(card)
     try:
         size = path.stat().st_size
     except OSError:
@@ -78,17 +82,27 @@ def state_in_words(card: ModelCard) -> str:
     """Whether the model can be used, in two or three words."""
     if are_here(card):
         return "Ready to use"
+    if card.weights.is_library:
+        return "Not installed"
+    if not card.weights.sha256 and weights_path(card).is_file():
+        return "Needs verifying"
     if bytes_received(card):
         return "Fetched in part"
     return "Needs fetching" if card.weights.url else "Weights missing"
 
 
 def verified_weights(card: ModelCard) -> Path:
-    """The path of weights whose sha256 is the card's. Raises :class:`WeightsError` saying what is wrong."""
+    """The path of weights whose sha256 is the card's, or of the library that holds them.
+
+    Raises :class:`WeightsError` saying what is wrong.
+    """
+    if card.weights.is_library:
+        return _installed(card)
     path, found = weights_path(card), _checked_sha256(card)
     if not card.weights.sha256:
+        known = "not published" if card.weights.is_open else "known only in part"
         raise WeightsError(
-            f"The checksum of “{card.title}” is known only in part, and the file in “{path}” was not fetched by this "
+            f"The checksum of “{card.title}” is {known}, and the file in “{path}” was not fetched by this "
             "program. Nothing was computed. Verify the model in “Models …” once; the whole checksum is noted then."
         )
     _check(card, found)
@@ -98,9 +112,12 @@ def verified_weights(card: ModelCard) -> Path:
 def verify(card: ModelCard) -> str:
     """Read the card's weights and compare their checksum; returns the whole of it (64 digits).
 
-    Where the card gives it only in part, the whole is noted and holds from now on. Raises :class:`WeightsError`
-    as :func:`verified_weights` does.
+    Where the card gives it only in part or not at all, the whole is noted and holds from now on. Of a library the
+    version is returned, which stands for a checksum. Raises :class:`WeightsError` as :func:`verified_weights` does.
     """
+    if card.weights.is_library:
+        _installed(card)
+        return fingerprint(card)
     _sha256.cache_clear()
     found = _checked_sha256(card)
     _check(card, found)
@@ -134,8 +151,9 @@ def remove(card: ModelCard) -> int:
     Raises :class:`WeightsError` when the weights are part of the program or cannot be deleted.
     """
     if card.weights.package:
-        raise WeightsError(f"“{card.title}” comes with Image Workbench and stays.")
-    own = (own_card_path(card), own_labels_folder() / card.labels) if is_own(card) else ()
+        whose = f"is part of the package “{card.weights.file}”" if card.weights.is_library else _WITH_US
+        raise WeightsError(f"“{card.title}” {whose} and stays.")
+    own = {own_card_path(card), *_own_labels(card)} if is_own(card) else set()
     path = weights_path(card)
     needed = _needed_by_others(card)
     freed = 0
@@ -166,9 +184,20 @@ def _is_installed(card: ModelCard) -> bool:
     return importlib.util.find_spec(card.weights.package) is not None
 
 
+def _installed(card: ModelCard) -> Path:
+    if not _is_installed(card):
+        raise WeightsError(f"“{card.title}” is not on this computer. Nothing was computed. {_remedy(card)}")
+    return weights_path(card)
+
+
 def _needed_by_others(card: ModelCard) -> set[Path]:
     others = [each for each in cards().values() if each.key != card.key]
-    return {weights_path(each) for each in others} | {own_labels_folder() / each.labels for each in others}
+    return {path for each in others for path in (weights_path(each), *_own_labels(each))}
+
+
+def _own_labels(card: ModelCard) -> tuple[Path, ...]:
+    # Networks that only look at faces have no labels.
+    return (own_labels_folder() / card.labels,) if card.labels else ()
 
 
 def _checked_sha256(card: ModelCard) -> str:
@@ -201,9 +230,19 @@ def _check(card: ModelCard, found: str) -> None:
             f"The file “{weights_path(card)}” does not hold the weights of “{card.title}”: its checksum (sha256) "
             f"differs from the one on the model card. It was not opened, and nothing was computed. {_remedy(card)}"
         )
+    size = weights_path(card).stat().st_size
+    if weights.is_open and abs(size - weights.size) > OPEN_TOLERANCE * weights.size > 0:
+        raise WeightsError(
+            f"The file “{weights_path(card)}” cannot be the weights of “{card.title}”: it has {size:,} bytes instead "
+            f"of about {weights.size:,}. It was not opened, and nothing was computed. {_remedy(card)}"
+        )
 
 
 def _remedy(card: ModelCard) -> str:
+    if card.weights.is_library:
+        return (
+            f"It needs the Python package “{card.weights.file}”: see its model card, or choose another model."
+        )
     if card.weights.package:
         return f"Install Image Workbench again, or its part “{card.weights.package}”."
     if card.weights.url:

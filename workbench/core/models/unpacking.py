@@ -114,7 +114,7 @@ def _moves(card: ModelCard, files: Mapping[str, Member], staging: Path) -> dict[
         labels = f"{LABELS}/{card.labels}"
         if labels in files:
             places[labels] = own_labels_folder() / card.labels
-        elif not labels_path(card).is_file():
+        elif card.labels and not labels_path(card).is_file():
             raise PACK.refusal(f"The pack lacks the labels of “{card.title}”.")
         _check_free(card, places, staging)
     return {name: _Move(staging / name, place) for name, place in places.items()}
