@@ -22,8 +22,13 @@ class ModelChoice(QWidget):
     models_requested = Signal(str)
     """The person wants the window of models, with the model of this key."""
 
-    def __init__(self, kind: str, usual: str, parent: QWidget | None = None) -> None:
-        """``kind`` is that of the cards; ``usual`` the key of the model that is chosen at first."""
+    def __init__(
+        self, kind: str, usual: str, parent: QWidget | None = None, *, has_button: bool = True
+    ) -> None:
+        """``kind`` is that of the cards; ``usual`` the key of the model that is chosen at first.
+
+        Where two choices stand one above the other, one of them does without the button.
+        """
         super().__init__(parent)
         self._kind = kind
         self._was_here = False
@@ -32,6 +37,7 @@ class ModelChoice(QWidget):
         self.choose(usual)
         self._box.currentIndexChanged.connect(self._on_changed)
         self._button.clicked.connect(self._on_clicked)
+        self._button.setVisible(has_button)
         self._show_state()
 
     @property
@@ -64,6 +70,11 @@ class ModelChoice(QWidget):
         self._show_state()
         if chosen is not None and (self._box.currentData() != chosen or self.is_here != was_here):
             self.changed.emit()
+
+    def name_box(self, name: str, tip: str) -> None:
+        """What the list is called, for screen readers, and its tool tip."""
+        self._box.setAccessibleName(name)
+        self._box.setToolTip(tip)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What is kept comes on one thread, at two thousand a second: a second one would only take turns with the window.
 # Decoding pictures is another matter.
-_MADE_AT_ONCE = 2
+MADE_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,8 @@ def thumbnails_of(
             yield each, reason
 
 
-class ThumbnailLoader(QObject):
-    """Brings what a grid wants, the newest wish first, from the cache or the pictures.
-
-    Pictures that cannot be read are noted in the study.
-    """
+class GridLoader(QObject):
+    """Brings what a grid wants, the newest wish first. Subclasses say how in :meth:`bring`."""
 
     def __init__(
         self,
@@ -76,9 +73,12 @@ class ThumbnailLoader(QObject):
         self._open_study = open_study
         self._runner = runner
         self._failed = failed
-        self._missing: list[Wanted] = []
         grid.thumbnails_wanted.connect(self._on_thumbnails_wanted)
         open_study.closed.connect(self._on_closed)
+
+    def bring(self, keys: tuple[int, ...]) -> None:
+        """Ask for the thumbnails of these keys; all that was asked for before is given up."""
+        raise NotImplementedError
 
     @Slot()
     def _on_closed(self) -> None:
@@ -89,6 +89,35 @@ class ThumbnailLoader(QObject):
     def _on_thumbnails_wanted(self, keys: tuple[int, ...]) -> None:
         # Each wish replaces the one before: what has been scrolled out of sight is not read any more.
         self._runner.cancel(self)
+        self.bring(keys)
+
+    def _pixels(self) -> int:
+        # No more than are painted: they are reduced beside the thread of the window.
+        ratio = self._grid.devicePixelRatioF() if isinstance(self._grid, QWidget) else 1.0
+        return round(ratio * self._grid.thumbnail_size)
+
+    def _note_unreadable(self, name: str, path: Path, reason: str) -> None:
+        note_unreadable(self._open_study, self._runner, path, Skipped(name, reason), self._failed)
+
+
+class ThumbnailLoader(GridLoader):
+    """Brings thumbnails of pictures, from the cache or the pictures.
+
+    Pictures that cannot be read are noted in the study.
+    """
+
+    def __init__(
+        self,
+        grid: WantsThumbnails,
+        open_study: OpenStudy,
+        runner: Runs,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        super().__init__(grid, open_study, runner, failed)
+        self._missing: list[Wanted] = []
+
+    def bring(self, keys: tuple[int, ...]) -> None:
+        """See :meth:`GridLoader.bring`."""
         self._missing = []
         files = self._open_study.files
         wanted = [Wanted(key, files[key].name, Path(files[key].path)) for key in keys if key < len(files)]
@@ -96,8 +125,8 @@ class ThumbnailLoader(QObject):
 
     def _on_kept_read(self, _: object) -> None:
         missing, self._missing = self._missing, []
-        for first in range(_MADE_AT_ONCE):
-            self._request(self._open_study.thumbnails.thumbnail, missing[first::_MADE_AT_ONCE])
+        for first in range(MADE_AT_ONCE):
+            self._request(self._open_study.thumbnails.thumbnail, missing[first::MADE_AT_ONCE])
 
     def _request(
         self,
@@ -118,19 +147,13 @@ class ThumbnailLoader(QObject):
                 is_brief=True,
             )
 
-    def _pixels(self) -> int:
-        # No more than are painted: they are reduced beside the thread of the window.
-        ratio = self._grid.devicePixelRatioF() if isinstance(self._grid, QWidget) else 1.0
-        return round(ratio * self._grid.thumbnail_size)
-
     def _on_read(self, answer: "tuple[Wanted, Pixels | UnreadablePicture | None]") -> None:
         wanted, found = answer
         if found is None:
             self._missing.append(wanted)
         elif isinstance(found, UnreadablePicture):
             self._grid.set_unreadable(wanted.key, str(found))
-            skipped = Skipped(wanted.name, str(found))
-            note_unreadable(self._open_study, self._runner, wanted.path, skipped, self._failed)
+            self._note_unreadable(wanted.name, wanted.path, str(found))
         else:
             self._grid.set_thumbnail(wanted.key, found)
         problem = self._open_study.thumbnails.take_problem()
