@@ -23,7 +23,8 @@ from workbench.study.results import analyses, findings, provenance, rows
 from workbench.study.runs import Request
 from workbench.study.study import Study, create_study
 from workbench.study.study_columns import study_columns
-from workbench.study.written_files import last_folder, still_to_do
+from workbench.study.to_do import still_to_do
+from workbench.study.written_files import last_folder
 
 WANTED = Request(task("process"), ProcessSettings("threshold"))
 

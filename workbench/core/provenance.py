@@ -96,7 +96,8 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
     counts, last = provenance["pictures"], provenance["runs"][-1]
     versions = last["software"]
     others = {name: each["title"] for name, each in provenance.get("other_models", {}).items()}
-    named = provenance["settings"] | {"model": model.title if model else "no recogniser"} | others
+    named = {name: _in_words(value) for name, value in provenance["settings"].items()}
+    named |= {"model": model.title if model else "no recogniser"} | others
     sentences = [
         described.method.format(**named),
         f"Of {pictures_in_words(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} "
@@ -112,6 +113,10 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
         f"pictures decoded by {last['decoder']}, on the {last['device']}, {_days(provenance['runs'])}."
     )
     return " ".join([*sentences, described.caution]).strip()
+
+
+def _in_words(value: Any) -> Any:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def _model_in_words(model: ModelCard) -> list[str]:

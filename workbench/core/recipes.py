@@ -17,7 +17,7 @@ from workbench.core.models.facts import DECISIVE_FACTS
 from workbench.core.provenance import PROVENANCE_SCHEMA, RECIPE_SCHEMA
 from workbench.core.recipe_models import RecordedModel, obstacle_of, remark_on
 from workbench.core.recipe_models import described as recorded_facts
-from workbench.core.settings import Description, SettingsError, describe, from_record, to_record
+from workbench.core.settings import Description, SettingsError, describe, from_record, named_models, to_record
 from workbench.core.tasks import TASKS, Task, task
 from workbench.core.wording import size_in_words
 
@@ -223,10 +223,7 @@ def _settings(known: Task, record: Any, name: str) -> Any:
 
 
 def _other_models(record: Any, settings: Any, name: str) -> tuple[RecordedModel, ...]:
-    wanted = {
-        each.name: getattr(settings, each.name) for each in describe(type(settings)) if each.names_model
-    }
-    keys = {setting: key for setting, key in wanted.items() if key and setting != "model"}
+    keys = {setting: key for setting, key in named_models(settings).items() if key and setting != "model"}
     is_whole = isinstance(record, dict) and all(isinstance(each, dict) for each in record.values())
     if not is_whole or {setting: each.get("key") for setting, each in record.items()} != keys:
         raise _contradiction(name)

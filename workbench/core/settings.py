@@ -165,6 +165,15 @@ def checked(settings: Settings) -> Settings:
     return settings
 
 
+def named_models(settings: Any) -> dict[str, str]:
+    """Keys of the model cards that settings name, by the settings' names; those that do not count are left out."""
+    return {
+        each.name: getattr(settings, each.name)
+        for each in describe(type(settings))
+        if each.names_model and each.counts(settings)
+    }
+
+
 def settled(settings: Settings) -> Settings:
     """Equal for all settings that come to the same: those that do not count have their default."""
     idle = {each.name: each.default for each in describe(type(settings)) if not each.counts(settings)}

@@ -14,8 +14,9 @@ from workbench.core.tasks import TaskSteps
 from workbench.study.execution import execute
 from workbench.study.filter_words import PictureSelection
 from workbench.study.results import Analysis, analyses, rows, skipped
-from workbench.study.runs import Request, remaining
+from workbench.study.runs import Request
 from workbench.study.study import Study
+from workbench.study.to_do import still_to_do
 
 PICTURES_PER_STEP = 500
 """So many pictures' results are shown at a time; more would hold up the window."""
@@ -44,7 +45,7 @@ def outlook(study: Study, request: Request, files: Sequence[PictureFile]) -> Out
     """Look ahead at a run of ``request`` on ``files``."""
     earlier = (_earlier(each) for each in analyses(study) if each.task == request.task.name)
     known = tuple(each for each in earlier if each is not None)
-    left = remaining(study, request, files)
+    left = still_to_do(study, request, files)
     tried = {each.picture for each in skipped(study, request.identity)}
     return Outlook(known, len(files), len(left), sum(file.name in tried for file in left))
 
@@ -77,7 +78,7 @@ def execute_with_known(
     study: Study, request: Request, selection: PictureSelection, machine: Machine
 ) -> TaskSteps:
     """:func:`execute_selection`, after what the study knows already and this run will not compute again."""
-    to_do = {file.name for file in remaining(study, request, selection.files)}
+    to_do = {file.name for file in still_to_do(study, request, selection.files)}
     steps = execute_selection(study, request, selection, machine)
     first = next(steps)
     for part in _answers(study, request):

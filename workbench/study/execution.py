@@ -9,11 +9,12 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.provenance import made_with
 from workbench.core.steps import Step
 from workbench.core.tasks import TaskSteps
+from workbench.study.faces.consents import refuse_without_consent
 from workbench.study.faces.finding import with_faces
 from workbench.study.pictures import up_to_date
 from workbench.study.runs import Request, begin, recorded
 from workbench.study.study import Study
-from workbench.study.written_files import still_to_do
+from workbench.study.to_do import still_to_do
 
 
 def execute(
@@ -23,8 +24,10 @@ def execute(
 
     The first step is empty and says how many pictures were done before. Closing the generator cancels the run;
     every step it has yielded is kept. ``chosen`` says in words how the pictures were chosen, for the record; nothing
-    when it is all of them. Raises :class:`WorkbenchError` when the task cannot be started.
+    when it is all of them. Raises :class:`WorkbenchError` when the task cannot be started, for instance because a
+    consent is missing that it needs.
     """
+    refuse_without_consent(study, request.task, request.settings)
     to_do = still_to_do(study, request, up_to_date(study, files), machine.folder)
     before = len(files) - len(to_do)
     yield Step(before, len(files), ())

@@ -14,6 +14,7 @@ from workbench.core.settings import from_record
 from workbench.core.steps import Skipped
 from workbench.core.tables import Row, Table
 from workbench.core.tasks import TASKS, task
+from workbench.study.faces.consents import consents_record, needed_consents
 from workbench.study.metadata import LEFT_OUT, left_out
 from workbench.study.runs import NEWEST, Request
 from workbench.study.schema import results_table
@@ -190,6 +191,8 @@ def provenance(
         "left_out": dict(Counter(left_out(study).values()).most_common()),
         "runs": [_run_record(*run[1:]) for run in runs],
     }
+    if needed := needed_consents(request.task, request.settings):
+        described["consents"] = consents_record(study, needed)
     return described | {"methods": methods_paragraph(described)}
 
 

@@ -12,11 +12,12 @@ from workbench.core.models.cards import ModelCard, card
 from workbench.core.models.facts import decisive_facts
 from workbench.core.models.store import fingerprint, is_own
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.settings import describe, to_record
+from workbench.core.settings import describe, named_models, to_record
 from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
 from workbench.core.tasks import Task, TaskSteps
-from workbench.study.faces.finding import keep_faces
+from workbench.study.faces.consents import ConsentWithdrawn, refuse_if_withdrawn
+from workbench.study.faces.keeping import KEPT
 from workbench.study.schema import create_results_table, results_table
 from workbench.study.study import Study
 
@@ -43,11 +44,8 @@ class Request:
     @property
     def other_models(self) -> dict[str, ModelCard]:
         """The cards that other settings than “model” name, by the settings' names. Raises :class:`CardError`."""
-        named = {each.name: getattr(self.settings, each.name) for each in describe(self.task.settings)}
-        others = [
-            each.name for each in describe(self.task.settings) if each.names_model and each.name != "model"
-        ]
-        return {name: card(named[name]) for name in others if named[name]}
+        named = named_models(self.settings)
+        return {name: card(key) for name, key in named.items() if key and name != "model"}
 
     @property
     def identity(self) -> str:
@@ -91,25 +89,26 @@ def end(study: Study, run: int, state: str) -> None:
 def recorded(study: Study, request: Request, run: int, steps: TaskSteps) -> TaskSteps:
     """The same steps, each written to the study in one transaction before it is passed on.
 
-    A run that is stopped, fails or is killed keeps every step it has passed on.
+    A run that is stopped, fails or is killed keeps every step it has passed on. Raises :class:`ConsentWithdrawn`
+    before anything more is written when a consent that the task needs was taken back.
     """
     state = "failed"
     try:
         # Closed first, so that whatever the task holds is free again before the end is written down.
         with closing(steps):
             for step in steps:
-                _write(study, request.task, run, step)
+                _write(study, request, run, step)
                 yield step
         state = "done"
-    except GeneratorExit:
+    except (GeneratorExit, ConsentWithdrawn):
         state = "cancelled"
         raise
     finally:
         end(study, run, state)
 
 
-def _write(study: Study, task: Task, run: int, step: Step[tuple[Rows | Skipped, ...]]) -> None:
-    results = step.value
+def _write(study: Study, request: Request, run: int, step: Step[tuple[Rows | Skipped, ...]]) -> None:
+    task, results = request.task, step.value
     outcomes = [(run, each.reason if isinstance(each, Skipped) else None, each.picture) for each in results]
     rows = [
         (run, number, *row, each.picture)
@@ -120,6 +119,7 @@ def _write(study: Study, task: Task, run: int, step: Step[tuple[Rows | Skipped, 
     columns = ", ".join(f'"{column.name}"' for column in task.table.columns)
     places = ", ".join("?" for _ in task.table.columns)
     with study.writing() as connection:
+        refuse_if_withdrawn(connection, task, request.settings)
         connection.executemany(
             "INSERT INTO outcomes (run, picture, bytes, modified, reason) "
             "SELECT ?, id, bytes, modified, ? FROM pictures WHERE name = ?",
@@ -138,8 +138,8 @@ def _write(study: Study, task: Task, run: int, step: Step[tuple[Rows | Skipped, 
                 for reason in [each.reason if isinstance(each, Skipped) and each.is_unreadable else None]
             ],
         )
-        if task.name == "faces":
-            keep_faces(connection, run, [each for each in results if isinstance(each, Rows)])
+        if keep := KEPT.get(task.name):
+            keep(connection, run, [each for each in results if isinstance(each, Rows)])
         if step.note:
             connection.execute(
                 "UPDATE runs SET notes = trim(notes || ' ' || ?) WHERE id = ?", (step.note, run)

@@ -1,28 +1,10 @@
-"""Tasks that write files: a picture is done only while the file made of it is in the folder that is asked for."""
+"""Tasks that write files: where those were put that are there already."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
-from workbench.core.pictures.collection import PictureFile
-from workbench.study.results import rows
-from workbench.study.runs import Request, remaining
+from workbench.study.runs import Request
 from workbench.study.study import Study
-
-
-def still_to_do(
-    study: Study, request: Request, files: Sequence[PictureFile], folder: Path | None
-) -> list[PictureFile]:
-    """:func:`remaining`, and those whose file is not in ``folder`` (any more), or has another size there."""
-    left = remaining(study, request, files)
-    if folder is None or not request.task.writes_files:
-        return left
-    columns = request.task.table.header
-    name_at, bytes_at = columns.index("file"), columns.index("bytes")
-    found = rows(study, request.task.table, request.identity)
-    there = {row[0] for row in found if _has_size(folder / str(row[name_at]), row[bytes_at])}
-    undone = {file.name for file in left}
-    return [file for file in files if file.name in undone or file.name not in there]
 
 
 def last_folder(study: Study, request: Request) -> Path | None:
@@ -33,10 +15,3 @@ def last_folder(study: Study, request: Request) -> Path | None:
         ).fetchone()
     folder = json.loads(found[0]).get("folder") if found else None
     return Path(folder) if folder else None
-
-
-def _has_size(path: Path, size: object) -> bool:
-    try:
-        return path.stat().st_size == size
-    except (OSError, ValueError):
-        return False

@@ -8,11 +8,15 @@ from workbench.core.pictures.collection import PictureFile
 
 @dataclass(frozen=True, slots=True)
 class NumberedFace:
-    """A face and its number in the study (``id``); ``person`` is the name of whose face it is said to be, if any."""
+    """A face and its number in the study (``id``); ``person`` is the name of whose face it is said to be, if any.
+
+    ``ignored`` faces take part in nothing but counts and protection.
+    """
 
     id: int
     face: Face
     person: str = ""
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from workbench.core.tables import ExportError, replacing
 from workbench.study.results import skipped
 from workbench.study.runs import Request
 from workbench.study.study import Study
-from workbench.study.written_files import last_folder, still_to_do
+from workbench.study.to_do import still_to_do
+from workbench.study.written_files import last_folder
 
 if TYPE_CHECKING:
     from workbench.core.processing.preview import Preview, PreviewMaker
