@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.core.classification.settings import LABELS, ClassifySettings
 from workbench.core.errors import WorkbenchError
+from workbench.core.faces.protect_settings import ANONYMISED, ProtectSettings
 from workbench.core.faces.settings import FACES, FacesSettings
 from workbench.core.fingerprints.settings import FINGERPRINTS, FingerprintSettings
 from workbench.core.models.machine import Machine
@@ -82,6 +83,24 @@ TASKS: tuple[Task, ...] = (
         caution="Faces are missed, and other things taken for faces, more often for some groups of people than for "
         "others; counts of faces are no counts of people.",
         packages=("dlib-bin", "onnxruntime", "deepface"),
+    ),
+    Task(
+        name="anonymise",
+        title="Protect faces",
+        sentence="Writes copies of pictures in which faces are hidden, without metadata, and checks them.",
+        version=1,
+        settings=ProtectSettings,
+        table=ANONYMISED,
+        function="workbench.core.faces.anonymise:anonymise",
+        method="Faces were hidden in copies of the pictures (whose: {whom} {people}; how: {method}, cells of {strength:g} "
+        "of the face's larger side, margin {margin:g}, {shape}). Copies carry no metadata. Each was searched again with "
+        "the detector {detector}; what it still found was hidden more strongly, and what it found even then is listed.",
+        caution="That a detector finds no face does not mean that nobody can be recognised: clothes, places, names of "
+        "files and the people beside somebody tell much, and averaged faces can be told apart by programs trained for "
+        "that (McPherson et al. 2016). Faces that no detector finds are not hidden unless somebody draws them.",
+        writes_files=True,
+        packages=("dlib-bin", "onnxruntime", "deepface"),
+        looks_at_faces=True,
     ),
     Task(
         name="fingerprint",

@@ -46,7 +46,7 @@ def process(
     :class:`ProcessingError` when the folder is one of the pictures' own, and :class:`ExportError` when it cannot be
     written.
     """
-    folder = _folder(files, machine)
+    folder = folder_for_new_pictures(files, machine)
     made = ahead(partial(_made, settings=settings), files, machine.readers, reach=PICTURES_PER_STEP)
     size = machine.pictures_at_once or PICTURES_PER_STEP
     taken: set[str] = set()
@@ -60,7 +60,7 @@ def process(
         made.close()
 
 
-def _folder(files: Sequence[PictureFile], machine: Machine) -> Path:
+def folder_for_new_pictures(files: Sequence[PictureFile], machine: Machine) -> Path:
     """The folder for new pictures. Raises :class:`ProcessingError` when it is missing or holds the old ones."""
     if machine.folder is None:
         raise ProcessingError(

@@ -14,22 +14,27 @@ LARGEST_JPEG_SIDE = 65_500
 
 
 def as_png(picture: Pixels, note: str) -> bytes:
-    """A PNG file with ``note`` as its comment (tEXt)."""
+    """A PNG file with ``note`` as its comment (tEXt); an empty one leaves the file without any."""
     about = PngImagePlugin.PngInfo()
-    about.add_text("Comment", note)
+    if note:
+        about.add_text("Comment", note)
     held = BytesIO()
     Image.fromarray(picture).save(held, "PNG", pnginfo=about)
     return held.getvalue()
 
 
 def as_jpeg(picture: Pixels, note: str, quality: int) -> bytes:
-    """A JPEG file with ``note`` as its comment, colours in full resolution. Raises :class:`ProcessingError`."""
+    """A JPEG file with ``note`` as its comment (an empty one: without any), colours in full resolution.
+
+    Raises :class:`ProcessingError`.
+    """
     if max(picture.shape[:2]) > LARGEST_JPEG_SIDE:
         raise ProcessingError(
             f"JPEG files may have up to {LARGEST_JPEG_SIDE:,} pixels a side. Make the picture smaller or write PNG."
         )
     held = BytesIO()
-    Image.fromarray(picture).save(held, "JPEG", quality=quality, subsampling=0, comment=note.encode())
+    about = {"comment": note.encode()} if note else {}
+    Image.fromarray(picture).save(held, "JPEG", quality=quality, subsampling=0, **about)
     return held.getvalue()
 
 
