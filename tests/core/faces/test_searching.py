@@ -7,7 +7,8 @@ import pytest
 
 from workbench.core.faces import searching
 from workbench.core.faces.comparing import METRICS, ComparisonError, Gallery, distance
-from workbench.core.faces.searching import build_index, search, spread_of
+from workbench.core.faces.searching import build_index, search
+from workbench.core.faces.spread import spread_of
 
 
 def gallery(count: int = 400, dimension: int = 32, seed: int = 1) -> Gallery:

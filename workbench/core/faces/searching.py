@@ -25,7 +25,6 @@ DIGITS = 6
 """Distances are rounded so far: equal embeddings then have equal distances wherever they stand in the gallery."""
 _ADDED_AT_ONCE = 5_000
 _CONNECTIONS, _EFFORT = 16, 100
-_BINS = 60
 
 Positions = NDArray[np.int64]
 
@@ -57,14 +56,6 @@ class Ranking:
         at_least = "" if is_counted else "at least "
         verb = "is" if count == 1 else "are"
         return f"{at_least}{count:,} of {faces_in_words(self.compared)} {verb} below {threshold:.2f}"
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How often distances occur: ``counts`` in equally wide parts from 0 to ``end``."""
-
-    end: float
-    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,12 +123,6 @@ def build_index(gallery: Gallery, metric: str) -> Generator[Step[FaceIndex | Non
         index.add_items(gallery.vectors[part], part.tolist(), num_threads=1)
         yield Step(start + len(part), len(positions), None, note if start == 0 else "")
     yield Step(len(positions), len(positions), FaceIndex(index, is_euclidean, len(positions)))
-
-
-def spread_of(distances: Distances, end: float) -> Spread:
-    """How the distances are spread from 0 to ``end``; those beyond it are not counted."""
-    counts, _ = np.histogram(distances, _BINS, (0.0, end))
-    return Spread(end, tuple(int(count) for count in counts))
 
 
 def faces_in_words(count: int) -> str:
