@@ -1,0 +1,249 @@
+"""Faces of the same person, as far as a recogniser tells: groups of similar faces.
+
+Average linkage (Sokal & Michener 1958) by the mean squared distance between the faces of two groups: two groups are
+joined, the nearest first, as long as their faces are on average no further apart than the threshold. Pairs that must
+not be joined (two faces of one picture, two known people, a verdict “different”) count as infinitely far apart, which
+keeps the linkage reducible, so that chains of nearest neighbours (Murtagh 1983) find the same groups in any order.
+Average linkage does not chain strangers together over in-between faces as DBSCAN and single linkage do: on made-up
+identities with noise, bridges and twins it joined the fewest strangers (tests/core/faces/test_grouping.py compares).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.core.faces.near_faces import Near, Numbers, Points, Vectors, near_points
+from workbench.core.steps import Step, Steps
+
+METRICS = ("cosine", "euclidean", "euclidean_l2")
+_CHAINS_AT_ONCE = 500
+_NOBODY = 0
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class FacesToGroup:
+    """What is known of n faces before they are grouped.
+
+    ``vectors`` float32 n×d of one recogniser; ``pictures`` (n) equal for faces of one picture; ``people`` (n) the
+    number of whose face it is said to be, 0 if nobody said so. ``same`` and ``different`` are pairs of places about
+    which a person has decided.
+    """
+
+    vectors: Vectors
+    pictures: Numbers
+    people: Numbers
+    same: Sequence[Pair] = ()
+    different: Sequence[Pair] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Places of faces that are similar, in their order; ``person`` is the known one whom they join, or 0."""
+
+    faces: Numbers
+    person: int = _NOBODY
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """Groups of two faces at least, and new faces of known people; the largest first, then by their first face.
+
+    ``alone`` faces are similar to none. ``contradictions`` are the pairs that a person called the same face's owner
+    and that could not be joined, as they stand in one picture, belong to two known people or to faces called different.
+    """
+
+    groups: tuple[Group, ...] = ()
+    alone: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    contradictions: tuple[Pair, ...] = ()
+
+
+def group_faces(faces: FacesToGroup, metric: str, threshold: float) -> Steps[Grouping | None]:
+    """Group faces whose mean distance is at most ``threshold``; the last step alone has the groups.
+
+    Known people attract faces and never lose any. ValueError for an unknown metric, a threshold that is not positive,
+    or vectors that are not finite.
+    """
+    vectors, squared = _comparable(faces.vectors, metric, threshold)
+    linkage = _Linkage(vectors, faces)
+    contradictions = linkage.join_known(faces)
+    count = len(vectors)
+    has_joined, is_whole = True, False
+    while has_joined and not is_whole:
+        alive = linkage.alive()
+        near: Near | None = None
+        for step in near_points(linkage.points(alive), squared, linkage.single_pictures(alive)):
+            near = step.value
+            yield Step(min(step.done, count), 2 * count, None)
+        if near is None:
+            break
+        before, is_whole = len(alive), near.is_whole
+        for done in linkage.join_near(alive, near, squared):
+            yield Step(count + min(done, count), 2 * count, None)
+        has_joined = len(linkage.alive()) < before
+    yield Step(2 * count, 2 * count, linkage.grouping(contradictions))
+
+
+def _comparable(vectors: Vectors, metric: str, threshold: float) -> tuple[Vectors, float]:
+    """Vectors whose squared Euclidean distance says the same as the metric, and the threshold for it."""
+    if metric not in METRICS or not threshold > 0:
+        raise ValueError(f"faces cannot be grouped by {metric!r} up to {threshold}")
+    if not np.isfinite(vectors).all():
+        raise ValueError("an embedding has a number that is not finite")
+    if metric == "euclidean":
+        # Distances stay the same around the mean, and rounding matters less.
+        middle = vectors.sum(axis=0, dtype=np.float64) / max(1, len(vectors))
+        return vectors - middle.astype(np.float32), threshold**2
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit = vectors / np.where(lengths > 0, lengths, 1)
+    # Of unit vectors, the squared distance is twice the cosine distance.
+    return unit.astype(np.float32), 2 * threshold if metric == "cosine" else threshold**2
+
+
+class _Linkage:
+    """Groups that are joined step by step; a group goes by the place of its first face."""
+
+    def __init__(self, vectors: Vectors, faces: FacesToGroup) -> None:
+        count = len(vectors)
+        self._middles = vectors.copy()
+        self._scatters = np.zeros(count, np.float32)
+        self._sizes = np.ones(count, np.int64)
+        self._owner = np.arange(count)
+        self._people = faces.people.astype(np.int64).copy()
+        self._pictures: list[set[int]] = [{int(each)} for each in faces.pictures]
+        self._apart: dict[int, set[int]] = {}
+        for first, second in faces.different:
+            self._apart.setdefault(first, set()).add(second)
+            self._apart.setdefault(second, set()).add(first)
+
+    def join_known(self, faces: FacesToGroup) -> tuple[Pair, ...]:
+        """Join the faces of each known person, then those called the same; what cannot be is given back."""
+        first_of: dict[int, int] = {}
+        for place in np.flatnonzero(faces.people).tolist():
+            first = first_of.setdefault(int(faces.people[place]), place)
+            if first != place:
+                self._join(first, place)
+        refused = []
+        for first, second in faces.same:
+            groups = self._root(first), self._root(second)
+            if groups[0] != groups[1]:
+                if self._are_apart(*groups):
+                    refused.append((first, second))
+                else:
+                    self._join(min(groups), max(groups))
+        return tuple(refused)
+
+    def alive(self) -> Numbers:
+        """The first faces of all groups."""
+        return np.flatnonzero(self._owner == np.arange(len(self._owner)))
+
+    def points(self, alive: Numbers) -> Points:
+        """These groups, as far as distances go."""
+        return Points(self._middles[alive], self._scatters[alive])
+
+    def single_pictures(self, alive: Numbers) -> Numbers:
+        """The picture of each group that is one face; others have several, and numbers below 0."""
+        pictures = [next(iter(self._pictures[each])) for each in alive.tolist()]
+        return np.where(self._sizes[alive] == 1, np.array(pictures, np.int64), -1)
+
+    def join_near(self, alive: Numbers, near: Near, squared: float) -> Iterator[int]:
+        """Follow chains of nearest neighbours and join those that are nearest to each other; yields what is done."""
+        lists = {int(each): alive[near.of(at)] for at, each in enumerate(alive.tolist())}
+        for at, start in enumerate(alive.tolist()):
+            if self._owner[start] == start:
+                self._follow(start, lists, squared)
+            if at % _CHAINS_AT_ONCE == 0:
+                yield at
+
+    def _follow(self, start: int, lists: dict[int, Numbers], squared: float) -> None:
+        chain = [start]
+        while chain:
+            before = chain[-2] if len(chain) > 1 else -1
+            nearest = self._nearest(chain[-1], before, lists, squared)
+            if nearest < 0:
+                return
+            if nearest != before:
+                chain.append(nearest)
+                continue
+            first, second = sorted(chain[-2:])
+            del chain[-2:]
+            self._join(first, second)
+            lists[first] = np.concatenate((lists[first], lists.pop(second)))
+            if not chain:
+                chain.append(first)
+
+    def _nearest(self, group: int, before: int, lists: dict[int, Numbers], squared: float) -> int:
+        """The group nearest to one, among those it may be joined with; -1 if none is within reach."""
+        others = np.unique(self._roots(lists[group]))
+        others = others[others != group]
+        distances = self._distances(group, others)
+        others, distances = others[distances <= squared], distances[distances <= squared]
+        # Of equally near ones the last of the chain, lest it goes round in circles.
+        distances = np.where(others == before, np.nextafter(distances, -np.inf), distances)
+        nearest = -1
+        while len(others) and nearest < 0:
+            at = int(np.argmin(distances))
+            if self._are_apart(group, int(others[at])):
+                others, distances = np.delete(others, at), np.delete(distances, at)
+            else:
+                nearest = int(others[at])
+        lists[group] = others
+        return nearest
+
+    def _distances(self, group: int, others: Numbers) -> NDArray[np.float32]:
+        """The mean squared distance of a group's faces to those of others."""
+        between = self._middles[others] - self._middles[group]
+        squares: NDArray[np.float32] = np.einsum("nd,nd->n", between, between)
+        squares += self._scatters[others] + self._scatters[group]
+        return squares
+
+    def _are_apart(self, first: int, second: int) -> bool:
+        """Whether two groups must not be joined."""
+        people = self._people[first], self._people[second]
+        if people[0] and people[1] and people[0] != people[1]:
+            return True
+        if not self._pictures[first].isdisjoint(self._pictures[second]):
+            return True
+        return any(self._root(each) == second for each in self._apart.get(first, ()))
+
+    def _join(self, first: int, second: int) -> None:
+        """Make two groups one, which goes by the first; their middle and scatter as of all their faces."""
+        sizes = self._sizes[[first, second]]
+        shares = (sizes / sizes.sum()).astype(np.float32)
+        between = self._middles[first] - self._middles[second]
+        self._scatters[first] = (
+            shares @ self._scatters[[first, second]] + shares[0] * shares[1] * between @ between
+        )
+        self._middles[first] = shares @ self._middles[[first, second]]
+        self._sizes[first] = sizes.sum()
+        self._people[first] = self._people[first] or self._people[second]
+        self._pictures[first] |= self._pictures[second]
+        self._owner[second] = first
+        apart = self._apart.pop(second, None)
+        if apart:
+            self._apart.setdefault(first, set()).update(apart)
+
+    def _root(self, place: int) -> int:
+        while self._owner[place] != place:
+            place = int(self._owner[place])
+        return place
+
+    def _roots(self, places: Numbers) -> Numbers:
+        owners = self._owner[places]
+        while not np.array_equal(further := self._owner[owners], owners):
+            owners = further
+        return owners
+
+    def grouping(self, contradictions: tuple[Pair, ...]) -> Grouping:
+        """The groups as they are now."""
+        roots = self._roots(np.arange(len(self._owner)))
+        order = np.argsort(roots, kind="stable")
+        parts = np.split(order, np.flatnonzero(np.diff(roots[order])) + 1) if len(order) else []
+        groups = [Group(part, int(self._people[part[0]])) for part in parts]
+        together = [each for each in groups if len(each.faces) > 1]
+        together.sort(key=lambda each: (-len(each.faces), int(each.faces[0])))
+        alone = [int(each.faces[0]) for each in groups if len(each.faces) == 1 and not each.person]
+        return Grouping(tuple(together), np.array(alone, np.int64), contradictions)
