@@ -1,0 +1,125 @@
+"""One recorded run of a task over chosen pictures: begun, told of and ended alike in every tool that has one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.models.machine import Machine
+from workbench.core.steps import Skipped, Step
+from workbench.core.tables import Rows
+from workbench.core.wording import pictures_in_words
+from workbench.panes.outlook import execute_selection
+from workbench.panes.pane import Pane
+from workbench.study.filter_words import PictureSelection
+from workbench.study.runs import Request
+
+_REASONS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class RunWords:
+    """What is said of a run: while it begins, when so many pictures are done, and when it was stopped."""
+
+    starting: str
+    done: Callable[[int], str]
+    stopped: str = "Stopped. What was done is kept; resume whenever you like."
+    skipped: str = "could not be read"
+
+
+class TaskRun(QObject):
+    """Shows progress in its pane, notes what could be read, and says at the end what became of the pictures.
+
+    The pane listens to the signals and need not know how a run ends.
+    """
+
+    begun = Signal()
+    stepped = Signal(object)
+    """A :class:`Step` with results that the study holds already."""
+    ended = Signal()
+    """It is over, finished, stopped or failed; what was done is in the study."""
+
+    def __init__(self, pane: Pane, words: RunWords) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._words = words
+        self.request: Request | None = None
+        """What is being carried out at this moment."""
+        self.skipped: list[Skipped] = []
+        """Pictures of the last run that gave no result."""
+        pane.progress.cancel_requested.connect(self._on_cancel_requested)
+        pane.progress.skipped_requested.connect(self.show_skipped)
+        pane.open_study.closed.connect(self._on_closed)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is going on."""
+        return self.request is not None
+
+    def start(self, request: Request, selection: PictureSelection, machine: Machine) -> None:
+        """Carry out a request on the chosen pictures, without those that are done."""
+        pane = self._pane
+        self.request, self.skipped = request, []
+        pane.message_bar.clear()
+        pane.progress.start(self._words.starting, len(selection.files))
+        self.begun.emit()
+        pane.run(
+            execute_selection,
+            pane.open_study.study,
+            request,
+            selection,
+            machine,
+            each_step=self._on_step,
+            then=self._on_finished,
+            failed=self._on_failed,
+            stopped=self._on_stopped,
+        )
+
+    def show_skipped(self) -> None:
+        """Say which pictures gave no result, and why."""
+        if self.skipped:
+            self._show_skipped("")
+
+    def _on_step(self, step: Step[tuple[Rows | Skipped, ...]]) -> None:
+        skipped = [each for each in step.value if isinstance(each, Skipped)]
+        self.skipped += skipped
+        readable = (each.picture for each in step.value if isinstance(each, Rows))
+        self._pane.open_study.note_outcomes(readable, skipped)
+        self._pane.progress.update_progress(step.done, step.total, len(self.skipped))
+        if step.note:
+            self._pane.message_bar.show_message("warning", step.note)
+        self.stepped.emit(step)
+
+    def _on_finished(self, last: Step[Any] | None) -> None:
+        done = (last.total if last else 0) - len(self.skipped)
+        self._end(self._words.done(done))
+        if self.skipped:
+            self._show_skipped(f"The other {done:,} are done and kept." if done else "")
+
+    def _on_stopped(self) -> None:
+        self._end(self._words.stopped)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._end("")
+        self._pane.failed.emit(self._pane, error)
+
+    def _on_cancel_requested(self) -> None:
+        self._pane.runner.cancel(self._pane)
+
+    def _on_closed(self) -> None:
+        self.request, self.skipped = None, []
+
+    def _end(self, text: str) -> None:
+        request, self.request = self.request, None
+        self._pane.progress.finish(text)
+        if request is not None:
+            self._pane.open_study.note_results(request)
+        self.ended.emit()
+
+    def _show_skipped(self, rest: str) -> None:
+        text = f"{pictures_in_words(len(self.skipped))} {self._words.skipped}. {rest}".strip()
+        reasons = [f"{each.picture}: {each.reason}" for each in self.skipped[:_REASONS_SHOWN]]
+        if len(self.skipped) > _REASONS_SHOWN:
+            reasons.append(f"… and {len(self.skipped) - _REASONS_SHOWN:,} more; Tables lists them all.")
+        self._pane.message_bar.show_message("warning", text, None, "\n".join(reasons))
