@@ -17,6 +17,11 @@ def pictures_in_words(count: int) -> str:
     return "1 picture" if count == 1 else f"{count:,} pictures"
 
 
+def faces_in_words(count: int) -> str:
+    """“1 face”, “1,234 faces”."""
+    return "1 face" if count == 1 else f"{count:,} faces"
+
+
 def size_in_words(size: float) -> str:
     """The size of a file or disk: “3.4 MB”, “812 bytes”."""
     for unit, step in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):

@@ -168,6 +168,13 @@ MIGRATIONS: tuple[str, ...] = (
         after ANY,
         PRIMARY KEY (action, subject, field, id)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX face_edits_by_subject ON face_edits (subject, id);
+    CREATE TABLE forgettings (
+        id INTEGER PRIMARY KEY,
+        words TEXT NOT NULL,
+        who TEXT NOT NULL,
+        at TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE consents (
         id INTEGER PRIMARY KEY,
         page TEXT NOT NULL,
