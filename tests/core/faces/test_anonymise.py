@@ -187,7 +187,7 @@ def test_what_is_still_found_is_hidden_again_and_then_said(tmp_path: Path, folde
     faces = known(given, (Box(30, 20, 40, 40), ""), (Box(100, 10, 20, 20), ""))
     (found,) = results([faces], folder, ProtectSettings(method="pixelate", margin=0.0))
     said = row(found)
-    assert (said["found_again"], said["still_found"], said["strength"]) == (1, 1, 0.25)
+    assert (said["found_again"], said["still_found"], said["strength"]) == (1, 1, 0.3)
 
 
 def test_a_face_that_a_larger_margin_hides_is_found_once_only(tmp_path: Path, folder: Path) -> None:

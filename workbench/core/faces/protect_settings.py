@@ -32,11 +32,11 @@ class ProtectSettings:
         choices=(MASK, PIXELATE, BLUR),
     )
     strength: float = setting(
-        0.25,
+        0.3,
         "Size of a cell",
-        "Side of one averaged cell, as a share of the face's larger side: at 25 % a face becomes four cells wide. "
+        "Side of one averaged cell, as a share of the face's larger side: at 25 % a face is four cells wide. "
         "Larger cells hide more.",
-        minimum=0.15,
+        minimum=0.2,
         maximum=1.0,
         unit=SHARE,
         counts_if={"method": (PIXELATE, BLUR)},
