@@ -16,8 +16,10 @@ from workbench.core.statistics.charts import (
     Crossing,
     Mean,
     Means,
+    Shares,
     histogram,
     points_or_density,
+    share,
 )
 from workbench.core.tables import ExportError
 from workbench.widgets.charts.canvas import number_in_words, round_numbers
@@ -46,6 +48,9 @@ CHARTS: dict[str, Chart] = {
     "crossing": Crossing("Label", "Street", ("cat", "dog"), ("Elm", "Bay"), ((1, 2), (0, 0)), 3, 0),
     "points": points_or_density(("x", "y"), np.array([1.0, 2.0]), np.array([3.0, 3.0]), 0),
     "density": points_or_density(("x", "y"), DICE.random(3_000), DICE.random(3_000), 0),
+    "shares": Shares(
+        "Apparent expression", (share("happy", 7, 9), share("sad", 2, 9), share("fear", 0, 9)), 9, 1, "faces"
+    ),
     "nothing": Bars("Label", (), 0, 0, 0, 7),
 }
 each_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=list(CHARTS))

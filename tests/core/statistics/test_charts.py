@@ -18,6 +18,7 @@ from workbench.core.statistics.charts import (
     histogram,
     means,
     points_or_density,
+    share,
 )
 
 DICE = np.random.default_rng(5)
@@ -42,6 +43,18 @@ def test_each_bin_of_whole_numbers_holds_as_many_of_them(given_values: list[int]
     widths = {round(b - a, 6) for a, b in zip(found.edges, found.edges[1:], strict=False)}
     assert len(widths) == 1 and widths.pop() == int(found.edges[1] - found.edges[0])
     assert sum(found.counts) == len(given_values) and len(found.counts) <= MOST_BINS
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_interval_of_a_share_is_wilsons(count: int, others: int) -> None:
+    n = count + others
+    found = share("cat", count, n)
+    if not n:
+        assert (found.share, found.low, found.high) == (0.0, 0.0, 1.0)
+        return
+    expected = stats.binomtest(count, n).proportion_ci(0.95, method="wilson")
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
+    assert found.low <= found.share <= found.high
 
 
 def test_few_whole_numbers_have_a_bin_each() -> None:

@@ -12,6 +12,8 @@ CELLS_OF_A_DENSITY = 40
 BIN_RULE = "Freedman–Diaconis or Sturges, whichever gives more bins, 60 at most"
 ONE_EACH = "one bin for each whole number"
 LEVEL = 0.95
+NORMAL_QUANTILE = 1.959963984540054
+"""Between this and its negative lie 95 % of a normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,35 @@ class Density:
     missing: int
 
 
-Chart = Bars | Histogram | Means | Crossing | Points | Density
+@dataclass(frozen=True)
+class Share:
+    """``count`` of ``n`` have this label: a share with its interval, all from 0 to 1."""
+
+    label: str
+    count: int
+    n: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """``count / n``."""
+        return self.count / self.n if self.n else 0.0
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares with intervals of ``level`` in the order given; ``what`` names the things that are counted."""
+
+    column: str
+    shares: tuple[Share, ...]
+    n: int
+    missing: int
+    what: str = "rows"
+    level: float = LEVEL
+
+
+Chart = Bars | Histogram | Means | Crossing | Points | Density | Shares
 
 
 def histogram(column: str, values: "np.ndarray[Any, Any]", missing: int, is_whole: bool = False) -> Histogram:
@@ -127,6 +157,17 @@ def histogram(column: str, values: "np.ndarray[Any, Any]", missing: int, is_whol
     counts, _ = np.histogram(known, edges)
     rule = ONE_EACH if is_whole and edges[1] - edges[0] == 1 else BIN_RULE
     return Histogram(column, tuple(map(float, edges)), tuple(map(int, counts)), len(known), missing, rule)
+
+
+def share(label: str, count: int, n: int) -> Share:
+    """A share with its 95 % interval after Wilson (1927), JASA 22, 209–212; from 0 to 1 where ``n`` is 0."""
+    if not n:
+        return Share(label, count, n, 0.0, 1.0)
+    z, part = NORMAL_QUANTILE, count / n
+    middle = (part + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * (part * (1 - part) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
+    # Rounding must not put the share itself outside.
+    return Share(label, count, n, max(0.0, min(part, middle - half)), min(1.0, max(part, middle + half)))
 
 
 def means(

@@ -7,15 +7,16 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QPainter, QP
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workbench.core.statistics.charts import Bars, Chart, Crossing, Histogram, Means
+from workbench.core.statistics.charts import Bars, Chart, Crossing, Histogram, Means, Shares
 from workbench.core.tables import replacing
+from workbench.core.wording import per_cent
 from workbench.widgets.charts.canvas import Canvas, number_in_words
 from workbench.widgets.charts.painting import notes_of, paint, title_of
 from workbench.widgets.colours import LIGHT
 from workbench.widgets.theme import theme
 
 _EXPORTED = QSize(960, 600)
-_ROWS = {Bars: (90, 34), Means: (130, 34), Crossing: (150, 60)}
+_ROWS = {Bars: (90, 34), Means: (130, 34), Crossing: (150, 60), Shares: (90, 34)}
 """What the heading, and what each row of a chart takes of the height."""
 _LARGEST = QSize(1_100, 760)
 _PICTURE_SCALE = 2
@@ -101,8 +102,8 @@ class ChartView(QWidget):
 
 def exported_size(chart: Chart) -> QSize:
     """The size of a chart that is taken away, in logical pixels: not higher than its rows need."""
-    if isinstance(chart, Bars | Means | Crossing):
-        rows = len(chart.bars) + 1 if isinstance(chart, Bars) else _row_count(chart)
+    if isinstance(chart, Bars | Means | Crossing | Shares):
+        rows = _row_count(chart)
         heading, row = _ROWS[type(chart)]
         return QSize(_EXPORTED.width(), min(_EXPORTED.height(), heading + row * rows))
     return _EXPORTED
@@ -167,6 +168,10 @@ def chart_in_words(chart: Chart) -> str:
         for each in chart.groups:
             low, mean, high = map(number_in_words, (each.low, each.mean, each.high))
             said.append(f"{each.group}: {mean} ({low} to {high}), n = {each.n:,}")
+    elif isinstance(chart, Shares):
+        for part in chart.shares:
+            ends = f"{per_cent(part.low)} to {per_cent(part.high)}"
+            said.append(f"{part.label}: {per_cent(part.share)} ({ends}), {part.count:,} of {part.n:,}")
     elif isinstance(chart, Crossing):
         for row, counts in zip(chart.rows, chart.counts, strict=True):
             cells = (f"{name} {count:,}" for name, count in zip(chart.columns, counts, strict=True))
@@ -174,7 +179,11 @@ def chart_in_words(chart: Chart) -> str:
     return "\n".join(said)
 
 
-def _row_count(chart: Means | Crossing) -> int:
+def _row_count(chart: Bars | Means | Crossing | Shares) -> int:
+    if isinstance(chart, Bars):
+        return len(chart.bars) + 1
+    if isinstance(chart, Shares):
+        return len(chart.shares)
     return len(chart.groups if isinstance(chart, Means) else chart.rows)
 
 

@@ -15,6 +15,7 @@ from workbench.core.statistics.charts import (
     Histogram,
     Means,
     Points,
+    Shares,
 )
 from workbench.core.wording import per_cent
 from workbench.widgets.charts.canvas import CENTRE, RIGHT, Canvas, Scale, number_in_words
@@ -36,6 +37,8 @@ def title_of(chart: Chart) -> str:
         return f"{chart.column}: how values are distributed"
     if isinstance(chart, Means):
         return f"{chart.column}: mean per group of “{chart.by}”"
+    if isinstance(chart, Shares):
+        return f"{chart.column}: share of {chart.what}"
     return f"“{chart.column}” by “{chart.by}”"
 
 
@@ -44,9 +47,10 @@ def notes_of(chart: Chart) -> str:
     notes = [f"n = {chart.n:,}"]
     if chart.missing:
         is_one = chart.missing == 1
-        notes.append(
-            f"{rows_in_words(chart.missing)} without a value {'is' if is_one else 'are'} not counted"
+        without = (
+            f"{chart.missing:,} {chart.what}" if isinstance(chart, Shares) else rows_in_words(chart.missing)
         )
+        notes.append(f"{without} without a value {'is' if is_one else 'are'} not counted")
     if isinstance(chart, Histogram):
         notes.append(f"bins: {chart.rule}")
     if isinstance(chart, Means):
@@ -55,6 +59,8 @@ def notes_of(chart: Chart) -> str:
             notes.append(
                 f"smaller groups not drawn: {chart.other_groups:,} with {rows_in_words(chart.other_n)}"
             )
+    if isinstance(chart, Shares):
+        notes.append(f"lines are {chart.level:.0%} intervals (Wilson)")
     if isinstance(chart, Crossing):
         notes.append("figures are numbers of rows, colours shares of each line")
     if isinstance(chart, Density):
@@ -83,6 +89,8 @@ def paint(canvas: Canvas, chart: Chart) -> None:
         _paint_histogram(canvas, below, chart)
     elif isinstance(chart, Means):
         _paint_means(canvas, below, chart)
+    elif isinstance(chart, Shares):
+        _paint_shares(canvas, below, chart)
     elif isinstance(chart, Crossing):
         _paint_crossing(canvas, below, chart)
     else:
@@ -153,6 +161,23 @@ def _paint_means(canvas: Canvas, area: QRectF, chart: Means) -> None:
         canvas.painter.drawEllipse(QPointF(scale.at(each.mean), middle), 5, 5)
         place = QRectF(plot.right() + _GAP, row.top(), area.right() - plot.right() - _GAP, row.height())
         canvas.write(place, count, is_note=True)
+
+
+def _paint_shares(canvas: Canvas, area: QRectF, chart: Shares) -> None:
+    rows, plot = _rows(canvas, area, [each.label for each in chart.shares])
+    figures = [f"{per_cent(each.share)} ({each.count:,})" for each in chart.shares]
+    room = canvas.width_of(figures) + _GAP
+    scale = Scale(0, max(each.high for each in chart.shares), plot.left(), plot.right() - room)
+    for row, each, figure in zip(rows, chart.shares, figures, strict=True):
+        _name(canvas, row, plot, each.label)
+        thick, middle = row.height() * 0.6, row.center().y()
+        bar = QRectF(plot.left(), middle - thick / 2, scale.at(each.share) - plot.left(), thick)
+        canvas.fill(bar, canvas.colours.series[0])
+        _interval(canvas, scale.at(each.low), scale.at(each.high), middle, canvas.colours.text)
+        canvas.write(QRectF(scale.at(each.high) + _GAP, row.top(), room, row.height()), figure)
+    canvas.stroke(
+        QPointF(plot.left(), area.top()), QPointF(plot.left(), rows[-1].bottom()), canvas.colours.text
+    )
 
 
 def _interval(canvas: Canvas, low: float, high: float, middle: float, colour: str) -> None:
