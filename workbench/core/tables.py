@@ -67,7 +67,9 @@ class Table:
 
 
 def _in_words(column: Column, value: Value) -> Value:
-    return per_cent(float(value)) if column.kind == "share" and value is not None else value
+    if value is None:
+        return "–"
+    return per_cent(float(value)) if column.kind == "share" else value
 
 
 PICTURE = Column("picture", "text", "Picture", "The picture's name inside its folder.")

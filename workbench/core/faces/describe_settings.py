@@ -1,4 +1,4 @@
-"""How faces are described, and what is said of each. Kept apart from the libraries that compute: forms need it at once."""
+"""How faces are described, and what is said of each. Kept apart from what computes: forms need it at once."""
 
 from dataclasses import dataclass
 
@@ -59,7 +59,7 @@ class DescribeSettings:
     race: bool = setting(
         False,
         "Perceived race",
-        "Six scores for the categories of one data set. It needs a consent of its own, and most questions do not need it.",
+        "Six scores for the categories of one data set. It needs a consent of its own; most questions do without it.",
         is_advanced=True,
     )
     margin: float = setting(
@@ -169,9 +169,7 @@ DESCRIPTIONS = Table(
             "Apparent expression",
             "The expression with the highest score, or “uncertain”. It does not say what the person feels.",
         ),
-        *_scores(
-            "perceived_gender_presentation", GENDER_PRESENTATIONS, "Perceived gender presentation"
-        ),
+        *_scores("perceived_gender_presentation", GENDER_PRESENTATIONS, "Perceived gender presentation"),
         Column(
             "perceived_gender_presentation",
             "text",
