@@ -7,6 +7,7 @@ from typing import Any
 
 from workbench.core.classification.settings import LABELS, ClassifySettings
 from workbench.core.errors import WorkbenchError
+from workbench.core.faces.describe_settings import DESCRIPTIONS, DescribeSettings, consents_for
 from workbench.core.faces.protect_settings import ANONYMISED, ProtectSettings
 from workbench.core.faces.settings import FACES, FacesSettings
 from workbench.core.fingerprints.settings import FINGERPRINTS, FingerprintSettings
@@ -101,6 +102,26 @@ TASKS: tuple[Task, ...] = (
         writes_files=True,
         packages=("dlib-bin", "onnxruntime", "deepface"),
         looks_at_faces=True,
+    ),
+    Task(
+        name="describe",
+        title="Describe faces",
+        sentence="Gives scores for the apparent expression, perceived gender presentation and apparent age of faces.",
+        version=1,
+        settings=DescribeSettings,
+        table=DESCRIPTIONS,
+        function="workbench.core.faces.describing:describe",
+        method="Faces of at least {smallest} pixels were turned upright and described by networks (deepface) that give "
+        "scores for apparent expression ({expression}), perceived gender presentation ({gender}), apparent age ({age}) "
+        "and perceived race ({race}). An answer whose highest score was less than {margin:g} above the second highest "
+        "was kept as “uncertain”. Where nobody had looked for faces before, the detector {detector} found them.",
+        caution="The scores say how faces seem to networks, not what people feel or who they are. Published errors are "
+        "large and differ between groups: 57 % agreement on expressions (FER2013); of faces labelled female 45 %, of "
+        "those labelled male 97 % described so, and the right age range for 28 % (FairFace, n = 10,954). Without error "
+        "rates measured on these pictures, nothing should be concluded about differences between groups.",
+        packages=("deepface", "onnxruntime", "dlib-bin"),
+        looks_at_faces=True,
+        consents=consents_for,
     ),
     Task(
         name="fingerprint",
