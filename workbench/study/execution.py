@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from workbench.core.faces.protect_settings import ProtectSettings
 from workbench.core.models.machine import Machine
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.provenance import made_with
@@ -11,6 +12,7 @@ from workbench.core.steps import Step
 from workbench.core.tasks import TaskSteps
 from workbench.study.faces.consents import refuse_without_consent
 from workbench.study.faces.finding import with_faces
+from workbench.study.faces.hiding import refuse_unknown_people
 from workbench.study.pictures import up_to_date
 from workbench.study.runs import Request, begin, recorded
 from workbench.study.study import Study
@@ -28,6 +30,8 @@ def execute(
     consent is missing that it needs.
     """
     refuse_without_consent(study, request.task, request.settings)
+    if isinstance(request.settings, ProtectSettings):
+        refuse_unknown_people(study, request.settings.names)
     to_do = still_to_do(study, request, up_to_date(study, files), machine.folder)
     before = len(files) - len(to_do)
     yield Step(before, len(files), ())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.tasks import Task
+from workbench.study.faces.hiding import with_other_faces
 from workbench.study.results import has_table, rows
 from workbench.study.runs import NEWEST, Request, remaining
 from workbench.study.schema import results_table
@@ -17,13 +18,15 @@ def still_to_do(
     """:func:`remaining`, and those that count as unfinished although they were answered.
 
     Of a task that writes files: those whose file is not in ``folder`` (any more), or has another size there. Of a task
-    with a row for each face: those in which a face is present, and not ignored, that has no row yet.
+    with a row for each face: those in which a face is present, and not ignored, that has no row yet. Of copies without
+    faces: those made before it changed which faces are to be hidden.
     """
     undone = {file.name for file in remaining(study, request, files)}
     if folder is not None and request.task.writes_files:
         undone |= {file.name for file in files} - _with_file(study, request, folder)
     if has_row_for_each_face(request.task):
         undone |= _with_untold_faces(study, request)
+    undone |= with_other_faces(study, request, files)
     return [file for file in files if file.name in undone]
 
 

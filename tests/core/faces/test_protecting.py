@@ -6,14 +6,12 @@ from numpy.typing import NDArray
 
 from workbench.core.faces.face import Box, Face
 from workbench.core.faces.known import NumberedFace
-from workbench.core.faces.protect_settings import ProtectSettings, names_as_text, names_in
+from workbench.core.faces.protect_settings import ProtectSettings, is_to_be_hidden, names_as_text, names_in, places
 from workbench.core.faces.protecting import (
     GREY,
     Hidden,
     found_again,
     found_elsewhere,
-    is_to_be_hidden,
-    places,
     protected,
 )
 from workbench.core.settings import SettingsError, from_assignments

@@ -15,15 +15,20 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.faces.detecting import Detector, DetectorOfEachThread
 from workbench.core.faces.face import Box, Face
 from workbench.core.faces.known import NumberedFace, PictureWithFaces
-from workbench.core.faces.protect_settings import ALL_BUT, MASK, ONLY, ProtectSettings
+from workbench.core.faces.protect_settings import (
+    ALL_BUT,
+    MASK,
+    ONLY,
+    ProtectSettings,
+    is_to_be_hidden,
+    places_of,
+)
 from workbench.core.faces.protecting import (
     Hidden,
     Pixels,
     found_again,
     found_elsewhere,
     hidden,
-    in_words,
-    is_to_be_hidden,
     protected,
 )
 from workbench.core.models.cards import card
@@ -197,6 +202,6 @@ def _written(
         *(name, width, height, len(made.content), checksum),
         *(len(made.faces) + len(made.kept), len(made.faces), len(made.kept), made.again, made.still),
         *(settings.method, None if settings.method == MASK else settings.strength, note),
-        in_words(each.box for each in made.faces if each.box not in made.new),
+        places_of(each.box for each in made.faces if each.box not in made.new),
     )
     return Rows(file.name, (row,))

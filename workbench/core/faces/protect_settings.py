@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import StringIO
 
+from workbench.core.faces.face import Box
+from workbench.core.faces.known import NumberedFace
 from workbench.core.faces.settings import usual_detector
 from workbench.core.processing.settings import AS_THE_SOURCE, JPEG, PNG, USUAL_QUALITY
 from workbench.core.settings import SHARE, setting
@@ -27,8 +29,8 @@ class ProtectSettings:
         MASK,
         "How to hide faces",
         "“mask” covers a face with plain grey: nothing of it is left, which is safest. “pixelate” and “blur” leave a "
-        "few averaged cells, from which programs that learned to can sometimes tell who it was (Oh et al. 2016; McPherson "
-        "et al. 2016).",
+        "few averaged cells, from which programs that learned to can sometimes tell who it was (Oh et al. 2016; "
+        "McPherson et al. 2016).",
         choices=(MASK, PIXELATE, BLUR),
     )
     strength: float = setting(
@@ -126,6 +128,24 @@ def names_as_text(names: Iterable[str]) -> str:
     return written.getvalue()
 
 
+def is_to_be_hidden(person: str, settings: ProtectSettings) -> bool:
+    """Whether the face of a person ("" if nobody has named it) is to be hidden."""
+    if settings.whom == ONLY:
+        return person in settings.names
+    return settings.whom != ALL_BUT or person not in settings.names
+
+
+def places(faces: Iterable[NumberedFace], settings: ProtectSettings) -> str:
+    """Where the faces are that are to be hidden, as a text that changes whenever that does."""
+    return places_of(each.face.box for each in faces if is_to_be_hidden(each.person, settings))
+
+
+def places_of(boxes: Iterable[Box]) -> str:
+    """Boxes as "left top width height" in whole pixels, in a fixed order."""
+    numbers = sorted((round(box.left), round(box.top), round(box.width), round(box.height)) for box in boxes)
+    return "; ".join(" ".join(map(str, each)) for each in numbers)
+
+
 ANONYMISED = Table(
     "anonymise",
     (
@@ -168,5 +188,4 @@ ANONYMISED = Table(
         ),
     ),
     "{file}: {protected} of {faces} faces hidden ({method}), {still_found} still found. {note}",
-    has_answers=False,
 )

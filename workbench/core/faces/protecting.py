@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.faces.face import Box, Face
-from workbench.core.faces.known import NumberedFace
-from workbench.core.faces.protect_settings import ALL_BUT, ELLIPSE, MASK, ONLY, PIXELATE, ProtectSettings
+from workbench.core.faces.protect_settings import ELLIPSE, MASK, PIXELATE, ProtectSettings
 
 Pixels = NDArray[np.uint8]
 
@@ -48,27 +47,9 @@ class Hidden:
         return Box(box.left - more * box.width, box.top - more * box.height, width, height)
 
 
-def is_to_be_hidden(person: str, settings: ProtectSettings) -> bool:
-    """Whether the face of a person ("" if nobody has named it) is to be hidden."""
-    if settings.whom == ONLY:
-        return person in settings.names
-    return settings.whom != ALL_BUT or person not in settings.names
-
-
 def hidden(box: Box, settings: ProtectSettings) -> Hidden:
     """A face with this box, to be hidden as the settings say."""
     return Hidden(box, settings.method, settings.strength, settings.margin, settings.shape)
-
-
-def places(faces: Iterable[NumberedFace], settings: ProtectSettings) -> str:
-    """Where the faces are that are to be hidden, as a text that changes whenever that does."""
-    return in_words(each.face.box for each in faces if is_to_be_hidden(each.person, settings))
-
-
-def in_words(boxes: Iterable[Box]) -> str:
-    """Boxes as "left top width height" in whole pixels, in a fixed order."""
-    numbers = sorted((round(box.left), round(box.top), round(box.width), round(box.height)) for box in boxes)
-    return "; ".join(" ".join(map(str, each)) for each in numbers)
 
 
 def protected(picture: Pixels, faces: Iterable[Hidden]) -> Pixels:
