@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from workbench.core.faces.face import BY_HAND, Box, Face
@@ -16,8 +15,7 @@ from workbench.study.faces.keeping import insert_face, same_face, write_embeddin
 from workbench.study.study import Study
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from workbench.core.faces.comparing import Embedding
 
 Verdict = Literal["same", "different"]
 """What somebody said of two faces: that they are of the same person, or of different ones."""
@@ -27,16 +25,7 @@ class FaceError(StudyError):
     """A decision about faces that cannot be carried out as it was asked for; nothing was changed."""
 
 
-@dataclass(frozen=True, eq=False)
-class Embedding:
-    """What a recogniser (the key of its card, the fingerprint of its weights) says of a face: float32, d numbers."""
-
-    model: str
-    weights_sha256: str
-    vector: "NDArray[np.float32]"
-
-
-def draw_face(study: Study, file: PictureFile, face: Face, embedding: Embedding | None = None) -> int:
+def draw_face(study: Study, file: PictureFile, face: Face, embedding: "Embedding | None" = None) -> int:
     """Add a face that a person drew in a picture; its number.
 
     Raises :class:`FaceError` when the picture is not in the study, the box has no area, or a face is there already.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -113,21 +113,13 @@ def with_faces(study: Study, files: Sequence[PictureFile]) -> list[PictureFile]:
         for name, found in groupby(known_faces(study, names), key=lambda each: each.file.name)
     }
     looked_at = searched(study) | faces.keys()
-    return [
-        PictureWithFaces(
-            file.name,
-            file.path,
-            file.bytes,
-            file.modified,
-            file.width,
-            file.height,
-            file.format,
-            faces.get(file.name, ()),
-        )
-        if file.name in looked_at
-        else file
-        for file in files
-    ]
+    return [with_these(file, faces.get(file.name, ())) if file.name in looked_at else file for file in files]
+
+
+def with_these(file: PictureFile, faces: Iterable[NumberedFace]) -> PictureWithFaces:
+    """A picture with these faces."""
+    facts = {each.name: getattr(file, each.name) for each in fields(PictureFile)}
+    return PictureWithFaces(**facts, faces=tuple(faces))
 
 
 def person_names(study: Study) -> dict[int, str]:

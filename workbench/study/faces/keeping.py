@@ -98,15 +98,15 @@ def write_embedding(
 ) -> None:
     """Keep the embedding of a face by a model (its key and the checksum of its weights), float32 of any length.
 
-    None is kept of one that is no number, nor of faces that were deleted as false or are ignored: what takes part in
-    nothing shall not be recognised either.
+    Of one that is no number it is kept that it could not be made: an empty one. None is kept of faces that were
+    deleted as false or are ignored: what takes part in nothing shall not be recognised either.
     """
-    if not (vector != vector).any():
-        connection.execute(
-            "INSERT OR REPLACE INTO embeddings (face, model, weights_sha256, vector) "
-            "SELECT id, ?, ?, ? FROM faces WHERE id = ? AND NOT ignored AND NOT absent",
-            (*model, vector.astype("<f4").tobytes(), face),
-        )
+    content = b"" if (vector != vector).any() else vector.astype("<f4").tobytes()
+    connection.execute(
+        "INSERT OR REPLACE INTO embeddings (face, model, weights_sha256, vector) "
+        "SELECT id, ?, ?, ? FROM faces WHERE id = ? AND NOT ignored AND NOT absent",
+        (*model, content, face),
+    )
 
 
 def _keep_embedding(
