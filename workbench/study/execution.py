@@ -13,6 +13,7 @@ from workbench.core.tasks import TaskSteps
 from workbench.study.faces.consents import refuse_without_consent
 from workbench.study.faces.finding import with_faces
 from workbench.study.faces.hiding import refuse_unknown_people
+from workbench.study.faces.taking_up import take_up
 from workbench.study.pictures import up_to_date
 from workbench.study.runs import Request, begin, recorded
 from workbench.study.study import Study
@@ -32,7 +33,9 @@ def execute(
     refuse_without_consent(study, request.task, request.settings)
     if isinstance(request.settings, ProtectSettings):
         refuse_unknown_people(study, request.settings.names)
-    to_do = still_to_do(study, request, up_to_date(study, files), machine.folder)
+    current = up_to_date(study, files)
+    take_up(study, request, current)
+    to_do = still_to_do(study, request, current, machine.folder)
     before = len(files) - len(to_do)
     yield Step(before, len(files), ())
     if not to_do:

@@ -6,6 +6,7 @@ from pathlib import Path
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.tasks import Task
 from workbench.study.faces.hiding import with_other_faces
+from workbench.study.faces.taking_up import lacking_embeddings
 from workbench.study.results import has_table, rows
 from workbench.study.runs import NEWEST, Request, remaining
 from workbench.study.schema import results_table
@@ -21,7 +22,7 @@ def still_to_do(
     with a row for each face: those in which a face is present, and not ignored, that has no row yet. Of copies without
     faces: those made before it changed which faces are to be hidden.
     """
-    undone = {file.name for file in remaining(study, request, files)}
+    undone = {file.name for file in remaining(study, request, files)} | lacking_embeddings(study, request)
     if folder is not None and request.task.writes_files:
         undone |= {file.name for file in files} - _with_file(study, request, folder)
     if has_row_for_each_face(request.task):
