@@ -1,0 +1,152 @@
+"""Grouping the faces of a study: what is compared, what comes of it, and what a person says against it."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.core.models.cards import ModelCard
+from workbench.core.steps import Step, Steps
+from workbench.core.wording import faces_in_words
+from workbench.study.actions import Action, action_of, begin_action, edit_faces
+from workbench.study.faces.decisions import FaceError, known_numbers, verdicts
+from workbench.study.faces.embeddings import vectors_of
+from workbench.study.faces.finding import known_faces
+from workbench.study.faces.people import BY_HUMAN, title_of
+from workbench.study.faces.taking_groups import FaceGroup
+from workbench.study.study import Study
+
+if TYPE_CHECKING:
+    from workbench.core.faces.grouping import Grouping
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """What grouping would change: ``groups`` of faces without a person, and such faces that join somebody known.
+
+    Of ``compared`` faces ``alone`` are similar to none. ``contradictions`` counts pairs that somebody called the same
+    person and that could not be put together.
+    """
+
+    groups: tuple[FaceGroup, ...] = ()
+    compared: int = 0
+    alone: int = 0
+    contradictions: int = 0
+
+    @property
+    def new(self) -> tuple[FaceGroup, ...]:
+        """Those who are nobody known."""
+        return tuple(each for each in self.groups if each.person is None)
+
+    @property
+    def joining(self) -> int:
+        """How many faces are similar to those of somebody known."""
+        return sum(len(each.faces) for each in self.groups if each.person is not None)
+
+
+def group_known_faces(study: Study, card: ModelCard, metric: str, threshold: float) -> Steps[Grouped | None]:
+    """Compare all faces that have an embedding by this recogniser; the last step alone has what comes of it.
+
+    Writes nothing. See :func:`workbench.core.faces.grouping.group_faces` for the method.
+    """
+    # Here, because it brings in scipy.
+    import numpy as np
+
+    from workbench.core.faces.grouping import FacesToGroup, group_faces
+
+    found = vectors_of(study, card)
+    numbers = [int(each) for each in found.ids]
+    owners = {each.id: each.person or 0 for each in known_faces(study)}
+    people = np.array([owners.get(each, 0) for each in numbers], np.int64)
+    same, different = _said(study, numbers)
+    faces = FacesToGroup(found.vectors, found.pictures, people, same, different)
+    for step in group_faces(faces, metric, threshold):
+        yield Step(step.done, step.total, step.value and _in_numbers(step.value, numbers, people.tolist()))
+
+
+def _said(study: Study, numbers: Sequence[int]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The places of faces that somebody called the same person's, and of those called different people's."""
+    at = {number: place for place, number in enumerate(numbers)}
+    said: dict[str, list[tuple[int, int]]] = {"same": [], "different": []}
+    for (first, second), verdict in verdicts(study).items():
+        if first in at and second in at:
+            said[verdict].append((at[first], at[second]))
+    return said["same"], said["different"]
+
+
+def _in_numbers(found: "Grouping", numbers: Sequence[int], people: Sequence[int]) -> Grouped:
+    groups = []
+    for each in found.groups:
+        free = tuple(numbers[place] for place in each.faces.tolist() if not people[place])
+        if free:
+            groups.append(FaceGroup(free, each.person or None))
+    return Grouped(tuple(groups), len(numbers), len(found.alone), len(found.contradictions))
+
+
+def distances_to_middle(
+    study: Study, card: ModelCard, metric: str, faces: Collection[int]
+) -> dict[int, float]:
+    """How far faces are from the middle of all of them, by their numbers; without those that have no embedding."""
+    import numpy as np
+
+    from workbench.core.faces.comparing import distances
+
+    found = vectors_of(study, card)
+    wanted = np.isin(found.ids, list(faces))
+    vectors = found.vectors[wanted]
+    if not len(vectors):
+        return {}
+    if metric != "euclidean":
+        vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    far = distances(vectors, vectors.mean(axis=0), metric)
+    return {int(number): float(each) for number, each in zip(found.ids[wanted], far, strict=True)}
+
+
+def take_away(study: Study, person: int, faces: Collection[int]) -> Action:
+    """Say that these faces are not this person's: they are nobody's, and no later grouping gives them back.
+
+    That is kept as a verdict “different” between each of them and a face that stays. Raises :class:`FaceError`.
+    """
+    with study.writing() as connection:
+        taken = known_numbers(connection, faces)
+        title = title_of(connection, person)
+        staying = connection.execute(
+            "SELECT id FROM present_faces WHERE person = ? AND id NOT IN (SELECT value FROM json_each(?)) "
+            "ORDER BY person_by, id LIMIT 1",
+            (person, json.dumps(taken)),
+        ).fetchone()
+        action = begin_action(connection, f"Took {faces_in_words(len(taken))} away from “{title}” for good")
+        edit_faces(connection, action, "faces", "person", dict.fromkeys(taken))
+        edit_faces(connection, action, "faces", "person_by", dict.fromkeys(taken))
+        for face in taken if staying else ():
+            pair = tuple(sorted((face, staying[0])))
+            connection.execute("INSERT OR IGNORE INTO face_verdicts (first, second) VALUES (?, ?)", pair)
+            (verdict,) = connection.execute(
+                "SELECT id FROM face_verdicts WHERE (first, second) = (?, ?)", pair
+            ).fetchone()
+            edit_faces(connection, action, "face_verdicts", "verdict", {verdict: "different"})
+        return action_of(connection, action)
+
+
+def take_groups_apart(study: Study) -> Action:
+    """Take apart all groups that nobody has named or changed: their faces are nobody's again.
+
+    Raises :class:`FaceError` when there is no such group.
+    """
+    with study.writing() as connection:
+        rows = connection.execute(
+            "SELECT faces.id, person FROM faces JOIN people ON people.id = person WHERE name IS NULL "
+            "AND person NOT IN (SELECT person FROM faces WHERE person_by = ? AND person IS NOT NULL)",
+            (BY_HUMAN,),
+        ).fetchall()
+        if not rows:
+            raise FaceError(
+                "There is no group that nobody has named or changed, so nothing was taken apart. Named people stay "
+                "as they are."
+            )
+        count = len({person for _, person in rows})
+        action = begin_action(connection, f"Took {count:,} {'group' if count == 1 else 'groups'} apart")
+        numbers = [number for number, _ in rows]
+        edit_faces(connection, action, "faces", "person", dict.fromkeys(numbers))
+        edit_faces(connection, action, "faces", "person_by", dict.fromkeys(numbers))
+        return action_of(connection, action)
