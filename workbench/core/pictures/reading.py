@@ -78,6 +78,19 @@ def read_thumbnail(path: Path, size: int) -> NDArray[np.uint8]:
         return thumbnail_of(content_of(path), size)
 
 
+def read_reduced(path: Path, least_side: int) -> tuple[NDArray[np.uint8], float]:
+    """The picture as :func:`read` gives it, or smaller, and its share of the whole picture's size.
+
+    JPEG files are decoded at 1/2, 1/4 or 1/8 of their size where ``least_side`` pixels or more are left on the longer
+    side; all others are whole (share 1.0). Raises :class:`UnreadablePicture`.
+    """
+    with plain_reasons():
+        content = content_of(path)
+        size = identified(BytesIO(content)).size
+        picture = np.array(upright_srgb(_decoded(content, fitted(size, least_side))))
+        return picture, max(picture.shape[:2]) / max(size)
+
+
 def thumbnail_of(content: bytes, size: int) -> NDArray[np.uint8]:
     """What :func:`read_thumbnail` makes of the bytes of a file. Use it under :func:`plain_reasons`."""
     image = identified(BytesIO(content))

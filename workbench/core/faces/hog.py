@@ -1,0 +1,34 @@
+"""dlib's detector of frontal faces: edges' directions, compared at many sizes (Dalal & Triggs 2005; King 2015)."""
+
+import dlib
+
+from workbench.core.faces.aligning import Picture, aligner
+from workbench.core.faces.detecting import LONGEST_SIDE
+from workbench.core.faces.face import Box, Face
+from workbench.core.models.cards import ModelCard
+
+_TIMES_ENLARGED = 0
+
+
+class HogDetector:
+    """Finds faces of at least 80×80 pixels of the picture it is given. One thread may use it."""
+
+    longest_side = LONGEST_SIDE
+
+    def __init__(self, card: ModelCard, least_score: float) -> None:
+        """Scores are distances from the border between faces and all else; the usual threshold is 0."""
+        self._key, self._least_score = card.key, least_score
+        self._detector = dlib.get_frontal_face_detector()
+        self._aligner = aligner()
+
+    def detect(self, picture: Picture) -> tuple[Face, ...]:
+        """The faces in the picture with eyes and nose, which the predictor of five points finds."""
+        boxes, scores, _ = self._detector.run(picture, _TIMES_ENLARGED, self._least_score)
+        return tuple(
+            self._face(picture, Box(box.left(), box.top(), box.width(), box.height()), float(score))
+            for box, score in zip(boxes, scores, strict=True)
+        )
+
+    def _face(self, picture: Picture, box: Box, score: float) -> Face:
+        landmarks = self._aligner.landmarks(picture, Face(box, score, detector=self._key))
+        return Face(box, score, landmarks, self._key)
