@@ -37,7 +37,7 @@ PICTURES_AT_ONCE = 50
 # So large a JPEG file may be decoded at half its size or less: what the detector sees is smaller in any case.
 LEAST_SIDE = 2 * LONGEST_SIDE
 # Enough for readers to be never without work; each waiting picture keeps the chips of its faces.
-LOOK_AHEAD = 16
+READ_AHEAD = 16
 # Pictures of crowds must not fill the memory: so many faces are embedded before a step is complete.
 MOST_CHIPS = 256
 
@@ -65,10 +65,10 @@ def find_faces(
     # On the processor looking ahead would take the cores from the network, and each would wait for the other.
     is_ahead = chosen_device(machine.device) != "cpu"
     # Closed with this: what was to be read ahead is not read any more, whether the task was cancelled or failed.
-    with closing(ahead(search.look, files if is_ahead else (), machine.readers, LOOK_AHEAD)) as looked:
+    with closing(ahead(search.look, files if is_ahead else (), machine.readers, READ_AHEAD)) as looked:
         for start in range(0, len(files), size):
             batch = files[start : start + size]
-            source = looked if is_ahead else ahead(search.look, batch, machine.readers, LOOK_AHEAD)
+            source = looked if is_ahead else ahead(search.look, batch, machine.readers, READ_AHEAD)
             results = search.results(batch, islice(source, len(batch)))
             yield Step(start + len(batch), len(files), results, note=search.taken_notes())
 
