@@ -16,6 +16,7 @@ from workbench.core.steps import Skipped, Step
 from workbench.core.tasks import task
 from workbench.study.execution import execute
 from workbench.study.export import export_all, refuse_foreign_results
+from workbench.study.faces.finding import known_faces
 from workbench.study.filter_words import PictureSelection
 from workbench.study.finding import found, saved_filters
 from workbench.study.pictures import active_pictures, add_pictures, keep, passed_over
@@ -103,6 +104,8 @@ def run_unattended(
         )
         if not given.files:
             raise WorkbenchError(_nothing_to_process(given))
+        if request.task.looks_at_faces:
+            _refuse_lost_faces(given.study, sources)
         notes = list(given.notes)
         readers = stack.enter_context(ThreadPoolExecutor(cpu_count()))
         machine = Machine(device, readers)
@@ -186,6 +189,19 @@ def _kept_where_possible(
     kept = keep(study, selection.files)
     files = [each for each in kept if isinstance(each, PictureFile)]
     return _Pictures(study, files, left_out, chosen=chosen)
+
+
+def _refuse_lost_faces(study: Study, sources: Sequence[Path] | SavedFilter) -> None:
+    source = sources.study if isinstance(sources, SavedFilter) else sources[0]
+    if not _is_study(source) or study.path == source.absolute():
+        return
+    with open_study(source) as given:
+        if known_faces(given):
+            raise StudyError(
+                f"The study “{given.name}” may only be read, and where its results would be kept instead its faces are "
+                "not known, those drawn by hand among them. Nothing was computed. Copy it to a place where it may be "
+                "changed and give the copy."
+            )
 
 
 def _nothing_to_process(given: _Pictures) -> str:

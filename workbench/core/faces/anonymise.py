@@ -95,12 +95,18 @@ def anonymise(
     made = ahead(copy, files, machine.readers, PICTURES_PER_STEP)
     size = machine.pictures_at_once or PICTURES_PER_STEP
     taken: set[str] = set()
+    still = 0
     try:
         for start in range(0, len(files), size):
             batch = files[start : start + size]
-            pairs = zip(batch, islice(made, len(batch)), strict=True)
-            results = tuple(_written(folder, file, each, settings, taken) for file, each in pairs)
-            yield Step(start + len(results), len(files), results)
+            copies = list(islice(made, len(batch)))
+            still += sum(isinstance(each, Copy) and each.still > 0 for each in copies)
+            results = tuple(
+                _written(folder, file, each, settings, taken)
+                for file, each in zip(batch, copies, strict=True)
+            )
+            done = start + len(results)
+            yield Step(done, len(files), results, _still_found(still) if done == len(files) else "")
     finally:
         made.close()
 
@@ -163,6 +169,13 @@ def _found(copy: Copy, detector: Detector) -> tuple[Face, ...]:
 
 def _unknown(found: Sequence[Face]) -> tuple[NumberedFace, ...]:
     return tuple(NumberedFace(0, face) for face in found)
+
+
+def _still_found(pictures: int) -> str:
+    if not pictures:
+        return ""
+    where = "one new picture" if pictures == 1 else f"{pictures:,} new pictures"
+    return f"In {where} the detector still finds a face that was to be hidden; the column “still_found” says in which."
 
 
 def _note(strangers: int, new: int, elsewhere: int) -> str:

@@ -1,6 +1,7 @@
 """What the task “anonymise” needs to know of a study: who is in it, and which copies hide other faces than now."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from workbench.core.faces.known import PictureWithFaces
 from workbench.core.faces.protect_settings import ProtectSettings, places
@@ -23,6 +24,14 @@ def refuse_unknown_people(study: Study, names: Iterable[str]) -> None:
             f"The people of this study are: {there}." if known else "Nobody has been named in this study yet."
         )
         raise StudyError(f"Nobody in this study is called {wrong}. Nothing was written. {people}")
+
+
+def still_found(study: Study, request: Request, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Pictures in whose copies a face can still be found that was to be hidden, and the copies' names."""
+    table = request.task.table
+    file, count = table.header.index("file"), table.header.index("still_found")
+    found = rows(study, table, request.identity, None if names is None else frozenset(names))
+    return [(str(row[0]), str(row[file])) for row in found if row[count]]
 
 
 def with_other_faces(study: Study, request: Request, files: Sequence[PictureFile]) -> set[str]:

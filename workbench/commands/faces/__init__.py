@@ -1,0 +1,12 @@
+"""The command “faces”. Each of its commands has a module of the same name beside this."""
+
+import typer
+
+from workbench.commands.faces.anonymise import anonymise
+from workbench.commands.faces.search import search
+from workbench.commands.faces.verify import verify
+
+faces = typer.Typer(help="Compare, search, protect and forget faces.")
+faces.command()(anonymise)
+faces.command()(search)
+faces.command()(verify)
