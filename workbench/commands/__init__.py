@@ -11,6 +11,7 @@ import typer
 from workbench import __version__
 from workbench.commands.compare import compare
 from workbench.commands.duplicates import duplicates
+from workbench.commands.faces import faces
 from workbench.commands.join import join
 from workbench.commands.models import models
 from workbench.commands.network import network
@@ -30,6 +31,7 @@ sample = typer.Typer(help="Make sample data.")
 app.add_typer(sample, name="sample")
 app.add_typer(models, name="models")
 app.add_typer(network, name="network")
+app.add_typer(faces, name="faces")
 app.command()(compare)
 app.command()(duplicates)
 app.command()(join)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.core.faces.comparing import EUCLIDEAN, Distances, Gallery
 from workbench.core.steps import Step
+from workbench.core.wording import faces_in_words
 
 if TYPE_CHECKING:
     from voyager import Index
@@ -123,11 +124,6 @@ def build_index(gallery: Gallery, metric: str) -> Generator[Step[FaceIndex | Non
         index.add_items(gallery.vectors[part], part.tolist(), num_threads=1)
         yield Step(start + len(part), len(positions), None, note if start == 0 else "")
     yield Step(len(positions), len(positions), FaceIndex(index, is_euclidean, len(positions)))
-
-
-def faces_in_words(count: int) -> str:
-    """“1 face”, “1,234 faces”."""
-    return "1 face" if count == 1 else f"{count:,} faces"
 
 
 def _search_by_index(
