@@ -48,6 +48,7 @@ LONG_WORK = {
     "saliency": "workbench.panes.network.saliency_work.looked",
     "visualise": "workbench.panes.network.visualise_work.formed",
     "adversarial": "workbench.panes.network.adversarial_work.attacked",
+    "find_faces": "workbench.panes.task_run.execute_selection",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

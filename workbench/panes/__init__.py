@@ -115,6 +115,22 @@ PANES: tuple[PaneEntry, ...] = (
         "network",
         "Small changes of a picture that nobody sees and that make the network err",
     ),
+    PaneEntry(
+        "find_faces",
+        "Find",
+        "scan-face",
+        "workbench.panes.faces.find:FindFacesPane",
+        "faces",
+        "Every face in the pictures: found, counted, corrected by hand",
+    ),
+    PaneEntry(
+        "describe",
+        "Describe",
+        "scan-text",
+        "workbench.panes.faces.describe:DescribeFacesPane",
+        "faces",
+        "How faces seem to networks: expression, gender presentation, age; only after consent",
+    ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
 

@@ -33,17 +33,27 @@ class CurrentPicture(PictureView):
         self._shown: PictureFile | None = None
         open_study.current_changed.connect(self._on_current_changed)
         open_study.closed.connect(self._on_closed)
-        self.next_requested.connect(partial(open_study.move, 1))
-        self.previous_requested.connect(partial(open_study.move, -1))
+        self.next_requested.connect(self._on_next_requested)
+        self.previous_requested.connect(self._on_previous_requested)
 
     def is_showing(self, file: PictureFile) -> bool:
         """Whether this picture, or why it cannot be read, is what is shown."""
         return file == self._shown
 
+    def move(self, by: int) -> None:
+        """Make the picture so many places further the current one."""
+        self._open_study.move(by)
+
     def showEvent(self, event: QShowEvent) -> None:
         """What was chosen while this was hidden is read now."""
         super().showEvent(event)
         self._request_picture()
+
+    def _on_next_requested(self) -> None:
+        self.move(1)
+
+    def _on_previous_requested(self) -> None:
+        self.move(-1)
 
     def _on_current_changed(self, _: PictureFile | None) -> None:
         if self.isVisible():
