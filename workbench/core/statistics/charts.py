@@ -160,14 +160,20 @@ def histogram(column: str, values: "np.ndarray[Any, Any]", missing: int, is_whol
 
 
 def share(label: str, count: int, n: int) -> Share:
-    """A share with its 95 % interval after Wilson (1927), JASA 22, 209–212; from 0 to 1 where ``n`` is 0."""
-    if not n:
-        return Share(label, count, n, 0.0, 1.0)
-    z, part = NORMAL_QUANTILE, count / n
-    middle = (part + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * (part * (1 - part) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
+    """A share with its 95 % interval (:func:`wilson`); from 0 to 1 where ``n`` is 0."""
+    return Share(label, count, n, *(wilson(count / n, n) if n else (0.0, 1.0)))
+
+
+def wilson(part: float, n: float, quantile: float = NORMAL_QUANTILE) -> tuple[float, float]:
+    """The interval of a share ``part`` of ``n`` after Wilson (1927), JASA 22, 209–212; 95 % unless told otherwise.
+
+    ``n`` may be an effective size and need not be whole.
+    """
+    squared = quantile * quantile
+    middle = (part + squared / (2 * n)) / (1 + squared / n)
+    half = quantile * (part * (1 - part) / n + squared / (4 * n * n)) ** 0.5 / (1 + squared / n)
     # Rounding must not put the share itself outside.
-    return Share(label, count, n, max(0.0, min(part, middle - half)), min(1.0, max(part, middle + half)))
+    return max(0.0, min(part, middle - half)), min(1.0, max(part, middle + half))
 
 
 def means(
