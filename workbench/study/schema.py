@@ -143,7 +143,7 @@ MIGRATIONS: tuple[str, ...] = (
         JOIN pictures ON pictures.id = faces.picture
         LEFT JOIN face_searches ON face_searches.picture = faces.picture
         WHERE NOT faces.absent AND (faces.bytes, faces.modified) = (pictures.bytes, pictures.modified)
-        AND (faces.run IS NULL OR faces.run = face_searches.run OR faces.person_by = 'human');
+        AND (faces.run IS NULL OR faces.run = face_searches.run OR faces.person_by = 'human' OR faces.ignored);
     CREATE TABLE embeddings (
         face INTEGER NOT NULL REFERENCES faces (id),
         model TEXT NOT NULL,
