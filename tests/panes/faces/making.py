@@ -11,7 +11,9 @@ from PIL import Image
 from tests.panes.making import make_study
 from workbench.core.faces.face import Box, Face
 from workbench.core.faces.settings import FacesSettings, face_row
+from workbench.core.models.cards import card
 from workbench.core.models.machine import Machine
+from workbench.core.models.store import fingerprint
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tables import Rows
@@ -61,7 +63,7 @@ def _answer(file: PictureFile, settings: FacesSettings) -> Rows | Skipped:
         Face(box_of(number), 1.5 - 0.25 * number, _points(number), settings.detector)
         for number in range(count)
     ]
-    model, sha256 = (settings.model, "ab" * 32) if settings.model else ("", "")
+    model, sha256 = (settings.model, fingerprint(card(settings.model))) if settings.model else ("", "")
     rows = tuple(face_row(number, face, model, sha256) for number, face in enumerate(faces, start=1))
     vectors = np.eye(4, 128, dtype=np.float32)[:count] if model and count else None
     return Rows(file.name, rows, vectors)

@@ -89,7 +89,7 @@ class FacesGallery(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(12, 8, 12, 8)
         line.setSpacing(8)
-        line.addWidget(self._order, 1)
+        line.addWidget(self._order, 2)
         line.addWidget(self._count, 1)
         line.addWidget(self._delete)
         column = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.pictures.collection import PictureFile
 from workbench.panes.faces.find_picture import FacePicture
@@ -20,7 +20,7 @@ from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
 from workbench.workers.runner import Runs
 
 _THUMBNAIL = 80
-_STRIP_WIDTH, _PICTURE_WIDTH = 122, 700
+_STRIP_WIDTH, _PICTURE_WIDTH, _LIST_WIDTH = 120, 700, 90
 _HINT = (
     "Drag a box around each missed face, from the eyebrows to the chin. With keys: arrows move a box, Shift with an "
     "arrow changes its size, Enter takes it, Esc ends."
@@ -91,12 +91,13 @@ class PicturesView(QWidget):
     def _build(self, runner: Runs, failed: Callable[[BaseException], None]) -> None:
         self._strip = ThumbnailGrid("No picture.", cache_bytes=32 * 2**20)
         self._strip.set_thumbnail_size(_THUMBNAIL)
+        self._strip.setMinimumWidth(_STRIP_WIDTH)
         self._strip.view.setAccessibleName("Pictures")
         self._strip.view.setToolTip("Choose a picture; below each stands how many faces are known in it")
         self._loader = ThumbnailLoader(self._strip, self._open_study, runner, failed)
         self.picture = FacePicture(self._open_study, runner, failed)
         self._hint = Note(_HINT)
-        self._hint.setContentsMargins(12, 0, 12, 6)
+        self._hint.setContentsMargins(8, 0, 8, 6)
         self._hint.hide()
         large = QWidget()
         column = QVBoxLayout(large)
@@ -132,8 +133,8 @@ class PicturesView(QWidget):
         self._points.setCheckable(True)
         self._delete = icon_button("trash-2", "Delete the chosen face, because it is none (Delete)")
         line = QHBoxLayout()
-        line.setContentsMargins(12, 8, 12, 8)
-        line.setSpacing(8)
+        line.setContentsMargins(8, 8, 8, 8)
+        line.setSpacing(6)
         line.addWidget(self._list, 1)
         for each in (self._draw, self._points, self._delete):
             line.addWidget(each)

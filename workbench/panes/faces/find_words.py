@@ -26,8 +26,8 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = {
 
 AS_PICTURES, BY_STATE, SMALLEST, LEAST_SURE, BY_PERSON = "pictures", "state", "smallest", "score", "person"
 ORDERS: Mapping[str, str] = {
-    AS_PICTURES: "In the order of the pictures",
-    BY_STATE: "By how they came here",
+    AS_PICTURES: "Order of the pictures",
+    BY_STATE: "Found, drawn, ignored",
     SMALLEST: "Smallest first",
     LEAST_SURE: "Least sure first",
     BY_PERSON: "By person",
@@ -116,7 +116,10 @@ def wish(found: Outlook | None) -> tuple[str, bool]:
     if not found.remaining:
         return f"All {found.chosen:,} are searched" if found.chosen > 1 else "The picture is searched", False
     if found.remaining == found.skipped:
-        return f"Try the {found.skipped:,} unreadable again", True
+        return (
+            f"Try the {'unreadable one' if found.skipped == 1 else f'{found.skipped:,} unreadable'} again",
+            True,
+        )
     if found.remaining < found.chosen:
         return f"Resume: {found.remaining:,} left", True
     return f"Find faces in {pictures_in_words(found.chosen)}", True
