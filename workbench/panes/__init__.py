@@ -124,6 +124,22 @@ PANES: tuple[PaneEntry, ...] = (
         "Every face in the pictures: found, counted, corrected by hand",
     ),
     PaneEntry(
+        "compare_faces",
+        "Compare",
+        "columns-2",
+        "workbench.panes.faces.compare:CompareFacesPane",
+        "faces",
+        "Two faces side by side: how similar a recogniser finds them",
+    ),
+    PaneEntry(
+        "people",
+        "People",
+        "users",
+        "workbench.panes.faces.people:PeoplePane",
+        "faces",
+        "Similar faces put together, named by you; who appears where, and with whom",
+    ),
+    PaneEntry(
         "describe",
         "Describe",
         "scan-text",

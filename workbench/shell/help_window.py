@@ -1,10 +1,10 @@
 """Help pages, written in Markdown in ``resources/help``."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from workbench import __version__, paths
+from workbench.widgets.markdown_page import MarkdownPage
 
 
 class HelpWindow(QDialog):
@@ -14,9 +14,7 @@ class HelpWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Tool)
         self.setWindowTitle("Help – Image Workbench")
         self.resize(520, 640)
-        self._text = QTextBrowser(openExternalLinks=True)
-        self._text.setAccessibleName("Help")
-        self._text.document().setDocumentMargin(16)
+        self._text = MarkdownPage("Help")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._text)
@@ -29,24 +27,9 @@ class HelpWindow(QDialog):
 
     def show_text(self, text: str) -> None:
         """Show Markdown."""
-        self._text.setMarkdown(text)
-        self._space_paragraphs()
-        self._text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._text.show_text(text)
         self.show()
         self.raise_()
-
-    def _space_paragraphs(self) -> None:
-        # Qt derives the gaps from the font's size in points, which ours, set in pixels, does not have.
-        gap = self._text.fontMetrics().height() / 2
-        cursor = QTextCursor(self._text.document())
-        is_left = True
-        while is_left:
-            spacing = cursor.blockFormat()
-            is_heading, is_listed = spacing.headingLevel() > 0, cursor.currentList() is not None
-            spacing.setTopMargin(gap if is_heading and cursor.position() else 0)
-            spacing.setBottomMargin(gap / 2 if is_listed or is_heading else gap)
-            cursor.setBlockFormat(spacing)
-            is_left = cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
 
 
 def about_text() -> str:

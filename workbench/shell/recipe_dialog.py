@@ -25,6 +25,7 @@ RUN_IN_PANE = {
     "fingerprint": "duplicates",
     "examples": "visualise",
     "process": "process",
+    "describe": "describe",
 }
 """By task, the pane that runs it."""
 

@@ -19,21 +19,29 @@ _NARROWEST = 160
 
 
 class ProbabilityBars(QWidget):
-    """Each label with its figure and its bar; the first stands out. A dashed line marks the threshold."""
+    """Each label with its figure and its bar; the first usually stands out. A dashed line marks the threshold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._probabilities: tuple[tuple[str, float], ...] = ()
         self._threshold: float | None = None
+        self._stands_out = True
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Labels and probabilities")
         theme().changed.connect(self._on_theme_changed)
         self.show_probabilities(())
 
     def show_probabilities(
-        self, probabilities: Sequence[tuple[str, float]], threshold: float | None = None
+        self,
+        probabilities: Sequence[tuple[str, float]],
+        threshold: float | None = None,
+        stands_out: bool = True,
     ) -> None:
-        """Show labels with probabilities (0–1) in the order given; ``threshold`` (0–1) is marked if given."""
+        """Show labels with probabilities (0–1) in the order given; ``threshold`` (0–1) is marked if given.
+
+        ``stands_out`` says whether the first is the answer, and not merely the highest.
+        """
+        self._stands_out = stands_out
         self._probabilities = tuple(probabilities)
         self._threshold = threshold
         spoken = ", ".join(f"{label} {per_cent(probability)}" for label, probability in self._probabilities)
@@ -97,7 +105,8 @@ class ProbabilityBars(QWidget):
         label, probability = self._probabilities[row]
         colours, track = theme().colours, self._track(row)
         font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold if row == 0 else QFont.Weight.Normal)
+        is_answer = row == 0 and self._stands_out
+        font.setWeight(QFont.Weight.DemiBold if is_answer else QFont.Weight.Normal)
         metrics = QFontMetrics(font)
         figure = per_cent(probability)
         line = QRect(_INDENT + 4, 4 + row * self._row_height(), int(track.width()) - 4, metrics.height())
@@ -111,7 +120,7 @@ class ProbabilityBars(QWidget):
         painter.setBrush(QColor(blend(colours.text, colours.background, 0.08)))
         painter.drawRect(track)
         share = min(max(probability, 0.0), 1.0)
-        painter.setBrush(QColor(blend(colours.accent, colours.background, 1.0 if row == 0 else 0.65)))
+        painter.setBrush(QColor(blend(colours.accent, colours.background, 1.0 if is_answer else 0.65)))
         painter.drawRect(
             QRectF(track.topLeft(), QSize(1, 1)).adjusted(0, 0, share * track.width() - 1, track.height() - 1)
         )

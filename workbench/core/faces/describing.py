@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from workbench.core.faces.aligning import aligner
 from workbench.core.faces.describe_settings import ATTRIBUTES, UNCERTAIN, Attribute, DescribeSettings
 from workbench.core.faces.detecting import DetectorOfEachThread
-from workbench.core.faces.face import Face
+from workbench.core.faces.face import Face, Point
 from workbench.core.faces.known import PictureWithFaces
 from workbench.core.models.cards import CardError, card
 from workbench.core.models.machine import Machine
@@ -36,7 +36,7 @@ PICTURES_PER_STEP = 8
 FACES_AT_ONCE = 16
 
 TOO_SMALL = "not described: the face is less than {smallest} pixels wide or high"
-NO_EYES = "not described: no eyes were found, so the face could not be turned upright"
+NO_EYES = "not described: no eyes were found in the picture, so the face could not be turned upright"
 NO_NUMBER = "not described: what the network gave is no number; its weights may be damaged"
 
 
@@ -178,8 +178,13 @@ def _prepared(picture: Picture, number: int | None, face: Face, settings: Descri
     if None in face.landmarks[:2]:
         # Drawn by hand, or found by a detector that gives no eyes.
         with_eyes = replace(face, landmarks=aligner().landmarks(picture, face))
-    chip = upright(picture, with_eyes)
+    chip = upright(picture, with_eyes) if _are_inside(with_eyes.landmarks[:2], picture) else None
     return _Prepared(number, face, chip, "" if chip is not None else NO_EYES)
+
+
+def _are_inside(points: Sequence[Point | None], picture: Picture) -> bool:
+    height, width = picture.shape[:2]
+    return all(each is not None and 0 <= each[0] < width and 0 <= each[1] < height for each in points)
 
 
 def _rows(

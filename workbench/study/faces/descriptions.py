@@ -12,7 +12,7 @@ from workbench.core.faces.describe_settings import (
     RACES,
     UNCERTAIN,
 )
-from workbench.core.tables import Row, Value
+from workbench.core.tables import Row, Rows, Value
 from workbench.study.faces.finding import KnownFace, known_faces
 from workbench.study.results import rows
 from workbench.study.runs import Request
@@ -55,6 +55,11 @@ class Described:
     faces: tuple[KnownFace, ...]
     descriptions: dict[int, Description]
     unknown: int = 0
+
+
+def descriptions_in(found: Rows) -> tuple[Description, ...]:
+    """The descriptions in what the task “describe” found out about one picture."""
+    return tuple(_description((found.picture, *row)) for row in found.rows)
 
 
 def described(study: Study, request: Request) -> Described:
