@@ -93,9 +93,10 @@ TASKS: tuple[Task, ...] = (
         settings=ProtectSettings,
         table=ANONYMISED,
         function="workbench.core.faces.anonymise:anonymise",
-        method="Faces were hidden in copies of the pictures (whose: {whom} {people}; how: {method}, cells of {strength:g} "
-        "of the face's larger side, margin {margin:g}, {shape}). Copies carry no metadata. Each was searched again with "
-        "the detector {detector}; what it still found was hidden more strongly, and what it found even then is listed.",
+        method="Faces were hidden in copies of the pictures (whose: {whom} {people}; how: {method}, cells of "
+        "{strength:g} of the face's larger side, margin {margin:g}, {shape}). Copies carry no metadata. Each was "
+        "searched again with the detector {detector}; what it still found was hidden more strongly, and what it found "
+        "even then is listed.",
         caution="That a detector finds no face does not mean that nobody can be recognised: clothes, places, names of "
         "files and the people beside somebody tell much, and averaged faces can be told apart by programs trained for "
         "that (McPherson et al. 2016). Faces that no detector finds are not hidden unless somebody draws them.",
@@ -117,8 +118,8 @@ TASKS: tuple[Task, ...] = (
         "was kept as “uncertain”. Where nobody had looked for faces before, the detector {detector} found them.",
         caution="The scores say how faces seem to networks, not what people feel or who they are. Published errors are "
         "large and differ between groups: 57 % agreement on expressions (FER2013); of faces labelled female 44.5 %, "
-        "of those labelled male 96.6 % described so, and the right age range for 28.4 % (FairFace, n = 10,954). Without error "
-        "rates measured on these pictures, nothing should be concluded about differences between groups.",
+        "of those labelled male 96.6 % described so, and the right age range for 28.4 % (FairFace, n = 10,954). Without "
+        "error rates measured on these pictures, nothing should be concluded about differences between groups.",
         packages=("deepface", "onnxruntime", "dlib-bin"),
         looks_at_faces=True,
         consents=consents_for,
