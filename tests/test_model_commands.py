@@ -57,6 +57,7 @@ def test_list_names_every_model_and_whether_it_is_here(workbench: Run, own: Mode
     assert code == 0 and set(lines) == set(cards())
     assert "Ready to use" in lines["squeezenet1_1"] and "4.9 MB" in lines["squeezenet1_1"]
     assert "Needs fetching" in lines["resnet18"] and "Model mine" in lines["mine"]
+    assert "Finding faces" in lines["dlib_hog"] and "a library" in lines["dlib_hog"]
     assert "left out: broken.json" in error
 
 
@@ -93,6 +94,19 @@ def test_fetch_resumes_and_says_that_the_model_is_here(workbench: Run, server: S
     assert (code, out) == (0, "“Far network” is here, and its checksum is right.\n")
 
 
+def test_fetch_says_that_no_checksum_is_published(
+    workbench: Run, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = cards()["far"]
+    weights = replace(far.weights, sha256="", checksum_note="None is published.")
+    offer(monkeypatch, replace(far, key="open", title="Open", weights=weights))
+    code, out, _ = workbench("fetch", "open")
+    assert (
+        code == 0 and out == "“Open” is here, and the checksum of what came was noted: none is published.\n"
+    )
+    assert "Trained on" in workbench("show", "open")[1]
+
+
 def test_fetch_says_what_went_wrong(workbench: Run, server: Server) -> None:
     server.answers["/far.pth"] = failing(404)
     code, out, error = workbench("fetch", "far")
@@ -101,7 +115,10 @@ def test_fetch_says_what_went_wrong(workbench: Run, server: Server) -> None:
 
 def test_verify_reads_all_that_are_here(workbench: Run, own: ModelCard) -> None:
     code, out, _ = workbench("verify")
-    assert code == 0 and [line.split()[1] for line in out.splitlines()] == ["squeezenet1_1", "mine"]
+    built_in = ["dlib_landmarks", "dlib_resnet", "squeezenet1_1"]
+    assert code == 0 and [line.split()[1] for line in out.splitlines()] == [*built_in, "mine"]
+    code, out, _ = workbench("verify", "dlib_hog")
+    assert code == 0 and out.startswith("right  dlib_hog  dlib-bin 20.")
     path = paths.model_folder() / "mine.safetensors"
     path.write_bytes(path.read_bytes()[:-1] + b"!")
     code, out, error = workbench("verify", "mine")

@@ -1,5 +1,6 @@
 """The window of models, as a person uses it; the internet is a server on this computer."""
 
+import importlib.util
 import io
 import json
 import time
@@ -18,7 +19,7 @@ from tests.core.models.serving import Server, cut_after, failing, serving, silen
 from tests.panes.making import PATIENCE, button, open_in
 from workbench import paths
 from workbench.core.models.cards import card, card_record, cards
-from workbench.core.models.store import are_here, bytes_received, partial_path, weights_path
+from workbench.core.models.store import are_here, bytes_received, can_be_fetched, partial_path, weights_path
 from workbench.panes.model_facts import ModelFactsColumn
 from workbench.shell import models_dialog
 from workbench.shell.help_window import HelpWindow
@@ -27,6 +28,7 @@ from workbench.shell.main_window import MainWindow
 from workbench.shell.models_dialog import ModelsDialog
 from workbench.shell.models_table import ModelsTable
 from workbench.widgets.choice_box import ChoiceBox
+from workbench.widgets.fact_list import FactList
 from workbench.widgets.headings import Tag
 from workbench.widgets.message_bar import MessageBar
 from workbench.widgets.progress_strip import ProgressStrip
@@ -109,7 +111,8 @@ def test_every_known_model_is_listed_and_nothing_is_fetched_unasked(
     shown = rows(dialog)
     assert set(shown) == {each.title for each in cards().values()}
     assert next(iter(shown)) == "SqueezeNet 1.1 (ImageNet)", "what is here comes first"
-    assert shown["ResNet-18"] == ["Needs fetching", "47", "70%"]
+    assert shown["ResNet-18"] == ["Needs fetching", "Classifying", "47", "70%"]
+    assert shown["dlib HOG (built in)"] == ["Ready to use", "Finding faces", "", ""]
     dialog.choose("resnet50")
     assert dialog.findChild(ModelFactsColumn).findChild(Tag).text() == "Needs fetching"
     assert button(dialog, "Fetch this model (102.5 MB)").isEnabled()
@@ -137,8 +140,9 @@ def test_several_are_fetched_one_after_the_other(
     offer(monkeypatch, replace(far, key="too", title="Too", weights=replace(far.weights, file="too.pth")))
     dialog.show_models()
     table(dialog).selectAll()
+    wanted = sum(map(can_be_fetched, cards().values()))
     monkeypatch.setattr(models_dialog, "can_be_fetched", lambda each: each.key in ("far", "too"))
-    qtbot.mouseClick(button(dialog, "Fetch 17 models"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button(dialog, f"Fetch {wanted} models"), Qt.MouseButton.LeftButton)
     ends(qtbot, dialog, "Ready to use:")
     assert {rows(dialog)[title][0] for title in ("Far network", "Too")} == {"Ready to use"}
     assert len(server.ranges) == 2 and len(table(dialog).selected_keys) == len(cards()), "the choice stays"
@@ -222,6 +226,47 @@ def test_checksums_are_verified(dialog: ModelsDialog, qtbot: QtBot) -> None:
     ends(qtbot, dialog, "its checksum (sha256) differs")
 
 
+def test_without_a_published_checksum_that_is_said_before_and_after(
+    dialog: ModelsDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = card("far")
+    note = "No checksum is published; it is noted when the file is first fetched."
+    weights = replace(far.weights, sha256_prefix="", checksum_note=note)
+    offer(monkeypatch, replace(far, key="open", title="Open network", weights=weights))
+    dialog.show_models()
+    dialog.choose("open")
+    facts = dialog.findChild(ModelFactsColumn).findChild(FactList)
+    assert "Checksum (sha256): Not known yet." in facts.as_text()
+    press(qtbot, dialog, "Fetch this model (5.6 MB)")
+    ends(qtbot, dialog, "No checksum is published of Open network: that of the file as it is now was noted")
+    assert "Every checksum is right" not in said(dialog) and rows(dialog)["Open network"][0] == "Ready to use"
+    assert f"Checksum (sha256): {card('open').weights.sha256}" in facts.as_text()
+    press(qtbot, dialog, "Verify checksums")
+    ends(qtbot, dialog, "The checksums are those on the cards.")
+
+
+def test_a_model_within_a_library_offers_nothing_that_cannot_be_done(
+    dialog: ModelsDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog.choose("dlib_hog")
+    assert not any(
+        button(dialog, words).isEnabled() for words in ("Verify", "Remove", "Pack", "This model is here")
+    )
+    assert any(each.text() == "dlib HOG (built in)" for each in dialog.findChildren(QLabel))
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util,
+        "find_spec",
+        lambda name, *more: None if name == "facenet_pytorch" else find(name, *more),
+    )
+    dialog.show_models()
+    dialog.choose("mtcnn")
+    assert rows(dialog)["MTCNN (facenet-pytorch)"][0] == "Not installed"
+    assert not button(dialog, "Not to be fetched").isEnabled()
+    shown = "\n".join(each.text() for each in dialog.findChild(ModelFactsColumn).findChildren(QLabel))
+    assert "pip install --no-deps facenet-pytorch" in shown
+
+
 @pytest.mark.parametrize("answer", ["Remove", "Keep"])
 def test_removing_asks_first(
     dialog: ModelsDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, answer: str
@@ -301,7 +346,8 @@ def test_small_and_large_letters_stand_side_by_side(window: MainWindow) -> None:
     path.write_text(json.dumps(card_record(replace(described, title="alleys"))), encoding="utf-8")
     window.dialogs.show_models()
     listed = rows(window.findChild(ModelsDialog))
-    assert [title for title in listed if listed[title][0] == "Ready to use"] == [
+    classifying = [title for title in listed if listed[title][1] == "Classifying"]
+    assert [title for title in classifying if listed[title][0] == "Ready to use"] == [
         "alleys",
         "SqueezeNet 1.1 (ImageNet)",
     ]

@@ -28,4 +28,7 @@ def _noted(cards: Sequence[ModelCard]) -> list[str]:
 
 
 def _noted_in_words(titles: Sequence[str]) -> str:
-    return f"No checksum is published of {', '.join(titles)}: that of the file as it is now was noted, and holds from now on."
+    return (
+        f"No checksum is published of {', '.join(titles)}: that of the file as it is now was noted, and holds from "
+        "now on."
+    )

@@ -8,7 +8,9 @@ import pytest
 import torchvision
 
 from workbench import paths
+from workbench.core.faces.settings import ATTRIBUTES, DETECTOR, LANDMARK_FINDER, RECOGNISER
 from workbench.core.models.cards import (
+    CLASSIFIER,
     CardError,
     card,
     card_from_record,
@@ -40,20 +42,25 @@ def test_every_card_that_ships_is_complete(path: Path) -> None:
     assert found.key == path.stem
     assert cards()[found.key] == card(found.key) == found
     assert len(found.title) > 4
-    for text in (
-        found.what,
-        found.trained_on,
-        found.licence,
-        found.citation,
-        found.data_citation,
-    ):
+    for text in (found.what, found.trained_on, found.citation):
         assert len(text) > 10
+    assert len(found.licence) > 2
     assert found.limits and all(each.endswith(".") for each in found.limits)
     assert all(0 < each.value <= 1 for each in found.published)
-    assert found.architecture in torchvision.models.list_models(module=torchvision.models)
     assert found.weights.package or found.weights.url.startswith("https://")
-    assert found.weights.size > 0
-    assert len(set(labels_of(found))) > 1
+    assert found.weights.size > 0 or found.weights.is_library
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_card_says_what_its_kind_needs(path: Path) -> None:
+    found = read_card(path)
+    if found.kind == CLASSIFIER:
+        assert len(found.data_citation) > 10 and len(found.licence) > 10
+        assert found.architecture in torchvision.models.list_models(module=torchvision.models)
+        assert len(set(labels_of(found))) > 1 and found.recognition is None
+    else:
+        assert found.kind in (DETECTOR, RECOGNISER, ATTRIBUTES, LANDMARK_FINDER) and not found.labels
+        assert (found.recognition is not None) == (found.kind == RECOGNISER)
 
 
 def test_the_labels_are_those_of_imagenet_in_torchvisions_order() -> None:
@@ -88,7 +95,9 @@ def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
         {"weights": {"format": "state_dict", "file": "a.pth", "sha256": "X" * 64}},
         {"weights": {"format": "state_dict", "file": "a.pth", "sha256": 5}},
         {"weights": {"format": "state_dict", "file": "a.pth", "sha256_prefix": "1234567"}},
+        {"weights": {"format": "state_dict", "file": "a.pth", "sha256_prefix": "12", "checksum_note": "So."}},
         {"weights": {"format": "state_dict", "file": "a.pth", "sha256_prefix": "b" * 8, "sha256": SUM}},
+        {"weights": {"format": "library", "file": "a", "package": "os.path"}},
         {"weights": {"format": "state_dict", "file": "a.pth", "sha256": SUM, "bytes": -1}},
         {"weights": {"format": "state_dict", "file": "a.pth", "sha256": SUM, "bytes": "5"}},
         {"weights": {"format": "state_dict", "file": "a.pth", "sha256": SUM, "bytes": True}},
@@ -110,6 +119,11 @@ def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
         {"preprocessing": {"resize": "big", "crop": 224, "mean": [0, 0, 0], "standard_deviation": [1, 1, 1]}},
         {"preprocessing": PREPROCESSING | {"interpolation": "nearest"}},
         {"preprocessing": PREPROCESSING | {"surplus": 1}},
+        {"preprocessing": "absent"},
+        {"labels": ""},
+        {"recognition": {"dimension": 0, "metric": "cosine", "thresholds": {"cosine": 0.5}}},
+        {"recognition": {"dimension": 2, "metric": "cosine", "thresholds": {"euclidean": 0.5}}},
+        {"recognition": {"dimension": 2, "metric": "cosine"}},
         {"published": [{"measure": "top-1"}]},
         {"limits": None},
         {"schema": "absent"},

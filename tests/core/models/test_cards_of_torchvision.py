@@ -8,7 +8,7 @@ import torch
 import torchvision
 from PIL import Image
 
-from workbench.core.models.cards import ModelCard, cards, labels_of
+from workbench.core.models.cards import CLASSIFIER, ModelCard, cards, labels_of
 from workbench.core.models.preprocessing import fitted, standardised
 
 WANTED = (
@@ -23,7 +23,7 @@ WANTED = (
     "vit_b_16",
     "swin_t",
 )
-THEIRS = {key: each for key, each in cards().items() if each.weights.url}
+THEIRS = {key: each for key, each in cards().items() if each.kind == CLASSIFIER and each.weights.url}
 
 
 @pytest.fixture(params=THEIRS)
