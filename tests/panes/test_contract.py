@@ -49,6 +49,8 @@ LONG_WORK = {
     "visualise": "workbench.panes.network.visualise_work.formed",
     "adversarial": "workbench.panes.network.adversarial_work.attacked",
     "find_faces": "workbench.panes.task_run.execute_selection",
+    "compare_faces": "workbench.panes.faces.compare.faces_in_picture",
+    "people": "workbench.panes.faces.people_grouping.group_known_faces",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

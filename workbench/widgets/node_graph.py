@@ -1,15 +1,17 @@
 """A graph as a drawing: circles by how much there is of each, lines by what two have in common."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import hypot, sqrt
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from workbench.widgets.colours import blend
+from workbench.widgets.graph_parts import GraphLine, GraphNode, places_around
 from workbench.widgets.theme import theme
+
+__all__ = ["GraphLine", "GraphNode", "NodeGraph"]
 
 _LEAST_RADIUS, _MOST_RADIUS = 5.0, 22.0
 _LEAST_LINE, _MOST_LINE = 1.0, 9.0
@@ -18,30 +20,10 @@ _NEAR = 6.0
 _LABEL_LENGTH = 24
 
 
-@dataclass(frozen=True)
-class GraphNode:
-    """A circle: ``x`` and ``y`` say where it lies, from 0 to 1; its area grows with ``weight``."""
-
-    key: int
-    name: str
-    weight: int
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class GraphLine:
-    """A line between two nodes by their keys, the thicker the more ``weight`` it has."""
-
-    first: int
-    second: int
-    weight: int
-
-
 class NodeGraph(QWidget):
     """Pointed at, or gone through with the arrow keys; Enter or a double click opens a node.
 
-    Names that would lie upon others are left out until one points at their node or a neighbour of it. To a screen
+    Names for which there is no room are left out until one points at their node or a neighbour of it. To a screen
     reader the description says the current node and its neighbours.
     """
 
@@ -166,9 +148,9 @@ class NodeGraph(QWidget):
             key=lambda at: (self._nodes[at].key not in lit, -self._nodes[at].weight, at),
         )
         for at in order:
-            place = self._name_place(at)
+            place = self._free_place(at, taken)
             is_lit = self._nodes[at].key in lit
-            if any(place.intersects(other) for other in taken) and at != self._looked_at:
+            if place is None:
                 continue
             taken.append(place)
             plate = theme().colour("surface")
@@ -177,11 +159,19 @@ class NodeGraph(QWidget):
             painter.setPen(QColor(colours.text if is_lit or not lit else colours.muted))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._short(at))
 
-    def _name_place(self, at: int) -> QRectF:
-        width = self.fontMetrics().horizontalAdvance(self._short(at)) + 6
-        centre = self.centre_of(at)
-        left = min(max(centre.x() - width / 2, 2.0), max(2.0, self.width() - width - 2.0))
-        return QRectF(left, centre.y() + self._radius(at) + 2, width, self._line_height)
+    def _free_place(self, at: int, taken: Sequence[QRectF]) -> QRectF | None:
+        """Where to write a node's name, if there is room; the one looked at always has a place."""
+        size = QSizeF(self.fontMetrics().horizontalAdvance(self._short(at)) + 6, self._line_height)
+        places = places_around(self._circle(at), size, QRectF(self.rect()).adjusted(2, 2, -2, -2))
+        others = [*taken, *(self._circle(each) for each in range(len(self._nodes)) if each != at)]
+        free = (each for each in places if not any(map(each.intersects, others)))
+        return next(free, places[0] if places and at == self._looked_at else None)
+
+    def _circle(self, at: int) -> QRectF:
+        side = 2 * self._radius(at)
+        circle = QRectF(0, 0, side, side)
+        circle.moveCenter(self.centre_of(at))
+        return circle
 
     def _short(self, at: int) -> str:
         name = self._nodes[at].name

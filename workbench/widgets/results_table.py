@@ -29,6 +29,7 @@ class ResultsTable(RowTable):
     def __init__(self, columns: Sequence[ResultColumn], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results = ResultsModel(columns)
+        self._widths: dict[int, int] = {}
         self.show_model(self._results)
         self._build()
 
@@ -70,6 +71,12 @@ class ResultsTable(RowTable):
             self.selectRow(row)
             self.scrollTo(self._results.index(row, 0))
 
+    def give_width(self, column: int, width: int) -> None:
+        """Give a column of text a width of its own, at text of 100 per cent, where others would leave it no room."""
+        self._widths[column] = width
+        self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self._on_theme_changed()
+
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard as tab-separated text with a heading."""
         rows = self._selected_rows()
@@ -98,7 +105,9 @@ class ResultsTable(RowTable):
         self.verticalHeader().setDefaultSectionSize(theme().measures.control - 2)
         headings = self.horizontalHeader()
         for number, column in enumerate(self._results.columns):
-            if column.kind != "text":
+            if number in self._widths:
+                headings.resizeSection(number, round(self._widths[number] * theme().measures.scale))
+            elif column.kind != "text":
                 headings.resizeSection(number, max(headings.sectionSizeHint(number) + ARROW, NARROWEST))
 
     def _on_activated(self, index: QModelIndex) -> None:

@@ -192,8 +192,11 @@ class ThresholdBar(QAbstractSlider):
             alignment = LEFT if place.left() == 0 and x < 30 else CENTRE
             canvas.write(place, number_in_words(tick), alignment, is_note=True)
         words = QRectF(plot.left(), below + self._line, plot.width(), self._line)
-        canvas.write(words, "← more similar", LEFT, is_note=True)
-        canvas.write(words, "less similar →", RIGHT, is_note=True)
+        ends = ("← more similar", "less similar →")
+        if 2 * canvas.width_of(ends) > plot.width():
+            ends = ("← more", "less →")
+        canvas.write(words, ends[0], LEFT, is_note=True)
+        canvas.write(words, ends[1], RIGHT, is_note=True)
 
     def _paint_usual(self, canvas: Canvas, plot: QRectF, scale: Scale) -> None:
         x = scale.at(self._usual)
