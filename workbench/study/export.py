@@ -2,8 +2,10 @@
 
 import json
 import os
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from workbench.core.provenance import recipe
@@ -22,6 +24,8 @@ from workbench.core.tables import (
     write_csv,
     write_parquet,
 )
+from workbench.study.completing import Completed, write_array
+from workbench.study.faces.exporting import completed_faces
 from workbench.study.results import provenance, rows, skipped
 from workbench.study.runs import Request
 from workbench.study.study import Study
@@ -30,6 +34,31 @@ INERT = (
     "Texts that a spreadsheet would take for a formula begin with an apostrophe in CSV and are marked as text in "
     "XLSX; Parquet has them as they are. They are counted here by file and column."
 )
+
+Names = Collection[str] | None
+COMPLETED: Mapping[str, Callable[[Study, Request, Names], Completed]] = MappingProxyType(
+    {"faces": completed_faces}
+)
+"""How the rows of a task are completed before they are taken away, by its name; all others stay as they are."""
+
+
+@dataclass(frozen=True)
+class _AsTheyAre:
+    """The rows of a task as its runs have written them; they are read anew each time."""
+
+    study: Study
+    request: Request
+    names: Names
+
+    def __iter__(self) -> Iterator[Row]:
+        return rows(self.study, self.request.task.table, self.request.identity, self.names)
+
+
+def completed(study: Study, request: Request, names: Names = None) -> Completed:
+    """The table of a request as it is taken away, of some pictures or all."""
+    if complete := COMPLETED.get(request.task.name):
+        return complete(study, request, names)
+    return Completed(request.task.table, _AsTheyAre(study, request, names))
 
 
 def export_all(
@@ -42,33 +71,39 @@ def export_all(
     """Write ``TASK.csv``, ``TASK.parquet``, ``TASK.json``, ``recipe.json`` and ``skipped.csv`` into ``folder``.
 
     ``names`` limits the tables to some pictures; ``passed_over`` are files that never became pictures of the study.
-    Results of the same request are brought up to date; those of another one are never overwritten. Returns the
-    provenance and the skipped files as they were written. Raises :class:`ExportError`.
+    Some tasks have further tables and numbers beside (:data:`COMPLETED`). Results of the same request are brought up to
+    date; those of another one are never overwritten. Returns the provenance and the skipped files as they were written.
+    Raises :class:`ExportError`.
     """
     refuse_foreign_results(request, folder)
     name = request.task.name
-    made = provenance(study, request, names, len(passed_over))
+    taken = completed(study, request, names)
+    made = taken.provenance(provenance(study, request, names, len(passed_over)))
     left_out = [*passed_over, *skipped(study, request.identity, names)]
     write_json(folder / f"{name}.json", made)
-    write_json(
-        folder / "recipe.json", recipe(request.task, request.settings, request.model, request.other_models)
-    )
+    write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
     table, reasons = folder / f"{name}.csv", folder / "skipped.csv"
-    found = rows(study, request.task.table, request.identity, names)
     inert = {
-        table.name: write_csv(table, request.task.table, found).inert,
+        table.name: write_csv(table, taken.table, taken.rows).inert,
         reasons.name: write_csv(reasons, SKIPPED, _reasons(left_out)).inert,
+        **_write_beside(folder, name, taken),
     }
     if any(inert.values()):
         made |= inert_record(inert)
         write_json(folder / f"{name}.json", made)
-    write_parquet(
-        folder / f"{name}.parquet",
-        request.task.table,
-        rows(study, request.task.table, request.identity, names),
-        provenance=json.dumps(made),
-    )
+    write_parquet(folder / f"{name}.parquet", taken.table, taken.rows, provenance=json.dumps(made))
     return made, left_out
+
+
+def _write_beside(folder: Path, name: str, taken: Completed) -> dict[str, Mapping[str, int]]:
+    """Write what there is beside a table; the texts that were made inert, by file."""
+    for suffix, array in taken.arrays.items():
+        path = folder / f"{name}{suffix}.npy"
+        # One that was asked for before would no longer fit the table's rows.
+        if taken.has_arrays or path.exists():
+            write_array(path, array())
+    tables = {f"{name}{each.suffix}.csv": each for each in taken.tables}
+    return {file: write_csv(folder / file, each.table, each.rows).inert for file, each in tables.items()}
 
 
 def export_table(
@@ -76,17 +111,20 @@ def export_table(
 ) -> tuple[Path, ...]:
     """Write one table as CSV, XLSX or Parquet, by the path's suffix, and its provenance as JSON beside it.
 
-    Pictures that gave no result are listed with the reasons in a CSV file beside, if there are any. Returns all
-    paths. Raises :class:`ExportError`.
+    Pictures that gave no result are listed with the reasons in a CSV file beside, if there are any; so are the further
+    tables of some tasks. Returns all paths. Raises :class:`ExportError`.
     """
-    made = provenance(study, request, names)
-    found = rows(study, request.task.table, request.identity, names)
-    written = finished(parts_of(path, request.task.table, found, json.dumps(made)))
+    taken = completed(study, request, names)
+    made = taken.provenance(provenance(study, request, names))
+    written = finished(parts_of(path, taken.table, taken.rows, json.dumps(made)))
     inert = {path.name: written.inert}
     left_out, others = skipped(study, request.identity, names), []
     if left_out:
         others.append(path.with_name(f"{path.stem} skipped.csv"))
         inert[others[0].name] = write_csv(others[0], SKIPPED, _reasons(left_out)).inert
+    for each in taken.tables:
+        others.append(path.with_name(f"{path.stem}{each.suffix.replace('_', ' ')}.csv"))
+        inert[others[-1].name] = write_csv(others[-1], each.table, each.rows).inert
     beside = path.with_name(path.name + ".json")
     write_json(beside, made | inert_record(inert))
     return path, beside, *others
@@ -141,7 +179,8 @@ def refuse_foreign_results(request: Request, folder: Path) -> None:
 
 
 def _files_of(task: str) -> tuple[str, ...]:
-    return f"{task}.csv", f"{task}.parquet", "recipe.json", "skipped.csv"
+    beside = ("faces_pictures.csv", "faces_embeddings.npy") if task == "faces" else ()
+    return f"{task}.csv", f"{task}.parquet", "recipe.json", "skipped.csv", *beside
 
 
 def write_json(path: Path, record: dict[str, Any]) -> None:

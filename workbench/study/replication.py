@@ -7,7 +7,7 @@ list of pictures with their checksums, and what else is asked for.
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from textwrap import fill
 from typing import Any
@@ -16,7 +16,7 @@ from workbench import __version__
 from workbench.core.package_kinds import PackageError
 from workbench.core.packages import BYTES_AT_ONCE, Content, is_safe_member, write_package
 from workbench.core.pictures.collection import PictureFile
-from workbench.core.settings import setting
+from workbench.core.settings import describe, setting
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import Column, Row, Table, replacing, write_csv, write_parquet
 from workbench.core.wording import pictures_in_words
@@ -182,13 +182,19 @@ def _write_tables(
     analyses = []
     for number, each in enumerate(request.analyses, 1):
         name = f"{number}-{each.task.name}"
-        made, _ = export_all(study, each, folder / name, passed_over=passed_over(study))
+        made, _ = export_all(study, _for_others(each), folder / name, passed_over=passed_over(study))
         counts = {"done": made["pictures"]["done"], "skipped": made["pictures"]["skipped"]}
         started, methods = made["runs"][0]["started"], made["methods"]
         analyses.append(
             {"folder": name, "task": each.task.name, "started": started, **counts, "methods": methods}
         )
     return {"made_by": f"Image Workbench {__version__}", "study": study.name, "analyses": analyses}
+
+
+def _for_others(request: Request) -> Request:
+    """The same without what was asked for beside the table, such as embeddings: a package is made to be passed on."""
+    usual = {each.name: each.default for each in describe(request.task.settings) if each.is_output}
+    return replace(request, settings=replace(request.settings, **usual))
 
 
 def _write_metadata(study: Study, path: Path, names: Sequence[str]) -> None:
@@ -216,6 +222,10 @@ def _readme(about: Mapping[str, Any], folder: Path, settings: PackageSettings) -
         else "The pictures are not in this package. By the checksums in pictures.csv others can tell that they have "
         "the same ones."
     )
+    if any(each["task"] == "faces" for each in about["analyses"]):
+        pictures_words += (
+            " The table of faces says whose faces they are said to be: pass it on only if you may."
+        )
     has_metadata = (folder / _METADATA).exists()
     metadata = f"{_METADATA}    what is known of the pictures\n" if has_metadata else ""
     return _README.format(
