@@ -17,16 +17,12 @@ from workbench.panes.asking import ask_for_file, ask_for_folder, ask_where_to_sa
 from workbench.panes.network.process_controls import ProcessControls
 from workbench.panes.network.process_details import ProcessDetails
 from workbench.panes.network.process_view import ProcessView
-from workbench.panes.network.process_work import (
-    Ahead,
-    look_ahead,
-    open_steps,
-    save_steps,
-)
+from workbench.panes.network.process_work import open_steps, save_steps
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.outlook import execute_selection
 from workbench.panes.pane import Pane
 from workbench.panes.picture_choice import ALL
+from workbench.panes.writing_ahead import Ahead, look_ahead
 from workbench.study.runs import Request
 from workbench.widgets.before_after_stage import DIVIDED, SIDE_BY_SIDE
 from workbench.widgets.empty_state import EmptyState
