@@ -51,6 +51,7 @@ LONG_WORK = {
     "find_faces": "workbench.panes.task_run.execute_selection",
     "compare_faces": "workbench.panes.faces.compare.faces_in_picture",
     "people": "workbench.panes.faces.people_grouping.group_known_faces",
+    "protect": "workbench.panes.task_run.execute_selection",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

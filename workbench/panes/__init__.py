@@ -147,6 +147,14 @@ PANES: tuple[PaneEntry, ...] = (
         "faces",
         "How faces seem to networks: expression, gender presentation, age; only after consent",
     ),
+    PaneEntry(
+        "protect",
+        "Protect",
+        "shield",
+        "workbench.panes.faces.protect:ProtectFacesPane",
+        "faces",
+        "Copies in which faces cannot be recognised; forgetting embeddings",
+    ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )
 
