@@ -52,6 +52,8 @@ def test_every_view_of_every_pane_is_drawn_light_and_dark(
             "visualise-unit-formed",
             "visualise-unit-examples",
             "adversarial--changed",
+            "find_faces-pictures-party",
+            "find_faces-faces-all",
         ):
             assert f"{scene}-{scheme}-1024x700.png" in names
     assert len(names) == len(written)

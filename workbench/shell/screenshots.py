@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer
@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from workbench.demo import make_demo
 from workbench.panes import PANES
+from workbench.shell.face_scenes import face_scenes, make_portraits
 from workbench.shell.main_window import MainWindow
 from workbench.shell.network_scenes import network_scenes
 from workbench.shell.preferences import Preferences
-from workbench.shell.scenes import add_duplicates, dialogs, further_scenes
+from workbench.shell.scenes import Scene, add_duplicates, dialogs, further_scenes
+from workbench.study.study import SUFFIX
 from workbench.widgets.theme import apply_theme
 
 SIZES = (QSize(1024, 700), QSize(2560, 1440))
@@ -34,6 +36,7 @@ def make_screenshots(folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="screenshots-") as temporary:
         study = make_demo(Path(temporary) / "Sample study", say=lambda line: None)
         add_duplicates(study, Path(temporary) / "More pictures")
+        make_portraits(_portraits(study), Path(temporary) / "Portraits")
         for scheme in SCHEMES:
             for size in SIZES:
                 apply_theme(application, scheme)
@@ -56,18 +59,37 @@ def _window_pictures(study: Path, folder: Path, suffix: str, size: QSize) -> Ite
                 show()
                 settle(window)
                 yield _written(window, folder / f"{entry.name}-{view}-{suffix}.png")
-        for scene in (*further_scenes(window), *network_scenes(window)):
-            window.show_pane(scene.pane)
-            window.panes[scene.pane].views()[scene.view]()
-            settle(window)
-            scene.show()
-            settle(window)
-            yield _written(window, folder / f"{scene.pane}-{scene.view}-{scene.name}-{suffix}.png")
+        scenes = (*further_scenes(window), *network_scenes(window))
+        yield from _scene_pictures(window, scenes, folder, suffix)
         if size == SIZES[0]:
             yield from _dialog_pictures(window, folder, suffix)
+        window.open_places([_portraits(study)])
+        _wait_until(lambda: _is_open(window, _portraits(study)))
+        yield from _scene_pictures(window, face_scenes(window), folder, suffix)
     finally:
         window.close()
         window.deleteLater()
+
+
+def _scene_pictures(
+    window: MainWindow, scenes: Iterable[Scene], folder: Path, suffix: str
+) -> Iterator[Path]:
+    for scene in scenes:
+        window.show_pane(scene.pane)
+        window.panes[scene.pane].views()[scene.view]()
+        settle(window)
+        scene.show()
+        settle(window)
+        yield _written(window, folder / f"{scene.pane}-{scene.view}-{scene.name}-{suffix}.png")
+
+
+def _portraits(study: Path) -> Path:
+    """Where the study of painted portraits lies."""
+    return study.with_name(f"Portraits{SUFFIX}")
+
+
+def _is_open(window: MainWindow, path: Path) -> bool:
+    return window.open_study.study is not None and window.open_study.study.path == path
 
 
 def _dialog_pictures(window: MainWindow, folder: Path, suffix: str) -> Iterator[Path]:

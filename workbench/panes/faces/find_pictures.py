@@ -120,6 +120,9 @@ class PicturesView(QWidget):
     def _build_line(self) -> QHBoxLayout:
         self._list = ChoiceBox()
         self._list.setAccessibleName("Face")
+        # In a narrow window the list gives way, not the picture.
+        self._list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._list.setMinimumWidth(_LIST_WIDTH)
         self._list.setToolTip(
             "The faces of this picture from left to right; a click in the picture chooses too"
         )
