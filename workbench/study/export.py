@@ -80,8 +80,18 @@ def export_all(
     taken = completed(study, request, names)
     made = taken.provenance(provenance(study, request, names, len(passed_over)))
     left_out = [*passed_over, *skipped(study, request.identity, names)]
-    write_json(folder / f"{name}.json", made)
     write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
+    return write_tables(folder, name, taken, made, left_out), left_out
+
+
+def write_tables(
+    folder: Path, name: str, taken: Completed, made: dict[str, Any], left_out: Collection[Skipped]
+) -> dict[str, Any]:
+    """Write a table as CSV and Parquet, what belongs beside it, what was ``left_out``, and as JSON how it was made.
+
+    Returns that provenance, with where texts were made inert for spreadsheets. Raises :class:`ExportError`.
+    """
+    write_json(folder / f"{name}.json", made)
     table, reasons = folder / f"{name}.csv", folder / "skipped.csv"
     inert = {
         table.name: write_csv(table, taken.table, taken.rows).inert,
@@ -92,7 +102,7 @@ def export_all(
         made |= inert_record(inert)
         write_json(folder / f"{name}.json", made)
     write_parquet(folder / f"{name}.parquet", taken.table, taken.rows, provenance=json.dumps(made))
-    return made, left_out
+    return made
 
 
 def _write_beside(folder: Path, name: str, taken: Completed) -> dict[str, Mapping[str, int]]:
@@ -154,7 +164,11 @@ def _reasons(left_out: Collection[Skipped]) -> Generator[Row, None, None]:
 
 def refuse_foreign_results(request: Request, folder: Path) -> None:
     """Raise :class:`ExportError` if ``folder`` holds files that would be overwritten and are not this request's."""
-    name = request.task.name
+    refuse_others(folder, request.task.name, request.identity)
+
+
+def refuse_others(folder: Path, name: str, wanted: str) -> None:
+    """Raise :class:`ExportError` if ``folder`` holds tables of this name of another identity than the ``wanted``."""
     try:
         made = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         identity = made.get("identity")
@@ -171,7 +185,7 @@ def refuse_foreign_results(request: Request, folder: Path) -> None:
         raise ExportError(f"“{folder}” cannot be used ({reason}). Choose another folder.") from error
     except (ValueError, AttributeError):
         identity = None
-    if identity != request.identity:
+    if identity != wanted:
         raise ExportError(
             f"“{folder}” already holds results of “{name}” that were made with other settings. They were left as "
             "they are. Choose another folder."

@@ -8,13 +8,15 @@ from operator import itemgetter
 from typing import Any
 
 from workbench.core.faces.settings import face_of_row
+from workbench.core.models.cards import ModelCard
 from workbench.core.pictures.collection import PictureFile
+from workbench.core.tables import Row
 from workbench.study.completing import Beside, Completed
-from workbench.study.faces.finding import KnownFace, deleted_faces, known_faces
+from workbench.study.faces.finding import KnownFace, deleted_faces, known_faces, searched
 from workbench.study.faces.keeping import same_face
 from workbench.study.faces.rows import FACE_ROWS, FaceRows
 from workbench.study.faces.statuses import FACE_PICTURES, NO_FACE, SEVERAL_FACES, count_statuses, picture_rows
-from workbench.study.pictures import active_pictures
+from workbench.study.pictures import active_pictures, unreadable
 from workbench.study.results import COUNTING, rows
 from workbench.study.runs import Request
 from workbench.study.study import Study
@@ -27,14 +29,29 @@ def completed_faces(study: Study, request: Request, names: Collection[str] | Non
     other settings since, its rows are still those of this search.
     """
     files = [each for each in active_pictures(study) if names is None or each.name in names]
-    searched = _searched(study, request)
+    looked_at = _looked_at(study, request)
     found = _Found(study, request)
-    faces = [face for file in files if file.name in searched for face in found.of(file)]
+    faces = [face for file in files if file.name in looked_at for face in found.of(file)]
     made = FaceRows(study, faces, request.model)
     pictures = picture_rows(
-        [file.name for file in files], Counter(each.file.name for each in faces), searched
+        [file.name for file in files], Counter(each.file.name for each in faces), looked_at
     )
-    record = {"faces": _counted(faces, found.deleted), "pictures_by_faces": count_statuses(pictures)}
+    return _completed(made, pictures, found.deleted, request.settings.embeddings)
+
+
+def completed_known_faces(study: Study, card: ModelCard | None, has_embeddings: bool = False) -> Completed:
+    """All faces that the study knows now, whichever search has found them, as one recogniser sees them."""
+    names = [each.name for each in active_pictures(study)]
+    faces = known_faces(study)
+    seen = dict.fromkeys(searched(study)) | {
+        name: reason for name, reason in unreadable(study).items() if name in set(names)
+    }
+    pictures = picture_rows(names, Counter(each.file.name for each in faces), seen)
+    return _completed(FaceRows(study, faces, card), pictures, len(deleted_faces(study)), has_embeddings)
+
+
+def _completed(made: FaceRows, pictures: list[Row], deleted: int, has_embeddings: bool) -> Completed:
+    record = {"faces": _counted(made.faces, deleted), "pictures_by_faces": count_statuses(pictures)}
     return Completed(
         FACE_ROWS,
         made,
@@ -42,7 +59,7 @@ def completed_faces(study: Study, request: Request, names: Collection[str] | Non
         _in_words(record),
         (Beside("_pictures", FACE_PICTURES, pictures),),
         {"_embeddings": lambda: made.vectors},
-        request.settings.embeddings,
+        has_embeddings,
     )
 
 
@@ -86,7 +103,7 @@ def _by_picture(faces: Sequence[KnownFace]) -> dict[str, list[KnownFace]]:
     return {name: list(same) for name, same in groupby(faces, key=lambda each: each.file.name)}
 
 
-def _searched(study: Study, request: Request) -> dict[str, str | None]:
+def _looked_at(study: Study, request: Request) -> dict[str, str | None]:
     """The pictures that a request has looked at, with the reason why one could not be read."""
     with study.reading() as connection:
         return dict(
