@@ -288,7 +288,8 @@ def test_studies_that_cannot_be_used_end_in_a_sentence(
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (["run", "describe", "{folder}"], ["There is no task “describe”", "classify"]),
+        (["run", "dream", "{folder}"], ["There is no task “dream”", "classify"]),
+        (["run", "describe", "{folder}"], ["needs consent", "faces consent"]),
         (["run", "classify", "{folder}", "--set", "tip=3"], ["There is no setting “tip”", "top"]),
         (["run", "classify", "{folder}", "--set", "top"], ["“top” is not a setting", "name=value"]),
         (["run", "classify", "{folder}", "--set", "top=0"], ["“top” cannot be “0”", "from 1 to 1000"]),

@@ -118,8 +118,8 @@ TASKS: tuple[Task, ...] = (
         "was kept as “uncertain”. Where nobody had looked for faces before, the detector {detector} found them.",
         caution="The scores say how faces seem to networks, not what people feel or who they are. Published errors are "
         "large and differ between groups: 57 % agreement on expressions (FER2013); of faces labelled female 44.5 %, "
-        "of those labelled male 96.6 % described so, and the right age range for 28.4 % (FairFace, n = 10,954). Without "
-        "error rates measured on these pictures, nothing should be concluded about differences between groups.",
+        "of those labelled male 96.6 % described so, and the right age range for 28.4 % (FairFace, n = 10,954). "
+        "Without error rates measured on these pictures, nothing should be concluded about differences between groups.",
         packages=("deepface", "onnxruntime", "dlib-bin"),
         looks_at_faces=True,
         consents=consents_for,

@@ -83,7 +83,7 @@ def refuse_without_consent(study: Study, task: Task, settings: Any) -> None:
     missing = [consent_page(name) for name in needed if name not in given]
     if missing:
         pages = " and ".join(f"“{page.title}”" for page in missing)
-        commands = " and ".join(f"“workbench faces consent STUDY {page.name}”" for page in missing)
+        commands = " and ".join(f"“workbench faces consent '{study.path}' {page.name}”" for page in missing)
         raise ConsentMissing(
             f"“{task.title}” needs consent: {pages} must be read and accepted once for the study “{study.name}”. "
             f"Nothing was computed. Accept in the pane “Describe”, or by {commands}."
