@@ -1,6 +1,7 @@
 """What every pane promises, whatever it is for."""
 
 import gc
+import pkgutil
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -50,11 +51,16 @@ LONG_WORK = {
     "adversarial": "workbench.panes.network.adversarial_work.attacked",
     "find_faces": "workbench.panes.task_run.execute_selection",
     "compare_faces": "workbench.panes.faces.compare.faces_in_picture",
+    "search_faces": "workbench.panes.faces.search.faces_in_picture",
     "people": "workbench.panes.faces.people_grouping.group_known_faces",
+    "describe": "workbench.panes.task_run.execute_selection",
     "protect": "workbench.panes.task_run.execute_selection",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""
+
+MADE_READY = {"describe": "tests.panes.faces.describing:make_ready"}
+"""By pane, what makes its study one that it can work on, where pictures alone do not do: a consent, for instance."""
 
 FULL = "The disk is full. What was finished is kept. Free some space."
 CONTROLS = (
@@ -76,6 +82,15 @@ def asked_where_to_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     answer = tmp_path / "taken away.csv"
     monkeypatch.setattr("workbench.panes.table_taking.ask_where_to_save", lambda *_: answer)
     monkeypatch.setattr("workbench.panes.network.layers.ask_where_to_save", lambda *_: answer)
+
+
+@pytest.fixture
+def study_path(study_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A study of six pictures in which the pane finds what it needs."""
+    make_ready = MADE_READY.get(request.node.callspec.params["entry"].name)
+    if make_ready is not None:
+        pkgutil.resolve_name(make_ready)(study_path)
+    return study_path
 
 
 @pytest.fixture

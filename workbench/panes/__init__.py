@@ -132,6 +132,14 @@ PANES: tuple[PaneEntry, ...] = (
         "Two faces side by side: how similar a recogniser finds them",
     ),
     PaneEntry(
+        "search_faces",
+        "Search",
+        "user-search",
+        "workbench.panes.faces.search:SearchFacesPane",
+        "faces",
+        "One face among many: the others, the most similar first",
+    ),
+    PaneEntry(
         "people",
         "People",
         "users",

@@ -19,11 +19,6 @@ Vectors = NDArray[np.float32]
 Distances = NDArray[np.float64]
 
 COSINE, EUCLIDEAN, EUCLIDEAN_L2 = METRICS = ("cosine", "euclidean", "euclidean_l2")
-METRIC_TITLES = {
-    COSINE: "Angle (cosine)",
-    EUCLIDEAN: "Length of the difference (Euclidean)",
-    EUCLIDEAN_L2: "The same, both brought to length 1 (Euclidean L2)",
-}
 MANY_FACES = 1000
 """Above so many faces the built-in recogniser's published threshold takes too many strangers for similar."""
 _WISER = {(BUILT_IN_RECOGNISER, EUCLIDEAN): 0.5}

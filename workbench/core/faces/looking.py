@@ -54,12 +54,13 @@ class SeenFaces:
 
 
 def seen_faces(path: Path, settings: FacesSettings, machine: Machine) -> SeenFaces:
-    """The faces of the picture at ``path``.
+    """The faces of the picture at ``path``; without a recogniser in the settings they have no embeddings (n×0).
 
     Raises :class:`NoFaceError` when there is none, :class:`ComparisonError` when the picture cannot be read, and what
     :func:`find_faces` raises.
     """
-    recognition = recognition_of(card(settings.model))
+    recogniser = card(settings.model) if settings.model else None
+    dimension = recognition_of(recogniser).dimension if recogniser else 0
     try:
         file = as_on_disk(path.name, str(path))
     except OSError as error:
@@ -75,11 +76,10 @@ def seen_faces(path: Path, settings: FacesSettings, machine: Machine) -> SeenFac
             f"No face was found in “{path.name}” by {title}. That does not mean that there is none: small, turned and "
             "covered faces are missed. Try another detector or another picture."
         )
-    vectors = np.empty((0, recognition.dimension), np.float32) if found.vectors is None else found.vectors
     faces = tuple(map(face_of_row, found.rows))
-    return SeenFaces(
-        file, faces, vectors, settings.detector, settings.model, fingerprint(card(settings.model))
-    )
+    vectors = np.empty((len(faces), dimension), np.float32) if found.vectors is None else found.vectors
+    weights = fingerprint(recogniser) if recogniser else ""
+    return SeenFaces(file, faces, vectors, settings.detector, settings.model, weights)
 
 
 def embedding_now(file: PictureFile, face: Face, recogniser: ModelCard, machine: Machine) -> Embedding:

@@ -1,17 +1,18 @@
 """Two faces of a study, or of pictures outside it, compared by one recogniser or by all that are here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.faces.comparing import Comparison, Embedding, compare
-from workbench.core.faces.settings import RECOGNISER
+from workbench.core.faces.settings import RECOGNISER, FacesSettings
 from workbench.core.models.cards import ModelCard, cards
 from workbench.core.models.machine import Machine
 from workbench.core.models.store import are_here
 from workbench.core.steps import Step
 from workbench.study.faces.embeddings import embedding_of
-from workbench.study.faces.finding import KnownFace
+from workbench.study.faces.finding import KnownFace, known_faces
 from workbench.study.study import Study
 
 OUTSIDE = 0
@@ -25,6 +26,29 @@ class PairByRecogniser:
     card: ModelCard
     comparison: Comparison | None
     reason: str = ""
+
+
+def faces_in_picture(
+    study: Study | None, path: Path, detector: ModelCard, machine: Machine
+) -> tuple[KnownFace, ...]:
+    """The faces of a picture, from left to right: those the study knows of it, else those a detector finds now.
+
+    Nothing is written down; what is found now has the number :data:`OUTSIDE`. Raises :class:`ComparisonError` when the
+    picture cannot be read or no face is found.
+    """
+    known = [] if study is None else known_faces(study, _names_at(study, path))
+    if known:
+        return tuple(known)
+    # Here, because it brings in the libraries that compute.
+    from workbench.core.faces.looking import seen_faces
+
+    seen = seen_faces(path, FacesSettings(detector=detector.key, model=""), machine)
+    return tuple(KnownFace(OUTSIDE, seen.file, face) for face in seen.faces)
+
+
+def largest(faces: Sequence[KnownFace]) -> KnownFace:
+    """The face whose box has the largest area."""
+    return max(faces, key=lambda each: each.face.box.width * each.face.box.height)
 
 
 def embedding_in(study: Study | None, face: KnownFace, card: ModelCard, machine: Machine) -> Embedding:
@@ -60,3 +84,9 @@ def compare_by_every_recogniser(
         except WorkbenchError as error:
             result = PairByRecogniser(card, None, str(error))
         yield Step(done, len(found), result)
+
+
+def _names_at(study: Study, path: Path) -> list[str]:
+    with study.reading() as connection:
+        rows = connection.execute("SELECT name FROM pictures WHERE path = ?", (str(path),))
+        return [name for (name,) in rows]

@@ -1,0 +1,333 @@
+"""The tool that looks for one face among those of the study."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from workbench.core.models.machine import Machine
+from workbench.core.steps import Step
+from workbench.panes.faces.search_controls import SearchControls
+from workbench.panes.faces.search_decisions import SearchDecisions
+from workbench.panes.faces.search_details import SearchDetails
+from workbench.panes.faces.search_results import SearchResults
+from workbench.panes.faces.search_words import wish
+from workbench.panes.faces.search_work import SearchWish, ShownSearch, searched
+from workbench.panes.open_study import OpenStudy
+from workbench.panes.pane import Pane
+from workbench.study.faces.decisions import Verdict
+from workbench.study.faces.embeddings import embed_missing, faces_without_embedding
+from workbench.study.faces.finding import KnownFace
+from workbench.study.faces.finding import searched as searched_pictures
+from workbench.study.faces.pairs import OUTSIDE, faces_in_picture
+from workbench.study.faces.searching import SearchableFaces
+from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.icons import icon
+from workbench.workers.runner import Runs
+
+
+class SearchFacesPane(Pane):
+    """Choose a face, see which others a recogniser finds most similar, and say which of them are the same person's."""
+
+    title = "Search"
+    sentence = "Look for one face among all faces of the study; you decide which are of the same person."
+    help_page = "search_faces"
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
+        super().__init__(open_study, runner, parent)
+        self._shown: ShownSearch | None = None
+        self._kept: SearchableFaces | None = None
+        self._is_stale = True
+        self._build_pane()
+        self._connect()
+        self._on_opened()
+
+    # Building
+
+    def _build_pane(self) -> None:
+        self._controls = SearchControls(self.open_study, self.runner, self._on_failed)
+        self._results = SearchResults(self.open_study, self.runner, self._on_failed)
+        self._details = SearchDetails(self.open_study, self.runner, self._on_failed)
+        self._no_faces = EmptyState(
+            "user-search",
+            "No faces yet",
+            "Open pictures and find the faces in them first. Then one face can be looked for among all others; "
+            "everything is computed on this computer.",
+            (("Find faces", "scan-face", self._on_find_requested),),
+        )
+        self._no_target = EmptyState(
+            "user-search",
+            "Which face?",
+            "Choose a face in “Find” or “People”, or take one of a picture with the button on the left. The others are "
+            "then listed here, the most similar first.",
+            (("Choose a face in “Find”", "scan-face", self._on_find_requested),),
+        )
+        self._decisions = SearchDecisions(self, self._on_failed)
+        self._pages = QStackedWidget()
+        for each in (self._no_faces, self._no_target, self._results):
+            self._pages.addWidget(each)
+        self.set_controls(self._controls)
+        self.set_centre(self._pages)
+        self.set_details(self._details)
+        self.primary_button.setIcon(icon("user-search", "accent_text"))
+
+    def _connect(self) -> None:
+        shared, faces = self.open_study, self.open_study.faces
+        shared.opened.connect(self._on_opened)
+        shared.closed.connect(self._on_opened)
+        shared.current_changed.connect(self._show_wish)
+        faces.faces_changed.connect(self._on_faces_changed)
+        faces.current_changed.connect(self._on_current_changed)
+        self._controls.changed.connect(self._on_recogniser_changed)
+        self._controls.models_requested.connect(self.models_requested)
+        self._controls.description_requested.connect(self._request_descriptions)
+        self._controls.target.picture_wanted.connect(self._on_picture_wanted)
+        self._controls.target.face_changed.connect(self._on_target_chosen)
+        self._results.face_changed.connect(self._show_face)
+        self._results.face_activated.connect(self._on_comparison_requested)
+        self._results.threshold_changed.connect(self._on_threshold_changed)
+        self._results.judged.connect(self._on_judgement_requested)
+        self._decisions.judged.connect(self._on_judged)
+        self._results.export_requested.connect(self._on_export_requested)
+        self._details.comparison_requested.connect(self._on_comparison_requested)
+        self.primary_button.clicked.connect(self._on_primary_clicked)
+        self.progress.cancel_requested.connect(self._on_cancel_requested)
+
+    def views(self) -> dict[str, Callable[[], None]]:
+        """See :meth:`Pane.views`."""
+        return {"": self.take_focus}
+
+    def note_models(self) -> None:
+        """See :meth:`Pane.note_models`."""
+        self._controls.show_models()
+
+    def take_focus(self) -> None:
+        """The keyboard belongs to the faces found, else to the button that begins."""
+        has_found = self._pages.currentWidget() is self._results
+        (self._results.grid if has_found else self.primary_button).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What has changed while this was hidden is read now."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._request_anew()
+
+    @property
+    def target(self) -> KnownFace | None:
+        """The face that is looked for."""
+        return self._controls.target.face
+
+    # Events
+
+    def _on_opened(self) -> None:
+        self._kept, self._shown, self._is_stale = None, None, True
+        self._controls.target.show_face(self.open_study.faces.current)
+        self._controls.show_lacking(0)
+        self._details.show_search(None)
+        self._pages.setCurrentWidget(self._no_faces)
+        self._show_wish()
+        self._request_anew()
+
+    def _on_faces_changed(self) -> None:
+        if not self._decisions.is_telling:
+            self._kept, self._is_stale = None, True
+            self._request_anew()
+
+    def _on_current_changed(self, face: KnownFace | None) -> None:
+        # A face that was chosen among those found is looked at, not looked for.
+        if face is None or (self._shown is not None and self.isVisible()):
+            return
+        if self.target is None or face.id != self.target.id:
+            self._controls.target.show_face(face)
+            self._on_target_changed()
+
+    def _on_target_chosen(self, _: int, face: KnownFace) -> None:
+        self._on_target_changed()
+        self._tell_focus(face)
+
+    def _on_target_changed(self) -> None:
+        self._shown = None
+        self._details.show_search(None)
+        self._show_wish()
+        self._request_search()
+
+    def _on_recogniser_changed(self) -> None:
+        if self._kept is not None and self._kept.card != self._controls.recogniser:
+            self._kept = None
+        self._request_anew()
+
+    def _on_picture_wanted(self, _: int, path: Path) -> None:
+        self._request_faces(path)
+
+    def _on_find_requested(self) -> None:
+        self.open_study.pane_requested.emit("find_faces")
+
+    def _on_primary_clicked(self) -> None:
+        missing = self._controls.missing
+        current = self.open_study.current
+        if self.target is None and current is not None:
+            self._request_faces(Path(current.path))
+        elif missing is not None:
+            self.models_requested.emit(missing.key)
+        else:
+            self._request_search()
+
+    def _on_threshold_changed(self) -> None:
+        self._show_face(self._results.grid.current)
+
+    def _on_comparison_requested(self, _: object = None) -> None:
+        face = self._results.grid.current
+        if self.target is not None and face is not None:
+            self._tell_focus(self.target)
+            self.open_study.faces.set_other(face)
+            self.open_study.pane_requested.emit("compare_faces")
+
+    def _on_export_requested(self) -> None:
+        if self._shown is not None:
+            self._decisions.ask_where_to_export(self._shown, self._results.threshold)
+
+    def _on_judgement_requested(self, faces: Sequence[int], verdict: Verdict | None) -> None:
+        if self.target is not None:
+            gives_person = self._results.gives_person and verdict == "same"
+            self._decisions.judge(self.target, faces, verdict, gives_person)
+
+    def _on_judged(self, faces: Sequence[int], verdict: Verdict | None) -> None:
+        self._results.show_verdicts(faces, verdict)
+        self._show_face(self._results.grid.current)
+
+    def _on_cancel_requested(self) -> None:
+        self.runner.cancel(self)
+
+    def _on_work_failed(self, error: BaseException) -> None:
+        self.progress.finish()
+        self._on_failed(error)
+
+    def _on_search_stopped(self) -> None:
+        self.progress.finish("Stopped.")
+
+    def _on_step(self, step: Step[Any]) -> None:
+        self.progress.update_progress(step.done, step.total, note=step.note)
+
+    def _on_found(self, last: Step[ShownSearch | None] | None) -> None:
+        self.progress.finish()
+        if last is not None and last.value is not None:
+            self._show_search(last.value)
+
+    def _on_described(self, last: Step[Any] | None) -> None:
+        self.progress.finish("Described.")
+        self.open_study.faces.note_faces()
+
+    # Requests
+
+    def _request_anew(self) -> None:
+        if self.open_study.study is not None and self.isVisible():
+            self._is_stale = False
+            arguments = (self.open_study.study, self._controls.recogniser)
+            self.read(_known, *arguments, then=self._show_known, channel="known")
+            self._request_search()
+
+    def _request_search(self) -> None:
+        if self.target is None or self.open_study.study is None or self._controls.missing is not None:
+            return
+        if not self.isVisible():
+            self._is_stale = True
+            return
+        wish = SearchWish(self.target, self._controls.recogniser, self._controls.metric)
+        self.progress.start("Comparing with all faces")
+        self.run(
+            searched,
+            self.open_study.study,
+            wish,
+            self._kept,
+            self._machine(),
+            each_step=self._on_step,
+            then=self._on_found,
+            failed=self._on_work_failed,
+            stopped=self._on_search_stopped,
+        )
+
+    def _request_faces(self, path: Path) -> None:
+        self.message_bar.clear()
+        self.progress.start(f"Looking for faces in “{path.name}”")
+        self.run(
+            faces_in_picture,
+            self.open_study.study,
+            path,
+            self._controls.detector,
+            self._machine(),
+            then=self._show_faces,
+            failed=self._on_work_failed,
+            stopped=self._on_search_stopped,
+        )
+
+    def _request_descriptions(self) -> None:
+        missing = self._controls.missing
+        if missing is not None:
+            self.models_requested.emit(missing.key)
+            return
+        self.progress.start("Describing faces")
+        self.run(
+            embed_missing,
+            self.open_study.study,
+            self._controls.recogniser,
+            self._machine(),
+            each_step=self._on_step,
+            then=self._on_described,
+            failed=self._on_work_failed,
+            stopped=self._on_search_stopped,
+        )
+
+    def _machine(self) -> Machine:
+        return Machine(self.open_study.device, self.runner.readers)
+
+    def _tell_focus(self, face: KnownFace) -> None:
+        if face.id != OUTSIDE:
+            self.open_study.faces.set_current(face)
+
+    # Showing
+
+    def _show_known(self, found: tuple[bool, int]) -> None:
+        has_faces, lacking = found
+        self._controls.show_lacking(lacking, self.open_study.is_writable)
+        if self._shown is None:
+            self._pages.setCurrentWidget(self._no_target if has_faces else self._no_faces)
+
+    def _show_faces(self, faces: Sequence[KnownFace]) -> None:
+        self.progress.finish()
+        chosen = self._controls.target.show_faces(faces)
+        if len(faces) > 1:
+            text = f"“{chosen.file.name}” has {len(faces):,} faces. The largest is taken; choose another on the left."
+            self.message_bar.show_message("information", text)
+        self._on_target_chosen(0, chosen)
+
+    def _show_search(self, shown: ShownSearch) -> None:
+        if self.target is None or shown.wish.face.id != self.target.id:
+            return
+        self._kept, self._shown = shown.found.searched, shown
+        self._results.show_search(shown, self.open_study.is_writable)
+        self._details.show_search(shown)
+        self._pages.setCurrentWidget(self._results)
+        self._show_face(self._results.grid.current)
+        self._show_wish()
+
+    def _show_face(self, face: KnownFace | None) -> None:
+        if self._shown is None or face is None or face.id not in self._shown.places:
+            self._details.show_nothing()
+            return
+        self._details.show_face(self._shown, face, self._results.verdict(face.id), self._results.threshold)
+
+    def _show_wish(self, _: object = None) -> None:
+        current = self.open_study.current
+        count = len(self._kept.faces) if self._kept is not None else None
+        text, tip = wish(self.target, current, self._controls.missing, count)
+        self.primary_button.setText(text)
+        self.primary_button.setAccessibleName(text)
+        self.primary_button.setToolTip(tip)
+        self.primary_button.setEnabled(self.open_study.study is not None and bool(self.target or current))
+
+
+def _known(study: Any, card: Any) -> tuple[bool, int]:
+    """Whether there are faces at all, and how many the recogniser has not described yet."""
+    return bool(searched_pictures(study)), faces_without_embedding(study, card)

@@ -1,0 +1,112 @@
+"""The left column of “Search”: who is looked for, and by which recogniser."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.core.models.cards import ModelCard
+from workbench.core.wording import faces_in_words
+from workbench.panes.faces.detector_choice import DetectorChoice
+from workbench.panes.faces.distance_choice import DistanceChoice
+from workbench.panes.faces.face_slot import FaceSlot
+from workbench.panes.faces.recogniser_choice import RecogniserChoice
+from workbench.panes.open_study import OpenStudy
+from workbench.widgets.buttons import text_button
+from workbench.widgets.disclosure import Disclosure
+from workbench.widgets.headings import Note, StepHeading
+from workbench.workers.runner import Runs
+
+
+class SearchControls(QWidget):
+    """What a person chooses before a face is searched."""
+
+    changed = Signal()
+    """Another recogniser or kind of distance was chosen."""
+    description_requested = Signal()
+    """The person wants the faces described that the recogniser does not know yet."""
+    models_requested = Signal(str)
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, failed: Callable[[BaseException], None]) -> None:
+        super().__init__()
+        self.target = FaceSlot("Face to look for", open_study, runner, failed)
+        self._recogniser = RecogniserChoice(open_study)
+        self._distance = DistanceChoice()
+        self._detector = DetectorChoice(has_button=False)
+        self._build()
+        self._distance.show_card(self.recogniser)
+        self._recogniser.changed.connect(self._on_recogniser_changed)
+        self._distance.changed.connect(self.changed)
+        for each in (self._recogniser, self._detector):
+            each.models_requested.connect(self.models_requested)
+        self._describe.clicked.connect(self.description_requested)
+        self.show_lacking(0)
+
+    @property
+    def recogniser(self) -> ModelCard:
+        """The card of the chosen recogniser."""
+        return self._recogniser.card
+
+    @property
+    def detector(self) -> ModelCard:
+        """The card of what finds faces in pictures that the study does not know."""
+        return self._detector.card
+
+    @property
+    def missing(self) -> ModelCard | None:
+        """A recogniser that is chosen and not on this computer."""
+        return None if self._recogniser.is_here else self._recogniser.card
+
+    @property
+    def metric(self) -> str:
+        """The chosen kind of distance."""
+        return self._distance.metric
+
+    def show_models(self) -> None:
+        """Models have come or gone."""
+        self._recogniser.refresh()
+        self._detector.refresh()
+
+    def show_lacking(self, faces: int, is_possible: bool = True) -> None:
+        """Say how many faces the recogniser has not described yet, and offer to do so."""
+        verb = "was" if faces == 1 else "were"
+        self._lacking.setText(
+            f"{faces_in_words(faces)} {verb} not described by this recogniser and cannot be found."
+        )
+        text = f"Describe {faces_in_words(faces)}"
+        self._describe.setText(text)
+        self._describe.setAccessibleName(text)
+        self._describe.setEnabled(is_possible)
+        self._lacking.setVisible(faces > 0)
+        self._describe.setVisible(faces > 0)
+
+    def _build(self) -> None:
+        self._lacking = Note()
+        self._describe = text_button(
+            "Describe", "Compute the numbers by which these faces are compared; they stay in the study"
+        )
+        more = QWidget()
+        inside = QVBoxLayout(more)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(Note("Kind of distance"))
+        inside.addWidget(self._distance)
+        inside.addWidget(Note("Find faces in opened files with"))
+        inside.addWidget(self._detector)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.target)
+        column.addSpacing(8)
+        for each in (
+            StepHeading(2, "Choose a recogniser"),
+            self._recogniser,
+            self._lacking,
+            self._describe,
+            Disclosure("More", more),
+        ):
+            column.addWidget(each)
+        column.addStretch(1)
+
+    def _on_recogniser_changed(self) -> None:
+        self._distance.show_card(self.recogniser)
+        self.changed.emit()

@@ -1,0 +1,210 @@
+"""The centre of “Search”: the faces in the order of their distance, with a threshold, and what people say of them."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.core.wording import faces_in_words
+from workbench.panes.faces.face_grid import FaceGrid
+from workbench.panes.faces.search_words import note_of
+from workbench.panes.faces.search_work import ShownSearch
+from workbench.panes.open_study import OpenStudy
+from workbench.study.faces.decisions import Verdict
+from workbench.study.faces.finding import KnownFace
+from workbench.study.faces.pairs import OUTSIDE
+from workbench.widgets.buttons import text_button
+from workbench.widgets.threshold_bar import ThresholdBar
+from workbench.widgets.thumbnail_grid import GridGroup
+from workbench.workers.runner import Runs
+
+_KEYS = {"same": "S", "different": "D", "": "U"}
+_ONLY_STUDY = "The face that is looked for is not in the study, so nothing can be written down about it"
+
+
+class SearchResults(QWidget):
+    """The threshold with its count above, the grid, and the verdicts below."""
+
+    face_changed = Signal(object)
+    """Another :class:`KnownFace` is current, or None."""
+    face_activated = Signal(object)
+    threshold_changed = Signal()
+    judged = Signal(object, object)
+    """The numbers of faces, and what the person says: "same", "different", or None to take it back."""
+    export_requested = Signal()
+
+    def __init__(self, open_study: OpenStudy, runner: Runs, failed: Callable[[BaseException], None]) -> None:
+        super().__init__()
+        self.bar = ThresholdBar()
+        self.grid = FaceGrid(open_study, runner, failed, "There are no other faces to be compared with.")
+        self._shown: ShownSearch | None = None
+        self._verdicts: dict[int, Verdict] = {}
+        self._listed: Sequence[float] = ()
+        self._can_judge = False
+        self._build()
+        self.bar.threshold_changed.connect(self._on_threshold_changed)
+        self.grid.current_changed.connect(self.face_changed)
+        self.grid.activated.connect(self.face_activated)
+        self.grid.selection_changed.connect(self._show_possible)
+        self._folds.toggled.connect(self._show_listed)
+        self._export.clicked.connect(self.export_requested)
+
+    @property
+    def gives_person(self) -> bool:
+        """Whether a confirmed face gets the target's person as well."""
+        return self._gives_person.isVisible() and self._gives_person.isChecked()
+
+    @property
+    def threshold(self) -> float:
+        """Where the line stands."""
+        return self.bar.threshold
+
+    def verdict(self, face: int) -> Verdict | None:
+        """What was said of a face and the target."""
+        return self._verdicts.get(face)
+
+    def show_search(self, shown: ShownSearch, can_write: bool) -> None:
+        """Show a ranking; the threshold that a person chose stays while recogniser and kind of distance do."""
+        before, threshold = self._shown, self.bar.threshold
+        stays = before is not None and (before.wish.card, before.wish.metric) == (
+            shown.wish.card,
+            shown.wish.metric,
+        )
+        is_own = stays and threshold != self.bar.usual
+        self._shown, self._verdicts = shown, dict(shown.verdicts)
+        self._can_judge = can_write and shown.wish.face.id != OUTSIDE
+        self.bar.set_scale(shown.spread.end, shown.usual)
+        if is_own:
+            self.bar.set_threshold(threshold)
+        self.bar.show_spread(shown.spread)
+        person = shown.people.get(shown.wish.face.person or 0, "")
+        self._gives_person.setText(f"Confirmed faces are “{person}”, too")
+        self._gives_person.setVisible(bool(person) and self._can_judge)
+        self._show_listed()
+
+    def show_verdicts(self, faces: Sequence[int], verdict: Verdict | None) -> None:
+        """What a person said was written down."""
+        for face in faces:
+            if verdict is None:
+                self._verdicts.pop(face, None)
+            else:
+                self._verdicts[face] = verdict
+        if self._folds.isChecked():
+            self._show_listed()
+        elif self._shown is not None:
+            for face in faces:
+                self.grid.set_note(face, self._note(self.grid.faces[face]))
+        if len(faces) == 1:
+            self._go_on(faces[0])
+
+    def _build(self) -> None:
+        self._folds = QCheckBox("Fold away rejected faces")
+        self._folds.setToolTip(
+            "Faces that somebody said are of another person are not listed; they stay in the table"
+        )
+        self._gives_person = QCheckBox()
+        self._gives_person.setAccessibleName("Give confirmed faces the target's person")
+        self._gives_person.setChecked(True)
+        self._gives_person.setToolTip(
+            "A face that you confirm becomes one of the target's person, as in “People”"
+        )
+        self._export = text_button(
+            "Save the ranking …", "Write the whole ranking as a table (CSV), with how it was made"
+        )
+        self._buttons = {
+            "same": text_button(
+                "Confirm", "The selected faces are of the same person as the target (S)", "check"
+            ),
+            "different": text_button("Reject", "The selected faces are of another person (D)", "x"),
+            "": text_button("Take back", "Take back what was said of the selected faces (U)"),
+        }
+        top, verdicts = QHBoxLayout(), QHBoxLayout()
+        top.setContentsMargins(16, 0, 16, 8)
+        top.addWidget(self._folds)
+        top.addStretch(1)
+        top.addWidget(self._export)
+        verdicts.setContentsMargins(16, 8, 16, 8)
+        verdicts.setSpacing(8)
+        for word, button in self._buttons.items():
+            verdicts.addWidget(button)
+            shortcut = QShortcut(QKeySequence(_KEYS[word]), self.grid)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
+        self._buttons["same"].clicked.connect(self._on_same_clicked)
+        self._buttons["different"].clicked.connect(self._on_different_clicked)
+        self._buttons[""].clicked.connect(self._on_take_back_clicked)
+        verdicts.addWidget(self._gives_person, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(top)
+        column.addWidget(self.grid, 1)
+        column.addLayout(verdicts)
+
+    def _on_same_clicked(self) -> None:
+        self._judge("same")
+
+    def _on_different_clicked(self) -> None:
+        self._judge("different")
+
+    def _on_take_back_clicked(self) -> None:
+        self._judge(None)
+
+    def _judge(self, verdict: Verdict | None) -> None:
+        faces = tuple(face.id for face in self.grid.selected)
+        if faces and self._can_judge:
+            self.judged.emit(faces, verdict)
+
+    def _on_threshold_changed(self) -> None:
+        self._show_count()
+        self.grid.grid.set_groups(self._groups())
+        self.threshold_changed.emit()
+
+    def _go_on(self, face: int) -> None:
+        """The next face becomes the current one, so that one key after the other goes down the list."""
+        ids = list(self.grid.faces)
+        at = ids.index(face) + 1 if face in self.grid.faces else 0
+        if at < len(ids) and face in self.grid.faces:
+            self.grid.set_current(ids[at])
+
+    def _note(self, face: KnownFace) -> str:
+        return note_of(self._shown, face, self._verdicts.get(face.id)) if self._shown is not None else ""
+
+    def _show_listed(self) -> None:
+        if self._shown is None:
+            return
+        folds = self._folds.isChecked()
+        places = [
+            place
+            for place, face in enumerate(self._shown.faces)
+            if not folds or self._verdicts.get(face.id) != "different"
+        ]
+        self._listed = [self._shown.distances[place] for place in places]
+        self.grid.show_faces([self._shown.faces[place] for place in places], self._note, self._groups())
+        self._show_count()
+        self._show_possible()
+
+    def _groups(self) -> tuple[GridGroup, ...]:
+        below = bisect_left(self._listed, self.bar.threshold)
+        above = len(self._listed) - below
+        groups = (
+            GridGroup(f"Below the threshold: {faces_in_words(below)}, most similar first", below),
+            GridGroup(f"Above the threshold: {faces_in_words(above)}", above),
+        )
+        return tuple(group for group in groups if group.count)
+
+    def _show_count(self) -> None:
+        if self._shown is not None:
+            self.bar.show_count(self._shown.found.ranking.below_in_words(self.bar.threshold))
+
+    def _show_possible(self, _: object = None) -> None:
+        for button in self._buttons.values():
+            button.setEnabled(self._can_judge and bool(self.grid.selected))
+        is_outside = self._shown is not None and self._shown.wish.face.id == OUTSIDE
+        self._buttons["same"].setToolTip(
+            _ONLY_STUDY if is_outside else "The selected faces are of the same person as the target (S)"
+        )
+        self._export.setEnabled(self._shown is not None)
