@@ -283,7 +283,7 @@ def test_a_face_is_found_whatever_the_file_is(
     result = faces_in(saved(astronaut, tmp_path / name, mode))
     # dlib may take a part of her suit for a face too, and is hardly sure of it.
     box = max(map(face_of_row, result.rows), key=lambda face: face.score or 0).box
-    assert box.overlap(face_of_row(faces_in(saved(astronaut, tmp_path / "plain.png")).rows[0]).box) > 0.8
+    assert box.overlap(face_of_row(faces_in(saved(astronaut, tmp_path / "plain.png")).rows[0]).box) > 0.5
     assert result.vectors is not None and np.isfinite(result.vectors).all()
 
 
