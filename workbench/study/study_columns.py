@@ -8,6 +8,7 @@ from workbench.core.models.cards import cards
 from workbench.core.tables import Column, Value
 from workbench.core.tasks import TASKS, task
 from workbench.study.errors import StudyError
+from workbench.study.faces.face_columns import FACE_COLUMNS, GROUP, PEOPLE, has_faces, has_people
 from workbench.study.metadata import LEFT_OUT, columns
 from workbench.study.results import Analysis, analyses
 from workbench.study.runs import NEWEST
@@ -48,8 +49,13 @@ class StudyColumn:
 
 
 def study_columns(study: Study) -> tuple[StudyColumn, ...]:
-    """Everything by which pictures can be found: of their files, of the metadata, of each analysis, newest first."""
-    return (*_file_columns(), *_metadata_columns(study), *_result_columns(study))
+    """Everything by which pictures can be found: of their files, metadata, faces, and each analysis, newest first."""
+    return (
+        *_file_columns(),
+        *_metadata_columns(study),
+        *_face_columns(study),
+        *_result_columns(study),
+    )
 
 
 class Sources:
@@ -65,6 +71,7 @@ class Sources:
             f"file.{column.name}": (sql, column.kind) for column, sql in _FILE_COLUMNS
         }
         known = [(LEFT_OUT, "text"), *((each.id, each.kind) for each in columns(study))]
+        self._expressions |= {f"faces.{column.name}": (sql, column.kind) for column, sql in FACE_COLUMNS}
         self._expressions |= {f"column.{number:d}": (f"metadata.c{number:d}", kind) for number, kind in known}
         self._aliases: dict[str, str] = {}
         self._joins: list[str] = []
@@ -87,11 +94,13 @@ class Sources:
         return f":{name}"
 
     def texts(self) -> Iterator[str]:
-        """Every text that can be searched, in SQL: names, metadata, and the newest results of each task."""
+        """Every text that can be searched, in SQL: names, metadata, people, and the newest results of each task."""
         yield self.expression("file.name")[0]
         for sql, kind in list(self._expressions.values()):
             if kind == "text" and sql.startswith("metadata."):
                 yield sql
+        if has_people(self.study):
+            yield self.expression(PEOPLE)[0]
         newest = {each.task: each for each in reversed(self._analyses.values()) if _has_answers(each)}
         for analysis in newest.values():
             for column in task(analysis.task).table.columns:
@@ -159,6 +168,12 @@ def _metadata_columns(study: Study) -> Iterator[StudyColumn]:
         )
     reason = "Why the picture is left out of analyses; empty: it takes part."
     yield StudyColumn(f"column.{LEFT_OUT}", "Why it is left out", "text", "Metadata", reason)
+
+
+def _face_columns(study: Study) -> Iterator[StudyColumn]:
+    if has_faces(study):
+        for column, _ in FACE_COLUMNS:
+            yield StudyColumn(f"faces.{column.name}", column.title, column.kind, GROUP, column.help)
 
 
 def _result_columns(study: Study) -> Iterator[StudyColumn]:

@@ -77,14 +77,15 @@ def study_tables(study: Study) -> tuple[StudyTable, ...]:
     known = study_columns(study)
     of_files = tuple(each for each in known if each.key.startswith("file.") and each.key != _NAME.key)
     of_metadata = tuple(each for each in known if each.key.startswith("column."))
+    of_faces = tuple(each for each in known if each.key.startswith("faces."))
     of_results = tuple(each for each in known if each.key.startswith("result."))
-    about = (*of_metadata, *of_files)
+    about = (*of_metadata, *of_faces, *of_files)
     return (
         StudyTable(
             PICTURES,
             "Pictures",
             "One row for each picture: what its file says, what tables and people say, and whether it is left out.",
-            (_NAME, *of_metadata, *of_files),
+            (_NAME, *of_metadata, *of_faces, *of_files),
             "pictures",
             ("pictures.id",),
             "LEFT JOIN metadata ON metadata.picture = pictures.id",
