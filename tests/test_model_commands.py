@@ -57,7 +57,7 @@ def test_list_names_every_model_and_whether_it_is_here(workbench: Run, own: Mode
     assert code == 0 and set(lines) == set(cards())
     assert "Ready to use" in lines["squeezenet1_1"] and "4.9 MB" in lines["squeezenet1_1"]
     assert "Needs fetching" in lines["resnet18"] and "Model mine" in lines["mine"]
-    assert "Finding faces" in lines["dlib_hog"] and "a library" in lines["dlib_hog"]
+    assert "Find faces" in lines["dlib_hog"] and "a library" in lines["dlib_hog"]
     assert "left out: broken.json" in error
 
 

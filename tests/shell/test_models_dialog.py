@@ -111,8 +111,8 @@ def test_every_known_model_is_listed_and_nothing_is_fetched_unasked(
     shown = rows(dialog)
     assert set(shown) == {each.title for each in cards().values()}
     assert next(iter(shown)) == "SqueezeNet 1.1 (ImageNet)", "what is here comes first"
-    assert shown["ResNet-18"] == ["Needs fetching", "Classifying", "47", "70%"]
-    assert shown["dlib HOG (built in)"] == ["Ready to use", "Finding faces", "", ""]
+    assert shown["ResNet-18"] == ["Needs fetching", "Classify", "47", "70%"]
+    assert shown["dlib HOG (built in)"] == ["Ready to use", "Find faces", "", ""]
     dialog.choose("resnet50")
     assert dialog.findChild(ModelFactsColumn).findChild(Tag).text() == "Needs fetching"
     assert button(dialog, "Fetch this model (102.5 MB)").isEnabled()
@@ -346,7 +346,7 @@ def test_small_and_large_letters_stand_side_by_side(window: MainWindow) -> None:
     path.write_text(json.dumps(card_record(replace(described, title="alleys"))), encoding="utf-8")
     window.dialogs.show_models()
     listed = rows(window.findChild(ModelsDialog))
-    classifying = [title for title in listed if listed[title][1] == "Classifying"]
+    classifying = [title for title in listed if listed[title][1] == "Classify"]
     assert [title for title in classifying if listed[title][0] == "Ready to use"] == [
         "alleys",
         "SqueezeNet 1.1 (ImageNet)",

@@ -66,7 +66,7 @@ class ModelsDialog(QDialog):
 
     def _build(self) -> None:
         self.setWindowTitle("Models – Image Workbench")
-        self.resize(QSize(1080, 640).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(1200, 700).boundedTo(self.screen().availableSize()))
         self.setMinimumSize(960, 480)
         sentence = (
             "Networks that look at pictures. Nothing is fetched from the internet until you press the button."

@@ -17,7 +17,7 @@ _COLUMNS = (
     ResultColumn("For", "text", "What the network is for"),
     ResultColumn("MB", "whole", "Size of the file of weights in megabytes; empty where there is no file"),
     ResultColumn(
-        "Right at once",
+        "Right",
         "probability",
         "How often its first label was right on test photographs (top-1 accuracy); on the right it says on which",
     ),
@@ -34,7 +34,9 @@ class ModelsTable(ResultsTable):
         super().__init__(_COLUMNS, parent)
         self.setAccessibleName("Models")
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.horizontalHeader().setSectionResizeMode(_STATE, QHeaderView.ResizeMode.ResizeToContents)
+        # All room that is left belongs to the names.
+        for column in range(_STATE, len(_COLUMNS)):
+            self.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.cards: list[ModelCard] = []
 
     @property

@@ -127,7 +127,7 @@ def test_a_library_is_named_with_its_version_and_sees_nothing_as_pixels() -> Non
     said = facts(card("dlib_hog"))
     assert said["Files"].startswith("Part of dlib-bin 20.")
     assert not {"Sees pictures as", "Checksum (sha256)", "Network", "Fetched from"} & set(said)
-    assert said["For"] == "Finding faces" and said["How often right"] == "No figures are published."
+    assert said["For"] == "Find faces" and said["How often right"] == "No figures are published."
 
 
 def test_a_recogniser_says_how_faces_are_compared_by_it() -> None:

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,8 @@ from numpy.typing import NDArray
 
 from workbench import paths
 from workbench.core.errors import WorkbenchError
-from workbench.core.faces.face import Box, Face, Point
+from workbench.core.faces import deepface_names as names
+from workbench.core.faces.face import Face
 from workbench.core.faces.face_part import part_around
 from workbench.core.faces.settings import ATTRIBUTES, DETECTOR, RECOGNISER
 from workbench.core.faces.silence import environment, silence
@@ -36,25 +36,6 @@ _AGES = 101
 _ATTRIBUTE_SIDE = 224
 _ENGINE = "onnx"
 
-# By the architecture on the card: deepface's name, and what deepface calls models of that kind.
-_DETECTORS = MappingProxyType({"deepface_retinaface": "retinaface", "deepface_fastmtcnn": "fastmtcnn"})
-_RECOGNISERS = MappingProxyType(
-    {
-        "deepface_facenet512": "Facenet512",
-        "deepface_arcface": "ArcFace",
-        "deepface_vgg_face": "VGG-Face",
-        "deepface_ghostfacenet": "GhostFaceNet",
-    }
-)
-_ATTRIBUTES = MappingProxyType(
-    {
-        "deepface_emotion": "Emotion",
-        "deepface_age": "Age",
-        "deepface_gender": "Gender",
-        "deepface_race": "Race",
-    }
-)
-
 _lock = threading.RLock()
 _verified: dict[str, str] = {}
 
@@ -68,7 +49,7 @@ class DeepfaceDetector:
 
     def __init__(self, card: ModelCard) -> None:
         self._card = card
-        self._model = _opened(card, DETECTOR, "face_detector", _DETECTORS)
+        self._model = _opened(card, DETECTOR, "face_detector", names.DETECTORS)
 
     def detect(self, picture: Picture) -> tuple[Face, ...]:
         """The faces in a picture (H×W×3, uint8, RGB), in its pixels; scores from 0 to 1."""
@@ -76,7 +57,7 @@ class DeepfaceDetector:
             return ()
         with _alone(self._card):
             areas = self._model.detect_faces(_turned_around(picture))
-            faces = [_face_of(each, self._card.key) for each in areas]
+            faces = [names.face_of(each, self._card.key) for each in areas]
         return tuple(each for each in faces if min(each.box.width, each.box.height) >= 1)
 
 
@@ -85,7 +66,7 @@ class DeepfaceRecogniser:
 
     def __init__(self, card: ModelCard) -> None:
         self._card = card
-        self._model = _opened(card, RECOGNISER, "facial_recognition", _RECOGNISERS)
+        self._model = _opened(card, RECOGNISER, "facial_recognition", names.RECOGNISERS)
         # deepface names the width first.
         self._width, self._height = map(int, self._model.input_shape)
         self._dimension = card.recognition.dimension if card.recognition else int(self._model.output_shape)
@@ -113,8 +94,8 @@ class DeepfaceAttributes:
 
     def __init__(self, card: ModelCard) -> None:
         self._card = card
-        self._model = _opened(card, ATTRIBUTES, "facial_attribute", _ATTRIBUTES)
-        self.labels = _labels(_ATTRIBUTES[card.architecture])
+        self._model = _opened(card, ATTRIBUTES, "facial_attribute", names.ATTRIBUTES)
+        self.labels = _labels(names.ATTRIBUTES[card.architecture])
 
     def scores(self, chips: Sequence[Picture]) -> Numbers:
         """One row for each face, upright and of any size, one score for each label; the scores of a face sum to 1,
@@ -158,9 +139,9 @@ def open_attributes(card: ModelCard) -> DeepfaceAttributes:
     return DeepfaceAttributes(card)
 
 
-def _opened(card: ModelCard, kind: str, task: str, names: Mapping[str, str]) -> Any:
+def _opened(card: ModelCard, kind: str, task: str, known: Mapping[str, str]) -> Any:
     """deepface's own object for a card, built anew: its cache would keep every network for ever."""
-    if card.kind != kind or card.architecture not in names:
+    if card.kind != kind or card.architecture not in known:
         raise CardError(
             f"“{card.title}” is none of deepface's models for this purpose. Choose another model."
         )
@@ -170,7 +151,7 @@ def _opened(card: ModelCard, kind: str, task: str, names: Mapping[str, str]) -> 
         _verified[card.weights.file] = str(path)
         if card.architecture == "deepface_retinaface":
             return _retinaface(modeling)
-        return modeling.get_model_class(task=task, model_name=names[card.architecture])()
+        return modeling.get_model_class(task=task, model_name=known[card.architecture])()
 
 
 @lru_cache(maxsize=1)
@@ -228,17 +209,6 @@ def _labels(name: str) -> tuple[str, ...]:
     known = DemographyUtils
     of_network = {"Emotion": known.EMOTION_LABELS, "Gender": known.GENDER_LABELS, "Race": known.RACE_LABELS}
     return tuple(each.lower() for each in of_network.get(name, [str(age) for age in range(_AGES)]))
-
-
-def _face_of(area: Any, detector: str) -> Face:
-    points = (area.right_eye, area.left_eye, area.nose, area.mouth_right, area.mouth_left)
-    box = Box(*(float(each) for each in (area.x, area.y, area.w, area.h)))
-    score = None if area.confidence is None else float(area.confidence)
-    return Face(box, score, tuple(map(_point, points)), detector)
-
-
-def _point(point: Any) -> Point | None:
-    return None if point is None else (float(point[0]), float(point[1]))
 
 
 def _chip(picture: Picture, face: Face, size: tuple[int, int]) -> Picture | None:

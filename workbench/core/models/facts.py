@@ -21,11 +21,11 @@ ONNX = "onnx"
 DECISIVE_FACTS = ("architecture", "preprocessing", "outputs", "labels_sha256")
 """Names of :func:`decisive_facts`."""
 KINDS = {
-    CLASSIFIER: "Classifying",
-    "face detector": "Finding faces",
-    "face recogniser": "Comparing faces",
-    "face attributes": "Describing faces",
-    "face landmarks": "Aligning faces",
+    CLASSIFIER: "Classify",
+    "face detector": "Find faces",
+    "face recogniser": "Compare faces",
+    "face attributes": "Describe faces",
+    "face landmarks": "Align faces",
 }
 """What models of a kind are for, in the order in which they are listed."""
 METRICS = {"cosine": "cosine", "euclidean": "Euclidean", "euclidean_l2": "Euclidean of unit vectors (L2)"}
@@ -57,7 +57,7 @@ def facts_of(card: ModelCard) -> list[tuple[str, str]]:
 
 
 def kind_in_words(card: ModelCard) -> str:
-    """What the model is for: “Finding faces”."""
+    """What the model is for: “Find faces”."""
     return KINDS.get(card.kind, card.kind)
 
 
