@@ -115,9 +115,12 @@ class OnePersonView(QWidget):
         column.addLayout(above)
         column.addWidget(self.grid, 1)
         column.addWidget(Hairline())
-        for each, margins in ((below, (12, 8, 12, 4)), (buttons, (12, 4, 12, 8))):
-            each.setContentsMargins(*margins)
-            each.setSpacing(8)
+        below.setContentsMargins(12, 8, 12, 4)
+        below.setSpacing(8)
+        buttons.setContentsMargins(12, 4, 12, 8)
+        buttons.setHorizontalSpacing(8)
+        buttons.setVerticalSpacing(8)
+        for each in (below, buttons):
             column.addLayout(each)
 
     def _connect(self) -> None:

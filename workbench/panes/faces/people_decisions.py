@@ -10,7 +10,7 @@ from workbench.core.wording import faces_in_words
 from workbench.panes.faces.people_work import Everybody
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.decisions import ignore_faces
-from workbench.study.faces.grouping import take_away, take_groups_apart
+from workbench.study.faces.grouping import take_groups_apart
 from workbench.study.faces.people import merge_people, move_faces, name_person, new_person
 from workbench.widgets.message_bar import MessageBar
 from workbench.workers.runner import Runs
@@ -71,7 +71,7 @@ class PeopleDecisions(QObject):
         """These faces are not this person's; no later grouping gives them back."""
         count, title = faces_in_words(len(faces)), found.title(person)
         said = f"{count} taken away from “{title}”. No later grouping gives them back."
-        self._decide(said, take_away, person, faces)
+        self._decide(said, move_faces, faces, None)
 
     def confirm(self, found: Everybody, person: int, faces: Collection[int]) -> None:
         """These faces are this person's, not by the machine alone."""

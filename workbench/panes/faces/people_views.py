@@ -50,6 +50,7 @@ class PeopleViews(QStackedWidget):
 
     def open_person(self, person: int) -> None:
         """Show all faces of somebody."""
+        self.people.go_to(person)
         self.one.show_person(self._found, person)
         self._tabs.setCurrentWidget(self.one)
         self.one.grid.setFocus()

@@ -120,7 +120,7 @@ def _ordered(counts: Mapping[str, int]) -> tuple[tuple[str, ...], dict[str, int]
     common = set(_most_common(counts, MOST_VALUES if len(counts) > MOST_VALUES else len(counts)))
     order = sorted(common - {_NO_VALUE}, key=_as_number_or_text)
     rare = sorted(counts.keys() - common)
-    titles = [*order, *([f"{len(rare)} rarer values"] if rare else [])]
+    titles = [*order, *([f"{len(rare)} rarer {'value' if len(rare) == 1 else 'values'}"] if rare else [])]
     if _NO_VALUE in counts:
         titles.append(_NO_VALUE)
     places = {value: at for at, value in enumerate(titles)}

@@ -1,23 +1,23 @@
-"""Grouping the faces of a study: what is compared, what comes of it, and what a person says against it."""
+"""Grouping the faces of a study: what is compared, what comes of it, and what was decided against it."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.core.models.cards import ModelCard
 from workbench.core.steps import Step, Steps
-from workbench.core.wording import faces_in_words
 from workbench.study.actions import Action, action_of, begin_action, edit_faces
-from workbench.study.faces.decisions import FaceError, known_numbers, verdicts
+from workbench.study.faces.decisions import FaceError, verdicts
 from workbench.study.faces.embeddings import vectors_of
 from workbench.study.faces.finding import known_faces
-from workbench.study.faces.people import BY_HUMAN, title_of
+from workbench.study.faces.people import BY_HUMAN
 from workbench.study.faces.taking_groups import FaceGroup
 from workbench.study.study import Study
 
 if TYPE_CHECKING:
     from workbench.core.faces.grouping import Grouping
+
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -59,19 +59,38 @@ def group_known_faces(study: Study, card: ModelCard, metric: str, threshold: flo
     owners = {each.id: each.person or 0 for each in known_faces(study)}
     people = np.array([owners.get(each, 0) for each in numbers], np.int64)
     same, different = _said(study, numbers)
+    different += _taken_away(study, numbers, people.tolist())
     faces = FacesToGroup(found.vectors, found.pictures, people, same, different)
     for step in group_faces(faces, metric, threshold):
         yield Step(step.done, step.total, step.value and _in_numbers(step.value, numbers, people.tolist()))
 
 
-def _said(study: Study, numbers: Sequence[int]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _said(study: Study, numbers: Sequence[int]) -> tuple[list[Pair], list[Pair]]:
     """The places of faces that somebody called the same person's, and of those called different people's."""
     at = {number: place for place, number in enumerate(numbers)}
-    said: dict[str, list[tuple[int, int]]] = {"same": [], "different": []}
+    said: dict[str, list[Pair]] = {"same": [], "different": []}
     for (first, second), verdict in verdicts(study).items():
         if first in at and second in at:
             said[verdict].append((at[first], at[second]))
     return said["same"], said["different"]
+
+
+def _taken_away(study: Study, numbers: Sequence[int], people: Sequence[int]) -> list[Pair]:
+    """Faces that were taken away from people, each beside a face of that person, whom they must not join again."""
+    at = {number: place for place, number in enumerate(numbers)}
+    first_of: dict[int, int] = {}
+    for place, person in enumerate(people):
+        first_of.setdefault(person, place)
+    with study.reading() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT face_edits.id, before FROM face_edits JOIN actions ON actions.id = action "
+            "WHERE subject = 'faces' AND field = 'person' AND before IS NOT NULL AND undone IS NULL"
+        ).fetchall()
+    return [
+        (at[face], first_of[person])
+        for face, person in rows
+        if face in at and person in first_of and not people[at[face]]
+    ]
 
 
 def _in_numbers(found: "Grouping", numbers: Sequence[int], people: Sequence[int]) -> Grouped:
@@ -100,32 +119,6 @@ def distances_to_middle(
         vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     far = distances(vectors, vectors.mean(axis=0), metric)
     return {int(number): float(each) for number, each in zip(found.ids[wanted], far, strict=True)}
-
-
-def take_away(study: Study, person: int, faces: Collection[int]) -> Action:
-    """Say that these faces are not this person's: they are nobody's, and no later grouping gives them back.
-
-    That is kept as a verdict “different” between each of them and a face that stays. Raises :class:`FaceError`.
-    """
-    with study.writing() as connection:
-        taken = known_numbers(connection, faces)
-        title = title_of(connection, person)
-        staying = connection.execute(
-            "SELECT id FROM present_faces WHERE person = ? AND id NOT IN (SELECT value FROM json_each(?)) "
-            "ORDER BY person_by, id LIMIT 1",
-            (person, json.dumps(taken)),
-        ).fetchone()
-        action = begin_action(connection, f"Took {faces_in_words(len(taken))} away from “{title}” for good")
-        edit_faces(connection, action, "faces", "person", dict.fromkeys(taken))
-        edit_faces(connection, action, "faces", "person_by", dict.fromkeys(taken))
-        for face in taken if staying else ():
-            pair = tuple(sorted((face, staying[0])))
-            connection.execute("INSERT OR IGNORE INTO face_verdicts (first, second) VALUES (?, ?)", pair)
-            (verdict,) = connection.execute(
-                "SELECT id FROM face_verdicts WHERE (first, second) = (?, ?)", pair
-            ).fetchone()
-            edit_faces(connection, action, "face_verdicts", "verdict", {verdict: "different"})
-        return action_of(connection, action)
 
 
 def take_groups_apart(study: Study) -> Action:
