@@ -1,12 +1,15 @@
 """Faces that are found again stay the same, with all that was decided of them."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.study.faces.making import ONE, OTHER_REQUEST, THREE, TWO, face, request, search
 from workbench.core.faces.face import BY_HAND, Box, Face
 from workbench.core.faces.known import PictureWithFaces
 from workbench.core.faces.settings import HAAR, HOG
-from workbench.study.actions import redo, undo
+from workbench.study import schema
+from workbench.study.actions import history, redo, undo
 from workbench.study.faces.decisions import delete_faces, draw_face, ignore_faces
 from workbench.study.faces.finding import (
     deleted_faces,
@@ -19,7 +22,7 @@ from workbench.study.faces.finding import with_faces as pictures_with_faces
 from workbench.study.faces.people import new_person
 from workbench.study.metadata import leave_out
 from workbench.study.pictures import pictures
-from workbench.study.study import Study
+from workbench.study.study import Study, open_study
 
 
 def numbers(study: Study) -> list[int]:
@@ -155,3 +158,20 @@ def test_all_faces_are_read_with_one_question(with_faces: Study) -> None:
         assert len(known_faces(with_faces)) == 4
         connection.set_trace_callback(None)
     assert len(asked) == 1
+
+
+def test_a_study_of_the_second_version_is_brought_up_to_date(path: Path) -> None:
+    older = "".join(schema.MIGRATIONS[:2])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            f"PRAGMA application_id = {schema.APPLICATION_ID}; {older} PRAGMA user_version = 2;"
+            "INSERT INTO pictures (name, path, bytes, modified) VALUES ('a.png', '/a.png', 1, 2);"
+            "INSERT INTO actions (words, who, at) VALUES ('Left out a.png', 'somebody', '2026-01-01');"
+        )
+    with open_study(path) as study:
+        assert known_faces(study) == [] and searched(study) == set()
+        number = draw_face(study, pictures(study)[0], Face(Box(0, 0, 20, 20)))
+        new_person(study, "Anna", [number])
+        assert [each.words for each in history(study)][::2] == ["Left out a.png", "Made “Anna” of 1 face"]
+        undo(study)
+        assert [(each.id, each.person) for each in known_faces(study)] == [(number, None)]
