@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.faces.making import COLOURS, FIND, SIDE, box_of, make_faces
@@ -15,13 +16,14 @@ from tests.panes.making import SynchronousRunner, button, load, make_study
 from workbench.core.errors import WorkbenchError
 from workbench.core.faces.face import BY_HAND
 from workbench.core.models import store
-from workbench.panes.faces import find, find_controls, find_corrections
+from workbench.panes.faces import find, find_controls, find_corrections, find_export
 from workbench.panes.faces.find import FindFacesPane
 from workbench.panes.faces.find_picture import FacePicture
 from workbench.panes.open_study import OpenStudy
 from workbench.study.actions import undo
 from workbench.study.faces.finding import KnownFace, known_faces
 from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.headings import Note
 from workbench.widgets.picture_boxes import BoxDrawer
 from workbench.widgets.thumbnail_grid import ThumbnailGrid
 
@@ -131,13 +133,13 @@ def test_from_nothing_to_counted_faces(make: Any, unsearched: OpenStudy) -> None
         "5 pictures",
         "1 with one face",
         "2 with several",
-        "1 without a face",
+        "1 without",
         "1 unreadable",
     ]
     assert "The other 4 are done and kept." in pane.message_bar.messages[-1].text
     assert "letter.png" in pane.message_bar.messages[-1].details
     assert grid(pane, "Faces").count == 7
-    assert pane.primary_button.text() == "Try the unreadable one again"
+    assert pane.primary_button.text() == "Try 1 unreadable again"
 
 
 def test_each_number_shows_its_pictures_alone(make_tool: Any, opened: OpenStudy) -> None:
@@ -282,7 +284,7 @@ def test_a_detector_that_is_not_here_leads_to_the_models(
 
 def test_another_detector_can_be_asked_and_says_so_on_the_button(make_tool: Any, opened: OpenStudy) -> None:
     pane = make_tool(FindFacesPane)
-    assert pane.primary_button.text() == "Try the unreadable one again"
+    assert pane.primary_button.text() == "Try 1 unreadable again"
     listed = box(pane, "Detector")
     listed.setCurrentIndex(listed.findData("opencv_haar"))
     assert pane.primary_button.text() == "Find faces in 5 pictures"
@@ -376,3 +378,46 @@ def test_the_crops_show_the_faces(make_tool: Any, opened: OpenStudy) -> None:
     opened.faces.set_current(faces_of(opened, "crowd.png")[2])
     crop = pane._details._crop.crop
     assert crop is not None and tuple(crop[SIDE // 2 + 10, SIDE // 2 + 10]) == COLOURS[2]
+
+
+@pytest.fixture
+def export_dialog(make_tool: Any, opened: OpenStudy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The pane and its window of exports; asked for a folder, a person would make a new one."""
+    monkeypatch.setattr(find_export, "ask_for_folder", lambda *_: tmp_path / "taken away")
+    pane = make_tool(FindFacesPane)
+    QTest.mouseClick(button(pane, "Export"), LEFT)
+    (dialog,) = pane.findChildren(find_export.ExportFacesDialog)
+    return pane, dialog
+
+
+def ticks(dialog: QWidget) -> dict[str, QCheckBox]:
+    return {each.accessibleName(): each for each in dialog.findChildren(QCheckBox)}
+
+
+def test_faces_are_taken_away_as_tables(export_dialog: Any, tmp_path: Path) -> None:
+    pane, dialog = export_dialog
+    QTest.mouseClick(button(dialog, "Choose a folder"), LEFT)
+    written = sorted(each.name for each in (tmp_path / "taken away").iterdir())
+    assert {"faces.csv", "faces_pictures.csv", "faces.json"} <= set(written)
+    assert "faces_embeddings.npy" not in written and "faces_crops" not in written
+    assert (tmp_path / "taken away" / "faces.csv").read_text(encoding="utf-8-sig").count("\n") == 8
+    assert "faces.csv" in pane.message_bar.messages[-1].text and not pane.progress.is_running
+
+
+def test_embeddings_come_after_a_warning_alone(export_dialog: Any, tmp_path: Path) -> None:
+    pane, dialog = export_dialog
+    warning = next(each for each in dialog.findChildren(Note) if "identify people" in each.text())
+    assert not warning.isVisible() and not ticks(dialog)["Turn crops upright"].isEnabled()
+    for name in ("Crops", "Embeddings"):
+        ticks(dialog)[name].click()
+    assert warning.isVisible() and ticks(dialog)["Turn crops upright"].isEnabled()
+    QTest.mouseClick(button(dialog, "Choose a folder"), LEFT)
+    assert np.load(tmp_path / "taken away" / "faces_embeddings.npy").shape == (7, 128)
+    assert len(list((tmp_path / "taken away" / "faces_crops").glob("*.png"))) == 7
+    assert "with the crops and the embeddings" in pane.message_bar.messages[-1].text
+
+
+def test_an_export_that_is_given_up_writes_nothing(export_dialog: Any, tmp_path: Path) -> None:
+    pane, dialog = export_dialog
+    QTest.mouseClick(button(dialog, "Cancel"), LEFT)
+    assert not (tmp_path / "taken away").exists() and not pane.message_bar.messages

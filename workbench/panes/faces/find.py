@@ -16,6 +16,7 @@ from workbench.core.tasks import task
 from workbench.panes.faces.find_controls import FindControls
 from workbench.panes.faces.find_corrections import FaceCorrections
 from workbench.panes.faces.find_details import FindDetails
+from workbench.panes.faces.find_export import FacesTaking
 from workbench.panes.faces.find_results import FindResults
 from workbench.panes.faces.find_state import SoFar, found_so_far
 from workbench.panes.faces.find_words import searched_in_words, wish
@@ -60,6 +61,7 @@ class FindFacesPane(Pane):
         self._controls, self._details = FindControls(self.open_study), FindDetails(*arguments)
         self._results = FindResults(*arguments)
         self._corrections = FaceCorrections(self.open_study, self.runner, self.message_bar, self._on_failed)
+        self._taking = FacesTaking(self)
         self._run = TaskRun(self, RunWords("Getting the detector ready", searched_in_words))
         self._showing = QTimer(self, singleShot=True, interval=_SHOWING_MILLISECONDS)
         self.set_controls(self._controls)
@@ -177,7 +179,7 @@ class FindFacesPane(Pane):
         self._request_outlook()
 
     def _on_export_requested(self) -> None:
-        raise NotImplementedError
+        self._taking.ask(self._controls.recogniser)
 
     # Requests
 

@@ -39,7 +39,7 @@ class FindDetails(QWidget):
         above = QVBoxLayout(self._face)
         above.setContentsMargins(16, 16, 16, 0)
         above.setSpacing(8)
-        meaning = Disclosure("What does the score mean?", Note(MEANING_OF_SCORE))
+        meaning = Disclosure("About the score", Note(MEANING_OF_SCORE))
         for each in (SectionHeading("Chosen face"), self._crop, self._facts, meaning, Hairline()):
             above.addWidget(each)
         caution = Note(_CAUTION)

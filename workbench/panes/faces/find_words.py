@@ -18,7 +18,7 @@ MEANING_OF_SCORE = (
 STATE_WORDS: Mapping[str, tuple[str, str]] = {
     ONE: ("with one face", "Show only the pictures in which one face is known"),
     SEVERAL: ("with several", "Show only the pictures in which several faces are known"),
-    NONE: ("without a face", "Show only the pictures that were searched and in which no face is known"),
+    NONE: ("without", "Show only the pictures that were searched and in which no face is known"),
     UNREADABLE: ("unreadable", "Show only the pictures that could not be read"),
     UNSEARCHED: ("not searched", "Show only the pictures in which nobody has looked for faces yet"),
 }
@@ -116,10 +116,7 @@ def wish(found: Outlook | None) -> tuple[str, bool]:
     if not found.remaining:
         return f"All {found.chosen:,} are searched" if found.chosen > 1 else "The picture is searched", False
     if found.remaining == found.skipped:
-        return (
-            f"Try the {'unreadable one' if found.skipped == 1 else f'{found.skipped:,} unreadable'} again",
-            True,
-        )
+        return f"Try {found.skipped:,} unreadable again", True
     if found.remaining < found.chosen:
         return f"Resume: {found.remaining:,} left", True
     return f"Find faces in {pictures_in_words(found.chosen)}", True
