@@ -13,6 +13,8 @@ from tests.benchmarks import (
     agreement_intervals,
     event_loop,
     examples,
+    face_groups,
+    face_search,
     grad_cam,
     grid,
     killed,
@@ -78,6 +80,13 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         "pandas on the same data in memory",
         "first rows < 0.3 s, memory < 150 MB above idle",
         tables.measure,
+    ),
+    Benchmark(
+        "face_groups",
+        "group 20,000 faces of 1,750 made-up people",
+        "scikit-learn's DBSCAN on the matrix of all distances",
+        "≥ 5× as fast, memory without n²",
+        face_groups.measure,
     ),
     Benchmark(
         "near_duplicates",
@@ -162,6 +171,13 @@ BENCHMARKS: tuple[Benchmark, ...] = (
         "a plain loop of the same optimisation without a window",
         "≤ 1.1× its time",
         visualise.measure,
+    ),
+    Benchmark(
+        "face_search",
+        "one face searched among 50,000 faces of a study",
+        "deepface's find on the same embeddings, without its detector and network",
+        "≥ 50× as fast, same faces, < 50 ms",
+        face_search.measure,
     ),
 )
 

@@ -188,8 +188,11 @@ class ThresholdBar(QAbstractSlider):
             x = scale.at(tick)
             canvas.stroke(QPointF(x, plot.bottom()), QPointF(x, below), canvas.colours.edge)
             place = QRectF(x - 30, below, 60, self._line)
-            place.moveLeft(min(max(place.left(), 0.0), self.width() - place.width()))
-            alignment = LEFT if place.left() == 0 and x < 30 else CENTRE
+            is_at_edge = place.left() < 0
+            if is_at_edge:
+                place.moveLeft(x - _GAP)
+            place.setRight(min(place.right(), self.width()))
+            alignment = LEFT if is_at_edge else CENTRE
             canvas.write(place, number_in_words(tick), alignment, is_note=True)
         words = QRectF(plot.left(), below + self._line, plot.width(), self._line)
         ends = ("← more similar", "less similar →")

@@ -78,3 +78,37 @@ def opened(tmp_path: Path, numbers: Sequence[int], model: str = "dlib_resnet") -
     """An open study of such pictures; whoever asks closes it."""
     path = make_searchable(tmp_path / "Faces.study", make_pictures(tmp_path / "faces", numbers), model)
     return open_study(path)
+
+
+def make_many(path: Path, count: int, seed: int = 1) -> Path:
+    """A study of ``count`` faces, each in a picture of its own that is not on the disk, with embeddings at random.
+
+    Every hundredth face is of one person, whose faces are about 0.4 apart; others are 0.8 or more from each other.
+    """
+    dice = np.random.default_rng(seed)
+    vectors = dice.normal(0, 1, (count, 128)).astype(np.float32)
+    vectors[::100] = vectors[0] + dice.normal(0, 0.4, (len(vectors[::100]), 128))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) * 1.6
+    numbers = range(1, count + 1)
+    with create_study(path) as study, study.writing() as connection:
+        connection.execute(
+            "INSERT INTO runs (id, identity, task, state, started, record) VALUES (1, 'x', 'faces', 'done', '', '{}')"
+        )
+        connection.executemany(
+            "INSERT INTO pictures (id, name, path, bytes, modified) VALUES (?, ?, ?, ?, 1)",
+            ((at, f"{at}.jpg", f"/nowhere/{at}.jpg", 1000 + at) for at in numbers),
+        )
+        connection.execute("INSERT INTO face_searches SELECT id, 1, bytes, modified FROM pictures")
+        connection.execute(
+            "INSERT INTO faces (id, picture, bytes, modified, left, top, width, height, score, detector, landmarks, "
+            "run) SELECT id, id, bytes, modified, 10, 10, 90, 90, 1, 'dlib_hog', '[null, null, null, null, null]', 1 "
+            "FROM pictures"
+        )
+        connection.executemany(
+            "INSERT INTO embeddings (face, model, weights_sha256, vector) VALUES (?, ?, ?, ?)",
+            (
+                (at, CARD.key, fingerprint(CARD), vector.tobytes())
+                for at, vector in zip(numbers, vectors, strict=True)
+            ),
+        )
+    return path

@@ -27,6 +27,7 @@ from workbench.widgets.threshold_bar import ThresholdBar
 from workbench.workers.runner import Runs
 
 FIRST, SECOND = 0, 1
+TITLES = ("First face", "Second face")
 _COLUMNS = (
     ResultColumn("Recogniser"),
     ResultColumn("Kind", "text", "The recogniser's usual kind of distance"),
@@ -34,7 +35,7 @@ _COLUMNS = (
     ResultColumn("Threshold", "text", "As published for this recogniser and kind of distance"),
     ResultColumn("Outcome", "text", "Below or above the threshold, or why there is none"),
 )
-_WIDTHS = {1: 92, 2: 80, 3: 88}
+_WIDTHS = {1: 84, 2: 72, 3: 80, 4: 80}
 _NO_FACES = (
     "No faces are known in this study yet. “Find” finds them; picture files can be opened on the tab “Pair”."
 )
@@ -46,8 +47,7 @@ class PairView(QWidget):
     def __init__(self, open_study: OpenStudy, runner: Runs, failed: Callable[[BaseException], None]) -> None:
         super().__init__()
         self.slots = tuple(
-            FaceSlot(title, open_study, runner, failed, place)
-            for place, title in enumerate(("First face", "Second face"))
+            FaceSlot(title, open_study, runner, failed, place) for place, title in enumerate(TITLES)
         )
         self.bar = ThresholdBar()
         self._found: Comparison | None = None
@@ -79,8 +79,13 @@ class PairView(QWidget):
         pair = QHBoxLayout()
         pair.setSpacing(24)
         pair.addStretch(1)
-        for each in self.slots:
-            pair.addWidget(each, 100, Qt.AlignmentFlag.AlignTop)
+        for title, slot in zip(TITLES, self.slots, strict=True):
+            place = QVBoxLayout()
+            place.setSpacing(6)
+            place.addWidget(SectionHeading(title))
+            place.addWidget(slot)
+            place.addStretch(1)
+            pair.addLayout(place, 100)
         pair.addStretch(1)
         inside = QWidget()
         inside.setProperty("role", "column")

@@ -16,7 +16,7 @@ from workbench.study.faces.finding import KnownFace
 from workbench.study.faces.pairs import largest
 from workbench.widgets.buttons import text_button
 from workbench.widgets.choice_box import ChoiceBox
-from workbench.widgets.headings import Note, SectionHeading
+from workbench.widgets.headings import Note
 from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
 
@@ -97,9 +97,11 @@ class FaceSlot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for each in (SectionHeading(self._title), self._crop, self._name, self._which, self._open):
+        for each in (self._crop, self._name, self._which, self._open):
             column.addWidget(each)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def ask(self) -> None:
         """Ask for a picture file."""

@@ -95,6 +95,7 @@ class SearchControls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
+        column.addWidget(StepHeading(1, "Choose a face"))
         column.addWidget(self.target)
         column.addSpacing(8)
         for each in (

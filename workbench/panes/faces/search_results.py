@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.core.wording import faces_in_words
 from workbench.panes.faces.face_grid import FaceGrid
 from workbench.panes.faces.search_words import note_of
 from workbench.panes.faces.search_work import ShownSearch
@@ -21,6 +20,7 @@ from workbench.widgets.thumbnail_grid import GridGroup
 from workbench.workers.runner import Runs
 
 _KEYS = {"same": "S", "different": "D", "": "U"}
+_NAME = 24
 _ONLY_STUDY = "The face that is looked for is not in the study, so nothing can be written down about it"
 
 
@@ -80,7 +80,7 @@ class SearchResults(QWidget):
             self.bar.set_threshold(threshold)
         self.bar.show_spread(shown.spread)
         person = shown.people.get(shown.wish.face.person or 0, "")
-        self._gives_person.setText(f"Confirmed faces are “{person}”, too")
+        self._gives_person.setText(f"Give confirmed faces to “{_shortened(person)}” as well")
         self._gives_person.setVisible(bool(person) and self._can_judge)
         self._show_listed()
 
@@ -135,7 +135,7 @@ class SearchResults(QWidget):
         self._buttons["same"].clicked.connect(self._on_same_clicked)
         self._buttons["different"].clicked.connect(self._on_different_clicked)
         self._buttons[""].clicked.connect(self._on_take_back_clicked)
-        verdicts.addWidget(self._gives_person, 1)
+        verdicts.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)
@@ -143,6 +143,10 @@ class SearchResults(QWidget):
         column.addLayout(top)
         column.addWidget(self.grid, 1)
         column.addLayout(verdicts)
+        giving = QHBoxLayout()
+        giving.setContentsMargins(16, 0, 16, 8)
+        giving.addWidget(self._gives_person)
+        column.addLayout(giving)
 
     def _on_same_clicked(self) -> None:
         self._judge("same")
@@ -191,8 +195,8 @@ class SearchResults(QWidget):
         below = bisect_left(self._listed, self.bar.threshold)
         above = len(self._listed) - below
         groups = (
-            GridGroup(f"Below the threshold: {faces_in_words(below)}, most similar first", below),
-            GridGroup(f"Above the threshold: {faces_in_words(above)}", above),
+            GridGroup("Below the threshold, most similar first", below),
+            GridGroup("Above the threshold", above),
         )
         return tuple(group for group in groups if group.count)
 
@@ -208,3 +212,7 @@ class SearchResults(QWidget):
             _ONLY_STUDY if is_outside else "The selected faces are of the same person as the target (S)"
         )
         self._export.setEnabled(self._shown is not None)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"

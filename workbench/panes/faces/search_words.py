@@ -8,7 +8,7 @@ from workbench.panes.faces.search_work import ShownSearch
 from workbench.study.faces.decisions import Verdict
 from workbench.study.faces.finding import KnownFace
 
-VERDICTS: dict[Verdict, str] = {"same": "confirmed by a person", "different": "rejected by a person"}
+_VERDICTS: dict[Verdict, str] = {"same": "confirmed", "different": "rejected"}
 MEANING = (
     "The list is ordered by how similar the recogniser finds the faces, the most similar first. It has a first place "
     "even if the person is in none of these pictures. Among many faces some strangers are always close, so look at "
@@ -36,10 +36,10 @@ def wish(
 
 
 def note_of(shown: ShownSearch, face: KnownFace, verdict: Verdict | None) -> str:
-    """“#1 · 0.205 · confirmed by a person”."""
+    """“#1 · 0.205 · confirmed”."""
     place = shown.places[face.id]
     words = f"#{place + 1:,} · {shown.distances[place]:.3f}"
-    return f"{words} · {VERDICTS[verdict]}" if verdict is not None else words
+    return f"{words} · {_VERDICTS[verdict]}" if verdict is not None else words
 
 
 def facts_of(
@@ -54,7 +54,7 @@ def facts_of(
         ("Distance", f"{distance:.3f}, {side} the threshold of {threshold:.3g}"),
         ("Picture", face.file.name),
         ("Said to be", shown.people.get(face.person or 0, "nobody yet")),
-        ("Verdict", VERDICTS[verdict] if verdict is not None else "none yet"),
+        ("Verdict", f"{_VERDICTS[verdict]} by a person" if verdict is not None else "none yet"),
         ("Found by", "a person, who drew it" if face.is_drawn else detector_in_words(face.face.detector)),
     ]
     return facts
