@@ -15,6 +15,7 @@ from tests.panes.faces.making import COLOURS, FIND, SIDE, box_of, make_faces
 from tests.panes.making import SynchronousRunner, button, load, make_study
 from workbench.core.errors import WorkbenchError
 from workbench.core.faces.face import BY_HAND
+from workbench.core.faces.settings import FacesSettings
 from workbench.core.models import store
 from workbench.panes.faces import find, find_controls, find_corrections, find_export
 from workbench.panes.faces.find import FindFacesPane
@@ -22,6 +23,7 @@ from workbench.panes.faces.find_picture import FacePicture
 from workbench.panes.open_study import OpenStudy
 from workbench.study.actions import undo
 from workbench.study.faces.finding import KnownFace, known_faces
+from workbench.study.runs import Request
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.headings import Note
 from workbench.widgets.picture_boxes import BoxDrawer
@@ -421,3 +423,25 @@ def test_an_export_that_is_given_up_writes_nothing(export_dialog: Any, tmp_path:
     pane, dialog = export_dialog
     QTest.mouseClick(button(dialog, "Cancel"), LEFT)
     assert not (tmp_path / "taken away").exists() and not pane.message_bar.messages
+
+
+def test_one_can_go_back_to_an_earlier_search(make_tool: Any, opened: OpenStudy) -> None:
+    pane = make_tool(FindFacesPane)
+    listed = box(pane, "Detector")
+    listed.setCurrentIndex(listed.findData("opencv_haar"))
+    QTest.mouseClick(pane.primary_button, LEFT)
+    listed.setCurrentIndex(listed.findData("dlib_hog"))
+    assert "4 pictures were searched with these settings before" in pane.primary_button.toolTip()
+    QTest.mouseClick(button(pane, "Go back to this search"), LEFT)
+    assert {each.face.detector for each in faces_of(opened, "crowd.png")} == {"dlib_hog"}
+    assert pane.primary_button.text() == "Try 1 unreadable again"
+
+
+def test_what_a_recipe_asks_for_is_shown_and_done(make: Any, unsearched: OpenStudy) -> None:
+    pane = make(unsearched)
+    request = Request(FIND, FacesSettings(detector="opencv_haar", model="", smallest=31))
+    unsearched.recipe_requested.emit(request, False)
+    assert box(pane, "Detector").currentData() == "opencv_haar" and not box(pane, "Recogniser").isEnabled()
+    assert not faces_of(unsearched, "crowd.png")
+    unsearched.recipe_requested.emit(request, True)
+    assert len(faces_of(unsearched, "crowd.png")) == 4

@@ -18,10 +18,10 @@ from workbench.panes.faces.find_corrections import FaceCorrections
 from workbench.panes.faces.find_details import FindDetails
 from workbench.panes.faces.find_export import FacesTaking
 from workbench.panes.faces.find_results import FindResults
-from workbench.panes.faces.find_state import SoFar, found_so_far
-from workbench.panes.faces.find_words import searched_in_words, wish
+from workbench.panes.faces.find_state import Ahead, SoFar, found_so_far, look_ahead
+from workbench.panes.faces.find_words import searched_in_words, tip_of_wish, wish
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.outlook import Outlook, outlook
+from workbench.panes.outlook import Outlook
 from workbench.panes.pane import Pane
 from workbench.panes.picture_choice import ALL
 from workbench.panes.task_run import RunWords, TaskRun
@@ -119,7 +119,8 @@ class FindFacesPane(Pane):
         self._just_searched, self._wanted_face = set(), None
         self._is_stale, self._has_settings = True, False
         self._results.clear()
-        self._show_outlook_text(Outlook((), len(self.open_study.files), len(self.open_study.files)))
+        count = len(self.open_study.files)
+        self._show_wish(Ahead(Outlook((), count, count)))
         self._request_found()
         self._request_outlook()
 
@@ -165,7 +166,7 @@ class FindFacesPane(Pane):
 
     def _on_run_begun(self) -> None:
         self._results.begin()
-        self._show_outlook_text(None)
+        self._show_wish(None)
 
     def _on_step(self, step: Step[tuple[Rows | Skipped, ...]]) -> None:
         self._just_searched.update(each.picture for each in step.value if isinstance(each, Rows))
@@ -187,7 +188,7 @@ class FindFacesPane(Pane):
         if self.open_study.study is not None and not self._run.is_running:
             request = Request(FACES, self._controls.settings())
             arguments = (self.open_study.study, request, self._controls.pictures.files())
-            self.read(outlook, *arguments, then=self._show_outlook, channel="outlook")
+            self.read(look_ahead, *arguments, then=self._show_outlook, channel="outlook")
 
     def _request_found(self) -> None:
         if self.open_study.study is not None and self.isVisible():
@@ -221,22 +222,20 @@ class FindFacesPane(Pane):
         self._details.show_face(face, self._results.book.people)
         self._results.show_face(face)
 
-    def _show_outlook(self, found: Outlook) -> None:
+    def _show_outlook(self, found: Ahead) -> None:
         if self._run.is_running:
             return
-        if not self._has_settings and found.earlier:
+        earlier = found.outlook.earlier
+        if not self._has_settings and earlier:
             self._has_settings = True
-            self._controls.show_settings(found.earlier[0].request.settings)
-        self._show_outlook_text(found)
+            self._controls.show_settings(earlier[0].request.settings)
+        self._show_wish(found)
 
-    def _show_outlook_text(self, found: Outlook | None) -> None:
+    def _show_wish(self, found: Ahead | None) -> None:
         text, is_possible = wish(found)
         if is_possible and self._controls.missing is not None:
             text = "Fetch the model first …"
         self.primary_button.setText(text)
         self.primary_button.setAccessibleName(text)
         self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
-        tip = "Faces appear as they are found and are kept at once; you can stop and resume (Ctrl+Enter)"
-        if not self.open_study.is_writable:
-            tip = "The study is open for reading only: results cannot be added. Save a copy and go on in the copy"
-        self.primary_button.setToolTip(tip)
+        self.primary_button.setToolTip(tip_of_wish(found, self.open_study.is_writable))

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from workbench.core.pictures.collection import PictureFile
+from workbench.panes.outlook import Outlook, outlook
 from workbench.study.faces.finding import KnownFace, known_faces, person_names, searched
+from workbench.study.faces.taking_up import count_to_take_up
+from workbench.study.runs import Request
 from workbench.study.study import Study
 
 ONE, SEVERAL, NONE, UNREADABLE, UNSEARCHED = "one", "several", "none", "unreadable", "unsearched"
@@ -32,6 +35,22 @@ def found_so_far(study: Study, names: Collection[str] | None = None) -> SoFar:
     only = None if names is None else frozenset(names)
     looked_at = frozenset(searched(study)) if only is None else only
     return SoFar(tuple(known_faces(study, only)), looked_at, person_names(study), only)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What a search would do: look at pictures, and speak again for ``spoken_for`` of them.
+
+    Those are pictures that it had looked at before another search did, which speaks for them now.
+    """
+
+    outlook: Outlook
+    spoken_for: int = 0
+
+
+def look_ahead(study: Study, request: Request, files: Sequence[PictureFile]) -> Ahead:
+    """Look ahead at a search; not for the thread of the window."""
+    return Ahead(outlook(study, request, files), count_to_take_up(study, request, files))
 
 
 class FacesByPicture:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from workbench.core.faces.face import BY_HAND
 from workbench.core.models.cards import cards
 from workbench.core.wording import pictures_in_words
-from workbench.panes.faces.find_state import NONE, ONE, SEVERAL, UNREADABLE, UNSEARCHED
-from workbench.panes.outlook import Outlook
+from workbench.panes.faces.find_state import NONE, ONE, SEVERAL, UNREADABLE, UNSEARCHED, Ahead
 from workbench.study.faces.finding import KnownFace
 from workbench.widgets.fact_list import Fact
 
@@ -107,12 +106,15 @@ def nothing_found(count: int, state: str) -> str:
     )
 
 
-def wish(found: Outlook | None) -> tuple[str, bool]:
+def wish(ahead: Ahead | None) -> tuple[str, bool]:
     """What the button says, and whether there is anything to do; None while a run is going on."""
-    if found is None:
+    if ahead is None:
         return "Looking for faces …", False
+    found = ahead.outlook
     if not found.chosen:
         return "Add pictures first", False
+    if ahead.spoken_for and found.remaining == found.skipped:
+        return "Go back to this search", True
     if not found.remaining:
         return f"All {found.chosen:,} are searched" if found.chosen > 1 else "The picture is searched", False
     if found.remaining == found.skipped:
@@ -120,3 +122,17 @@ def wish(found: Outlook | None) -> tuple[str, bool]:
     if found.remaining < found.chosen:
         return f"Resume: {found.remaining:,} left", True
     return f"Find faces in {pictures_in_words(found.chosen)}", True
+
+
+def tip_of_wish(ahead: Ahead | None, is_writable: bool) -> str:
+    """What the tool tip of the button says."""
+    if not is_writable:
+        return (
+            "The study is open for reading only: results cannot be added. Save a copy and go on in the copy"
+        )
+    if ahead is not None and ahead.spoken_for:
+        return (
+            f"{pictures_in_words(ahead.spoken_for)} were searched with these settings before. What was found then "
+            "counts again; what people decided stays (Ctrl+Enter)"
+        )
+    return "Faces appear as they are found and are kept at once; you can stop and resume (Ctrl+Enter)"

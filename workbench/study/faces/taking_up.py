@@ -23,15 +23,17 @@ def take_up(study: Study, request: Request, files: Sequence[PictureFile]) -> int
     Where a picture was searched with other settings since, the faces that this request found there before are those
     that count from now on. Nothing is computed, and everything that was decided about faces stays.
     """
-    with study.reading() as connection:
-        if request.task.name != FACES_TASK or not has_table(connection, request.task.table):
-            return 0
-        earlier = _spoken_for_by_others(connection, request, [file.name for file in files])
+    earlier = _to_take_up(study, request, files)
     for start in range(0, len(earlier), _PICTURES_AT_ONCE):
         with study.writing() as connection:
             for name, picture, run in earlier[start : start + _PICTURES_AT_ONCE]:
                 keep_faces(connection, run, [Rows(name, _rows(connection, request, picture, run))])
     return len(earlier)
+
+
+def count_to_take_up(study: Study, request: Request, files: Sequence[PictureFile]) -> int:
+    """For how many of these pictures :func:`take_up` would let this search speak again."""
+    return len(_to_take_up(study, request, files))
 
 
 def lacking_embeddings(study: Study, request: Request) -> set[str]:
@@ -55,6 +57,13 @@ def lacking_embeddings(study: Study, request: Request) -> set[str]:
             (request.identity, model.key, fingerprint(model)),
         )
         return {name for (name,) in rows}
+
+
+def _to_take_up(study: Study, request: Request, files: Sequence[PictureFile]) -> list[tuple[str, int, int]]:
+    with study.reading() as connection:
+        if request.task.name != FACES_TASK or not has_table(connection, request.task.table):
+            return []
+        return _spoken_for_by_others(connection, request, [file.name for file in files])
 
 
 def _spoken_for_by_others(
