@@ -211,3 +211,9 @@ def test_a_card_that_asks_for_what_there_is_not_is_refused_and_nothing_is_fetche
 def test_an_unknown_format_is_refused(small: ModelCard) -> None:
     with pytest.raises(WorkbenchError, match="format of weights that this program does not know"):
         load(replace(small, weights=replace(small.weights, format="pickle")), "cpu")
+
+
+@pytest.mark.parametrize("key", ["dlib_hog", "dlib_resnet", "sface", "facenet512", "deepface_age"])
+def test_networks_for_faces_are_not_taken_for_classifiers(key: str) -> None:
+    with pytest.raises(CardError, match=r"does not classify pictures: it is for something else .* Choose another"):
+        load(card(key), "cpu")

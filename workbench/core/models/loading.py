@@ -8,7 +8,8 @@ import torch
 
 from workbench.core.models import squeezenet_weights
 from workbench.core.models.architectures import classifiers, filled
-from workbench.core.models.cards import CardError, ModelCard, labels_of
+from workbench.core.models.cards import CLASSIFIER, CardError, ModelCard, labels_of
+from workbench.core.models.facts import kind_in_words
 from workbench.core.models.onnx_files import external_files
 from workbench.core.models.onnx_networks import OnnxNetwork, onnx_device
 from workbench.core.models.refusals import RefusedFile
@@ -40,8 +41,14 @@ class LoadedModel:
 def load(card: ModelCard, device: str) -> LoadedModel:
     """Verify the card's weights and load them. Raises :class:`WeightsError` when they do not fit.
 
+    Raises :class:`CardError` for models that do not classify.
     ``device`` is a torch device in words: "cpu", "cuda" or "mps".
     """
+    if card.kind != CLASSIFIER:
+        raise CardError(
+            f"“{card.title}” does not classify pictures: it is for something else ({kind_in_words(card).lower()}). "
+            "Nothing was computed. Choose another model."
+        )
     path = verified_weights(card)
     try:
         if card.weights.format == "onnx" and external_files(path):

@@ -62,7 +62,13 @@ def fingerprint(card: ModelCard) -> str:
         return card.weights.sha256
     from importlib import metadata
 
-    return f"{card.weights.file} {metadata.version(card.weights.file)}" if _is_installed(card) else ""
+    if not _is_installed(card):
+        return ""
+    try:
+        return f"{card.weights.file} {metadata.version(card.weights.file)}"
+    except metadata.PackageNotFoundError:
+        # Somebody else's build of the same library.
+        return f"{card.weights.file} of an unknown version"
 
 
 def bytes_received(card: ModelCard) -> int:

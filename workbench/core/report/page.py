@@ -66,7 +66,7 @@ def report_html(
             day=day_in_words(provenance["runs"][-1]["started"]),
             provenance=provenance,
             model=model,
-            model_labels=len(labels_of(model)) if model else 0,
+            model_labels=len(labels_of(model)) if model and model.labels else 0,
             tally=counted,
             summary=f"{_summary(counted, len(skipped), model.title if model else known.title)} {remark}".strip(),
             labels=label_chart(counted.first_labels),
