@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.study.faces.making import MODEL, ONE, TWO, face, search, vector
+from workbench.core.faces.describe_settings import DESCRIPTIONS
 from workbench.core.models.cards import card
 from workbench.core.steps import Steps
 from workbench.study.actions import history, undo
@@ -24,6 +25,7 @@ from workbench.study.faces.forgetting import (
 )
 from workbench.study.faces.people import merge_people, move_faces, name_person, new_person, people
 from workbench.study.finding import Condition, Filter, save_filter, saved_filters
+from workbench.study.schema import create_results_table, results_table
 from workbench.study.study import Study, open_study
 
 
@@ -142,6 +144,21 @@ def test_a_forgotten_person_is_not_described_again(with_faces: Study) -> None:
     assert vectors_of(with_faces, card(MODEL)).ids.tolist() == [2, 3, 4]
     with pytest.raises(FaceError, match="not in the study any more"):
         forgotten(forget_person(with_faces, anna))
+
+
+def test_descriptions_of_a_forgotten_person_go_too(with_faces: Study) -> None:
+    anna = new_person(with_faces, "Anna", [1])
+    with with_faces.writing() as connection:
+        create_results_table(connection, DESCRIPTIONS)
+        connection.executemany(
+            f"INSERT INTO {results_table(DESCRIPTIONS)} (run, picture, row, face) VALUES (1, 1, ?, ?)",
+            [(0, 1), (1, 2)],
+        )
+    result = forgotten(forget_person(with_faces, anna))
+    assert "descriptions of these faces were forgotten too" in result.in_words
+    with with_faces.reading() as connection:
+        left = connection.execute(f"SELECT face FROM {results_table(DESCRIPTIONS)}").fetchall()
+    assert left == [(2,)]
 
 
 def unchanged(study: Study, do: Callable[[], object], said: str) -> None:

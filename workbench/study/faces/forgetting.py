@@ -19,8 +19,8 @@ from workbench.study.study import Study
 from workbench.study.writer import person as who
 
 WHAT_STAYS = (
-    "What stays: the pictures themselves, where faces are in them (boxes and points), and counts. Tables that were "
-    "exported before, copies and backups of this study, and metadata are not changed."
+    "What stays: the pictures themselves, where faces are in them (boxes and points), counts, and answers given in "
+    "audits. Tables that were exported before, copies and backups of this study, and metadata are not changed."
 )
 """To be said before and after anything is forgotten."""
 
@@ -49,8 +49,8 @@ class Forgotten:
         ]
         if self.person:
             sentences.append(
-                "The name, whose faces they are and the history of both were forgotten too. The faces are ignored from "
-                "now on, so that nothing is computed of them again."
+                "The name, whose faces they are, the history of both, and descriptions of these faces were forgotten "
+                "too. The faces are ignored from now on, so that nothing is computed of them again."
             )
         if self.sought:
             what = "It" if self.sought == self.embeddings == 1 else f"{self.sought:,} of them"

@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any
 
+from workbench.core.faces.describe_settings import DESCRIPTIONS
 from workbench.study.faces.people import title_of
+from workbench.study.results import has_table
+from workbench.study.schema import results_table
 
 FORGOTTEN = "a person who was forgotten"
 
@@ -39,6 +42,7 @@ def remove_traces(connection: sqlite3.Connection, person: int) -> list[int]:
     connection.execute(
         "UPDATE people SET name = NULL, absent = 1 WHERE id IN (SELECT value FROM json_each(?))", (listed,)
     )
+    _remove_descriptions(connection, json.dumps(faces))
     _remove_words(connection, names | titles | {f"Person {number}" for number in lineage})
     _remove_from_records(connection, names)
     return faces
@@ -115,6 +119,15 @@ def _remove_decisions(connection: sqlite3.Connection, faces: str, people: str) -
             f"UPDATE face_edits SET {side} = NULL WHERE {_PERSON_EDITS} "
             f"AND {side} IN (SELECT value FROM json_each(?))",
             (people,),
+        )
+
+
+def _remove_descriptions(connection: sqlite3.Connection, faces: str) -> None:
+    """Take out what attributes were said to be apparent of these faces."""
+    if has_table(connection, DESCRIPTIONS):
+        connection.execute(
+            f"DELETE FROM {results_table(DESCRIPTIONS)} WHERE face IN (SELECT value FROM json_each(?))",
+            (faces,),
         )
 
 
