@@ -53,6 +53,14 @@ def test_the_package_with_dlibs_files_is_read_and_never_imported() -> None:
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
 
 
+def test_onnxruntime_is_told_to_report_nothing_before_it_is_loaded() -> None:
+    program = (
+        "import os, sys, workbench\n"
+        "assert os.environ['ORT_DISABLE_TELEMETRY'] == '1' and 'onnxruntime' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120)
+
+
 def test_the_built_in_models_are_here_and_are_the_right_ones() -> None:
     for key in ("dlib_landmarks", "dlib_resnet"):
         assert verify(card(key)) == card(key).weights.sha256
