@@ -86,15 +86,16 @@ class ConsentView(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self._back)
         column.addLayout(buttons)
-        self._tick.setVisible(not self._is_typed)
-        self._typed.setVisible(self._is_typed)
-        self._back.setVisible(has_way_back)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._text, 1)
         whole.addWidget(Hairline())
         whole.addLayout(column)
+        # Not before they have their place: each would come up as a window for a moment.
+        self._tick.setVisible(not self._is_typed)
+        self._typed.setVisible(self._is_typed)
+        self._back.setVisible(has_way_back)
 
     def _on_read(self) -> None:
         self._show_possible()
