@@ -7,6 +7,7 @@ import onnx
 import pytest
 import torch
 
+from workbench.core.faces import dlib_resnet
 from workbench.core.faces.settings import ATTRIBUTES, DETECTOR, RECOGNISER
 from workbench.core.models.cards import ModelCard, card, cards
 from workbench.core.models.facts import facts_of
@@ -79,6 +80,11 @@ def test_sizes_and_parameters_are_those_of_the_architectures() -> None:
         parameters = sum(each.numel() for each in network.parameters())
         assert card(key).parameters == parameters
         assert card(key).weights.size == pytest.approx(4 * parameters, rel=0.02)
+
+
+def test_the_built_in_recogniser_has_as_many_numbers_as_its_card_says() -> None:
+    network = dlib_resnet.load(card("dlib_resnet"), "cpu").network
+    assert sum(each.numel() for each in network.parameters()) == card("dlib_resnet").parameters
 
 
 @pytest.mark.parametrize("described", DEEPFACE, ids=lambda each: each.key)
