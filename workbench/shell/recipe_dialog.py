@@ -26,6 +26,7 @@ RUN_IN_PANE = {
     "examples": "visualise",
     "process": "process",
     "describe": "describe",
+    "anonymise": "protect",
 }
 """By task, the pane that runs it."""
 

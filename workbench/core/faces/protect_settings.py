@@ -44,7 +44,7 @@ class ProtectSettings:
         counts_if={"method": (PIXELATE, BLUR)},
     )
     margin: float = setting(
-        0.25,
+        0.35,
         "Margin around the face",
         "So much is hidden on each side beyond the face's box, as a share of its width and height: hair, ears and neck "
         "help to recognise somebody.",

@@ -54,6 +54,15 @@ class FaceLoader(GridLoader):
         super().__init__(grid, open_study, runner, failed)
         self.faces: Mapping[int, KnownFace] = {}
         """By their numbers, which are the grid's keys."""
+        self._cut: dict[int, KnownFace] = {}
+
+    def show(self, faces: Mapping[int, KnownFace]) -> tuple[int, ...]:
+        """Bring these faces from now on; the numbers of those that look otherwise than they were last cut."""
+        self.faces = faces
+        changed = tuple(number for number, face in self._cut.items() if faces.get(number, face) != face)
+        for number in changed:
+            del self._cut[number]
+        return changed
 
     def bring(self, keys: tuple[int, ...]) -> None:
         """See :meth:`GridLoader.bring`."""
@@ -84,6 +93,7 @@ class FaceLoader(GridLoader):
         for face, crop in zip(faces, found, strict=True):
             # Found again meanwhile with another box, the same face is on its way anew.
             if self.faces.get(face.id) == face:
+                self._cut[face.id] = face
                 self._grid.set_thumbnail(face.id, crop)
 
 
@@ -147,12 +157,11 @@ class FaceGrid(QWidget):
         ``note`` gives the line below a face's name when it is looked at; ``groups``, in the order of the faces, put
         headings above so many of them.
         """
-        before, now = self.faces, {each.id: each for each in faces}
-        for changed in (each for each in before.values() if now.get(each.id) != each):
-            self.grid.thumbnails.discard(self._item(changed.id))
+        now = {each.id: each for each in faces}
         self._note = note
         # Before the grid asks for anything: selecting and painting follow at once.
-        self._loader.faces = now
+        for changed in self._loader.show(now):
+            self.grid.thumbnails.discard(self._item(changed))
         self.grid.set_pictures(tuple(now), self._item, groups)
 
     def set_note(self, face_id: int, text: str) -> None:
@@ -170,7 +179,7 @@ class FaceGrid(QWidget):
     @Slot()
     def clear(self) -> None:
         """Forget all faces and what they look like."""
-        self._loader.faces = {}
+        self._loader.show({})
         self.grid.clear()
 
     def _build(self, empty_text: str) -> None:

@@ -82,7 +82,9 @@ class FindResults(QStackedWidget):
         state = self._counts.state
         if state:
             files = [file for file in files if self._book.state(file.name, shared.unreadable) == state]
-        self._pictures.show_pictures(self._book, tuple(shared.numbers[file.name] for file in files))
+        is_everything = len(files) == len(shared.files)
+        numbers = range(len(files)) if is_everything else tuple(shared.numbers[file.name] for file in files)
+        self._pictures.show_pictures(self._book, numbers)
         if state and files and shared.current not in files:
             shared.set_current(files[0])
         nothing = nothing_found(len(files), state)

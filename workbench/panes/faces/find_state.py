@@ -60,19 +60,23 @@ class FacesByPicture:
         self.people: dict[int, str] = {}
         """What people are called, by their numbers."""
         self._faces: dict[str, tuple[KnownFace, ...]] = {}
-        self._searched: frozenset[str] = frozenset()
+        self._states: dict[str, str] = {}
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was searched yet and nobody drew a face."""
-        return not (self._searched or self._faces)
+        return not self._states
 
     def take(self, found: SoFar) -> None:
         """Take in what the study has; of the pictures it names, or all of it."""
-        kept = {} if found.names is None else {k: v for k, v in self._faces.items() if k not in found.names}
-        by_name = groupby(found.faces, key=lambda face: face.file.name)
-        self._faces = kept | {name: tuple(faces) for name, faces in by_name}
-        self._searched = found.searched if found.names is None else self._searched | found.searched
+        if found.names is None:
+            self._faces, self._states = {}, {}
+        for name in found.searched:
+            self._faces.pop(name, None)
+        self._states.update(dict.fromkeys(found.searched, NONE))
+        for name, faces in groupby(found.faces, key=lambda face: face.file.name):
+            self._faces[name] = together = tuple(faces)
+            self._states[name] = ONE if len(together) == 1 else SEVERAL
         self.people = found.people
 
     def of(self, name: str) -> tuple[KnownFace, ...]:
@@ -85,18 +89,17 @@ class FacesByPicture:
 
     def state(self, name: str, unreadable: Collection[str]) -> str:
         """What became of a picture: one of :data:`STATES`."""
-        count = len(self._faces.get(name, ()))
-        if count:
-            return ONE if count == 1 else SEVERAL
-        if name in unreadable:
+        if name in unreadable and name not in self._faces:
             return UNREADABLE
-        return NONE if name in self._searched else UNSEARCHED
+        return self._states.get(name, UNSEARCHED)
 
     def counts(self, files: Iterable[PictureFile], unreadable: Collection[str]) -> dict[str, int]:
         """How many of these pictures are in each state."""
-        found = Counter(self.state(file.name, unreadable) for file in files)
+        # A hundred thousand of them are counted while the window waits.
+        states = self._states | {name: UNREADABLE for name in unreadable if name not in self._faces}
+        found = Counter(states.get(file.name, UNSEARCHED) for file in files)
         return {state: found[state] for state in STATES}
 
-    def faces_in(self, files: Sequence[PictureFile]) -> list[KnownFace]:
+    def faces_in(self, files: Iterable[PictureFile]) -> list[KnownFace]:
         """All faces of these pictures, in their order."""
         return [face for file in files for face in self._faces.get(file.name, ())]

@@ -180,14 +180,12 @@ class SearchResults(QWidget):
     def _show_listed(self) -> None:
         if self._shown is None:
             return
-        folds = self._folds.isChecked()
-        places = [
-            place
-            for place, face in enumerate(self._shown.faces)
-            if not folds or self._verdicts.get(face.id) != "different"
-        ]
-        self._listed = [self._shown.distances[place] for place in places]
-        self.grid.show_faces([self._shown.faces[place] for place in places], self._note, self._groups())
+        faces, self._listed = self._shown.faces, self._shown.distances
+        if self._folds.isChecked():
+            places = [at for at, face in enumerate(faces) if self._verdicts.get(face.id) != "different"]
+            faces = [faces[at] for at in places]
+            self._listed = [self._listed[at] for at in places]
+        self.grid.show_faces(faces, self._note, self._groups())
         self._show_count()
         self._show_possible()
 
