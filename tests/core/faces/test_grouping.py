@@ -89,9 +89,9 @@ def test_the_order_of_the_faces_changes_nothing() -> None:
 def test_more_neighbours_than_are_remembered_lose_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors, _ = make_identities(6, people=12)
     whole = labels_of(grouped(faces_of(vectors), 0.55), len(vectors))
-    monkeypatch.setattr(near_faces, "MOST_NEAR", 3)
+    monkeypatch.setattr(near_faces, "MOST_NEAR", 8)
     few = labels_of(grouped(faces_of(vectors), 0.55), len(vectors))
-    # Which of equally good groups are made may differ in a few faces; that near ones stay apart may not.
+    # A few faces may be in another of two equally good groups; that many stay apart may not be.
     assert pair_shares(few, whole)[0] > 0.95 and pair_shares(few, whole)[1] > 0.95
 
 

@@ -112,6 +112,8 @@ class _Linkage:
         self._scatters = np.zeros(count, np.float32)
         self._sizes = np.ones(count, np.int64)
         self._owner = np.arange(count)
+        self._members = {each: [each] for each in range(count)}
+        self._near: dict[int, Numbers] = {}
         self._people = faces.people.astype(np.int64).copy()
         self._pictures: list[set[int]] = [{int(each)} for each in faces.pictures]
         self._apart: dict[int, set[int]] = {}
@@ -128,7 +130,7 @@ class _Linkage:
                 self._join(first, place)
         refused = []
         for first, second in faces.same:
-            groups = self._root(first), self._root(second)
+            groups = int(self._owner[first]), int(self._owner[second])
             if groups[0] != groups[1]:
                 if self._are_apart(*groups):
                     refused.append((first, second))
@@ -138,7 +140,7 @@ class _Linkage:
 
     def alive(self) -> Numbers:
         """The first faces of all groups."""
-        return np.flatnonzero(self._owner == np.arange(len(self._owner)))
+        return np.array(sorted(self._members), np.int64)
 
     def points(self, alive: Numbers) -> Points:
         """These groups, as far as distances go."""
@@ -151,18 +153,18 @@ class _Linkage:
 
     def join_near(self, alive: Numbers, near: Near, squared: float) -> Iterator[int]:
         """Follow chains of nearest neighbours and join those that are nearest to each other; yields what is done."""
-        lists = {int(each): alive[near.of(at)] for at, each in enumerate(alive.tolist())}
+        self._near = {int(each): alive[near.of(at)] for at, each in enumerate(alive.tolist())}
         for at, start in enumerate(alive.tolist()):
-            if self._owner[start] == start:
-                self._follow(start, lists, squared)
+            if start in self._near and len(self._near[start]):
+                self._follow(start, squared)
             if at % _CHAINS_AT_ONCE == 0:
                 yield at
 
-    def _follow(self, start: int, lists: dict[int, Numbers], squared: float) -> None:
+    def _follow(self, start: int, squared: float) -> None:
         chain = [start]
         while chain:
             before = chain[-2] if len(chain) > 1 else -1
-            nearest = self._nearest(chain[-1], before, lists, squared)
+            nearest = self._nearest(chain[-1], before, squared)
             if nearest < 0:
                 return
             if nearest != before:
@@ -171,34 +173,44 @@ class _Linkage:
             first, second = sorted(chain[-2:])
             del chain[-2:]
             self._join(first, second)
-            lists[first] = np.concatenate((lists[first], lists.pop(second)))
+            self._join_lists(first, second)
             if not chain:
                 chain.append(first)
 
-    def _nearest(self, group: int, before: int, lists: dict[int, Numbers], squared: float) -> int:
-        """The group nearest to one, among those it may be joined with; -1 if none is within reach."""
-        others = np.unique(self._roots(lists[group]))
-        others = others[others != group]
+    def _nearest(self, group: int, before: int, squared: float) -> int:
+        """The group nearest to one, among those it may be joined with; -1 if none is within reach.
+
+        Of equally near ones it is the last of the chain, lest the chain goes round in circles.
+        """
+        others = self._owner[self._near[group]]
         distances = self._distances(group, others)
-        others, distances = others[distances <= squared], distances[distances <= squared]
-        # Of equally near ones the last of the chain, lest it goes round in circles.
-        distances = np.where(others == before, np.nextafter(distances, -np.inf), distances)
-        nearest = -1
-        while len(others) and nearest < 0:
-            at = int(np.argmin(distances))
-            if self._are_apart(group, int(others[at])):
-                others, distances = np.delete(others, at), np.delete(distances, at)
-            else:
-                nearest = int(others[at])
-        lists[group] = others
-        return nearest
+        while len(others):
+            at = int(distances.argmin())
+            if distances[at] > squared:
+                break
+            nearest = int(others[at])
+            if before >= 0 and nearest != before and (distances[others == before] <= distances[at]).any():
+                nearest = before
+            if not self._are_apart(group, nearest):
+                return nearest
+            is_kept = others != nearest
+            others, distances = others[is_kept], distances[is_kept]
+            self._near[group] = others
+        return -1
 
     def _distances(self, group: int, others: Numbers) -> NDArray[np.float32]:
         """The mean squared distance of a group's faces to those of others."""
-        between = self._middles[others] - self._middles[group]
+        between = self._middles[others]
+        between -= self._middles[group]
         squares: NDArray[np.float32] = np.einsum("nd,nd->n", between, between)
-        squares += self._scatters[others] + self._scatters[group]
+        squares += self._scatters[others]
+        squares += self._scatters[group]
         return squares
+
+    def _join_lists(self, first: int, second: int) -> None:
+        """What was near to either of two groups is near to both together."""
+        both = np.unique(self._owner[np.concatenate((self._near[first], self._near.pop(second)))])
+        self._near[first] = both[both != first]
 
     def _are_apart(self, first: int, second: int) -> bool:
         """Whether two groups must not be joined."""
@@ -207,7 +219,7 @@ class _Linkage:
             return True
         if not self._pictures[first].isdisjoint(self._pictures[second]):
             return True
-        return any(self._root(each) == second for each in self._apart.get(first, ()))
+        return any(self._owner[each] == second for each in self._apart.get(first, ()))
 
     def _join(self, first: int, second: int) -> None:
         """Make two groups one, which goes by the first; their middle and scatter as of all their faces."""
@@ -221,29 +233,20 @@ class _Linkage:
         self._sizes[first] = sizes.sum()
         self._people[first] = self._people[first] or self._people[second]
         self._pictures[first] |= self._pictures[second]
-        self._owner[second] = first
+        joining = self._members.pop(second)
+        self._owner[joining] = first
+        self._members[first] += joining
         apart = self._apart.pop(second, None)
         if apart:
             self._apart.setdefault(first, set()).update(apart)
 
-    def _root(self, place: int) -> int:
-        while self._owner[place] != place:
-            place = int(self._owner[place])
-        return place
-
-    def _roots(self, places: Numbers) -> Numbers:
-        owners = self._owner[places]
-        while not np.array_equal(further := self._owner[owners], owners):
-            owners = further
-        return owners
-
     def grouping(self, contradictions: tuple[Pair, ...]) -> Grouping:
         """The groups as they are now."""
-        roots = self._roots(np.arange(len(self._owner)))
-        order = np.argsort(roots, kind="stable")
-        parts = np.split(order, np.flatnonzero(np.diff(roots[order])) + 1) if len(order) else []
-        groups = [Group(part, int(self._people[part[0]])) for part in parts]
+        groups = [
+            Group(np.array(sorted(members), np.int64), int(self._people[first]))
+            for first, members in self._members.items()
+        ]
         together = [each for each in groups if len(each.faces) > 1]
         together.sort(key=lambda each: (-len(each.faces), int(each.faces[0])))
-        alone = [int(each.faces[0]) for each in groups if len(each.faces) == 1 and not each.person]
+        alone = sorted(int(each.faces[0]) for each in groups if len(each.faces) == 1 and not each.person)
         return Grouping(tuple(together), np.array(alone, np.int64), contradictions)

@@ -12,7 +12,7 @@ Numbers = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 
 MOST_NEAR = 64
-"""Neighbours that are remembered of each face. Those beyond are found again once the nearer ones have joined it."""
+"""Neighbours after it that are remembered of each face; those beyond are found again when the nearer have joined it."""
 _DISTANCES_AT_ONCE = 4_000_000
 
 
@@ -27,10 +27,11 @@ class Points:
     middles: Vectors
     scatters: NDArray[np.float32]
 
-    def spans(self) -> NDArray[np.float32]:
-        """What each group adds to every distance: its squared length and its scatter."""
-        lengths: NDArray[np.float32] = np.einsum("nd,nd->n", self.middles, self.middles)
-        return lengths + self.scatters
+    def sides(self) -> tuple[Vectors, Vectors]:
+        """Two matrices, n×(d + 2) and (d + 2)×n, whose product is the mean squared distances of all to all."""
+        lengths = np.einsum("nd,nd->n", self.middles, self.middles)[:, None] + self.scatters[:, None]
+        ones = np.ones_like(lengths)
+        return np.hstack((-2 * self.middles, lengths, ones)), np.hstack((self.middles, ones, lengths)).T
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,31 +57,29 @@ def near_points(points: Points, squared: float, pictures: Numbers) -> Steps[Near
     of points, not with its square.
     """
     count = len(points.middles)
-    spans = points.spans()
+    left, right = points.sides()
     firsts, seconds, is_whole = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], True
     rows = max(1, _DISTANCES_AT_ONCE // max(1, count))
     for start in range(0, count, rows):
         stop = min(start + rows, count)
-        distances = points.middles[start:stop] @ points.middles.T
-        distances *= -2
-        distances += spans
-        distances += spans[start:stop, None]
-        distances[np.arange(stop - start), np.arange(start, stop)] = np.inf
-        found, is_block_whole = _nearest(distances, squared, pictures, start)
+        # Each pair once: with those that come later.
+        distances = left[start:stop] @ right[:, start:]
+        distances[:, : stop - start][np.tril_indices(stop - start)] = np.inf
+        found, is_block_whole = _nearest(distances, squared, pictures[start:])
         firsts.append(found[0] + start)
-        seconds.append(found[1])
+        seconds.append(found[1] + start)
         is_whole = is_whole and is_block_whole
         yield Step(stop, count, None)
     yield Step(count, count, _both_ways(np.concatenate(firsts), np.concatenate(seconds), count, is_whole))
 
 
 def _nearest(
-    distances: NDArray[np.float32], squared: float, pictures: Numbers, start: int
+    distances: NDArray[np.float32], squared: float, pictures: Numbers
 ) -> tuple[tuple[Numbers, Numbers], bool]:
     """Rows and columns of what is near, at most :data:`MOST_NEAR` for each row, and whether that is all."""
     places = np.flatnonzero(distances.ravel() <= squared)
     rows, columns = np.divmod(places, distances.shape[1])
-    in_one = (pictures[rows + start] == pictures[columns]) & (pictures[columns] >= 0)
+    in_one = (pictures[rows] == pictures[columns]) & (pictures[columns] >= 0)
     if in_one.any():
         distances[rows[in_one], columns[in_one]] = np.inf
         rows, columns = rows[~in_one], columns[~in_one]
@@ -94,8 +93,6 @@ def _nearest(
 
 
 def _both_ways(first: Numbers, second: Numbers, count: int, is_whole: bool) -> Near:
-    if not is_whole:
-        first, second = np.concatenate((first, second)), np.concatenate((second, first))
-    pairs = sparse.csr_array((np.ones(len(first), np.bool_), (first, second)), shape=(count, count))
-    pairs.sum_duplicates()
+    there, back = np.concatenate((first, second)), np.concatenate((second, first))
+    pairs = sparse.csr_array((np.ones(len(there), np.bool_), (there, back)), shape=(count, count))
     return Near(pairs.indptr.astype(np.int64), pairs.indices.astype(np.int64), is_whole)

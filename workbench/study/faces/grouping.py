@@ -62,7 +62,8 @@ def group_known_faces(study: Study, card: ModelCard, metric: str, threshold: flo
     different += _taken_away(study, numbers, people.tolist())
     faces = FacesToGroup(found.vectors, found.pictures, people, same, different)
     for step in group_faces(faces, metric, threshold):
-        yield Step(step.done, step.total, step.value and _in_numbers(step.value, numbers, people.tolist()))
+        value = None if step.value is None else _in_numbers(step.value, numbers, people.tolist())
+        yield Step(step.done, step.total, value)
 
 
 def _said(study: Study, numbers: Sequence[int]) -> tuple[list[Pair], list[Pair]]:
