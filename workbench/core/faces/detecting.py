@@ -93,9 +93,9 @@ def reduced(picture: Picture, longest_side: int) -> tuple[Picture, float]:
     if scale >= 1:
         return np.ascontiguousarray(picture), 1.0
     height, width = (max(1, round(side * scale)) for side in picture.shape[:2])
-    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA).astype(
-        np.uint8, copy=False
-    ), scale
+    # The mean over areas takes ten times as long, and is needed only where pixels would be left out otherwise.
+    way = cv2.INTER_LINEAR if scale >= 0.5 else cv2.INTER_AREA
+    return cv2.resize(picture, (width, height), interpolation=way).astype(np.uint8, copy=False), scale
 
 
 class _Reduced:
