@@ -17,6 +17,9 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tables import Rows
 from workbench.core.tasks import task
+from workbench.panes.faces.describe_controls import DescribeControls
+from workbench.shell.described_portraits import describe_portraits
+from workbench.shell.grouped_portraits import group_portraits, people_scenes
 from workbench.shell.main_window import MainWindow
 from workbench.shell.painted_portraits import SITTERS, Pose, face_of, painted
 from workbench.shell.scenes import Scene
@@ -83,6 +86,8 @@ def make_portraits(path: Path, folder: Path) -> Path:
                 study, name, [each.id for each in faces if each.file.name.startswith(f"portrait {sitter}")]
             )
         ignore_faces(study, [each.id for each in faces if each.file.name == "portrait 5d.png"])
+        describe_portraits(study)
+        group_portraits(study)
     return path
 
 
@@ -119,6 +124,11 @@ def face_scenes(window: MainWindow) -> Iterator[Scene]:
     """Views of the tools of faces with something chosen; the study of portraits is open."""
     yield Scene("find_faces", "pictures", "party", partial(_look_at, window, _GROUP, 1))
     yield Scene("find_faces", "faces", "all", partial(_look_at, window, "portrait 2a.png", 0))
+    yield from people_scenes(window)
+    describing = window.panes["describe"].findChild(DescribeControls)
+    yield Scene("describe", "faces", "scores", partial(_look_at, window, "portrait 1a.png", 0))
+    yield Scene("describe", "distribution", "shares", partial(_look_at, window, "portrait 1a.png", 0))
+    yield Scene("describe", "faces", "race", describing.race_page_requested.emit)
 
 
 def _look_at(window: MainWindow, name: str, place: int) -> None:

@@ -1,6 +1,7 @@
 """A person reads the page, accepts it, has faces described, looks at scores, and withdraws."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -18,6 +19,7 @@ from workbench.core.faces.consent import DESCRIBE, RACE, consent_page
 from workbench.core.faces.describe_settings import EXPRESSIONS
 from workbench.core.models.cards import card
 from workbench.core.models.store import weights_path
+from workbench.core.tasks import task
 from workbench.panes.faces import consents_kept
 from workbench.panes.faces.consent_view import ConsentView
 from workbench.panes.faces.describe import DescribeFacesPane
@@ -26,6 +28,8 @@ from workbench.panes.faces.withdrawing import DELETE, KEEP
 from workbench.shell.main_window import MainWindow
 from workbench.study.faces.consents import consents, given_consents
 from workbench.study.faces.finding import known_faces
+from workbench.study.results import analyses
+from workbench.study.runs import Request
 from workbench.widgets.charts.chart_view import ChartView
 from workbench.widgets.markdown_page import MarkdownPage
 from workbench.widgets.probability_bars import ProbabilityBars
@@ -145,9 +149,12 @@ def test_faces_are_described_with_all_their_scores(
     assert bars["Apparent expression: scores"].accessibleDescription() != spoken
 
     accepted.views()["distribution"]()
-    charts = [each for each in accepted.findChildren(ChartView) if each.isVisible()]
-    assert len(charts) == 3
-    assert all("n = 7" in each.accessibleDescription() for each in charts)
+
+    def charts() -> list[ChartView]:
+        return [each for each in accepted.findChildren(ChartView) if each.isVisible()]
+
+    qtbot.waitUntil(lambda: len(charts()) == 3, timeout=PATIENCE)
+    assert all("n = 7" in each.accessibleDescription() for each in charts())
     assert "They do not contain the network's errors" in shown_text(accepted)
 
     target = tmp_path / "described.csv"
@@ -276,3 +283,17 @@ def test_without_faces_the_tool_leads_to_finding_them(
     wait_for(pane, qtbot, "Find faces first")
     pane.primary_button.click()
     qtbot.waitUntil(lambda: window.panes["find_faces"].isVisible(), timeout=PATIENCE)
+
+
+def test_a_recipe_is_followed_only_as_far_as_was_accepted(
+    accepted: DescribeFacesPane, window: MainWindow, qtbot: QtBot
+) -> None:
+    wait_for(accepted, qtbot, "Describe 7 faces in 3 pictures")
+    settings = replace(accepted._controls.settings(), margin=0.5)
+    accepted.open_study.recipe_requested.emit(Request(task("describe"), replace(settings, race=True)), True)
+    qtbot.waitUntil(lambda: "asks for perceived race" in said(window), timeout=PATIENCE)
+    assert [each.task for each in analyses(accepted.open_study.study)] == ["faces"]
+    accepted.open_study.recipe_requested.emit(Request(task("describe"), settings), True)
+    wait_for(accepted, qtbot, "All 7 faces are described")
+    (newest, _) = analyses(accepted.open_study.study)
+    assert newest.settings["margin"] == 0.5 and newest.settings["race"] is False

@@ -19,7 +19,7 @@ from workbench.core.models.machine import Machine
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tables import Rows
-from workbench.core.tasks import Task, task
+from workbench.core.tasks import TASKS, Task, task
 from workbench.study.execution import execute
 from workbench.study.export import export_table
 from workbench.study.faces.consents import (
@@ -168,6 +168,19 @@ def test_a_study_that_is_only_read_cannot_accept(accepted: Study) -> None:
         assert given_consents(study) == {DESCRIBE}
         with pytest.raises(StudyError, match="reading only"):
             give_consent(study, consent_page(RACE))
+
+
+def test_every_task_names_pages_that_there_are() -> None:
+    named = {page for each in TASKS if each.consents for page in each.consents(each.settings())}
+    assert named == {DESCRIBE}
+    for page in named:
+        assert consent_page(page).text
+
+
+@pytest.mark.parametrize("needy", [each for each in TASKS if each.consents], ids=lambda each: each.name)
+def test_every_task_that_needs_consent_is_refused_without(with_faces: Study, needy: Task) -> None:
+    with pytest.raises(ConsentMissing, match=needy.title):
+        run(with_faces, Request(needy, needy.settings()))
 
 
 # What is left to do

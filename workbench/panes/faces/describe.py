@@ -3,20 +3,27 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.core.faces.consent import DESCRIBE as DESCRIBE_PAGE
 from workbench.core.faces.consent import RACE, consent_page
 from workbench.core.models.machine import Machine
 from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
-from workbench.core.wording import faces_in_words, pictures_in_words
+from workbench.core.wording import pictures_in_words
 from workbench.panes.asking import ask_where_to_save
 from workbench.panes.faces.consent_view import ConsentView
 from workbench.panes.faces.consents_kept import ConsentsKept
 from workbench.panes.faces.describe_controls import DescribeControls
-from workbench.panes.faces.describe_results import DescribeResults
-from workbench.panes.faces.describe_words import ACCEPT, FETCH_FIRST, FIND_FIRST, NOT_MEANING, wish
+from workbench.panes.faces.describe_results import DescribeResults, MeaningColumn
+from workbench.panes.faces.describe_words import (
+    ACCEPT,
+    FETCH_FIRST,
+    FIND_FIRST,
+    RACE_NOT_ACCEPTED,
+    tip_for,
+    wish,
+)
 from workbench.panes.faces.describe_work import (
     DESCRIBE,
     Prospect,
@@ -32,7 +39,6 @@ from workbench.study.export import export_table
 from workbench.study.faces.descriptions import Described, descriptions_in
 from workbench.study.runs import Request
 from workbench.widgets.empty_state import EmptyState
-from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
@@ -55,6 +61,7 @@ class DescribeFacesPane(Pane):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._shown: Request | None = None
+        self._awaited: Request | None = None
         self._prospect = Prospect()
         self._run = TaskRun(self, _WORDS)
         self._consents = ConsentsKept(self)
@@ -80,7 +87,7 @@ class DescribeFacesPane(Pane):
             self._pages.addWidget(each)
         self.set_controls(self._controls)
         self.set_centre(self._pages)
-        self.set_details(_meaning())
+        self.set_details(MeaningColumn())
         self.primary_button.setIcon(icon("scan-text", "accent_text"))
 
     def _connect(self) -> None:
@@ -119,13 +126,16 @@ class DescribeFacesPane(Pane):
         """The keyboard scrolls the page that is to be read, or belongs to the button."""
         if self._view is not None:
             self._view.take_focus()
-        else:
+        elif self.primary_button.isEnabled():
             super().take_focus()
+        else:
+            self._results.setFocus()
 
     # Events
 
     def _on_opened(self) -> None:
-        self._shown, self._prospect = None, Prospect()
+        self._shown = self._awaited = None
+        self._prospect = Prospect()
         self._results.clear()
         self._pages.setCurrentWidget(self._empty)
         for page, view in ((DESCRIBE_PAGE, self._page), (RACE, self._race_page)):
@@ -140,11 +150,19 @@ class DescribeFacesPane(Pane):
             self._request_descriptions()
 
     def _on_recipe_requested(self, request: Request, is_to_run: bool) -> None:
-        if request.task.name == DESCRIBE.name and not self._run.is_running:
-            if is_to_run:
-                self._controls.pictures.choose(ALL)
-            self._controls.show_settings(request.settings)
-            self._request_prospect()
+        if request.task.name != DESCRIBE.name:
+            return
+        if self._run.is_running:
+            text = "A run is going on. Stop it or wait for its end, then open the recipe again."
+            self.message_bar.show_message("warning", text)
+            return
+        if is_to_run:
+            self._controls.pictures.choose(ALL)
+            self._awaited = request
+        self._shown = request
+        self._controls.show_settings(request.settings)
+        self._request_prospect()
+        self._request_descriptions()
 
     def _on_clicked(self) -> None:
         if self._view is not None:
@@ -239,6 +257,17 @@ class DescribeFacesPane(Pane):
                 self._request_prospect()
             self._request_descriptions()
         self._show_wish()
+        self._run_if_awaited()
+
+    def _run_if_awaited(self) -> None:
+        """Carry out a recipe, if one was to be run and everything that it takes is there."""
+        awaited, self._awaited = self._awaited, None
+        if awaited is None or self._view is not None or not self._prospect.faces_to_do:
+            return
+        if self._request() != awaited:
+            self.message_bar.show_message("warning", RACE_NOT_ACCEPTED)
+        elif self.primary_button.isEnabled() and self._controls.missing is None:
+            self._request_run()
 
     def _show_page(self) -> None:
         """The page that is to be accepted first, or what faces look like to networks."""
@@ -258,30 +287,14 @@ class DescribeFacesPane(Pane):
         )
 
     def _show_wish(self) -> None:
-        view = self._view
+        view, is_writable = self._view, self.open_study.is_writable
         if view is not None:
             text, is_possible = ACCEPT, view.is_accepted
-            tip = "Kept in the study with your name and the time; can be withdrawn (Ctrl+Enter)"
         else:
             found = None if self._run.is_running else self._prospect
             text, is_possible = wish(found, self._controls.missing is None, self._controls.is_anything_asked)
-            count = faces_in_words(self._prospect.faces)
-            tip = f"{count} take part. Every answer is kept at once; you can stop and resume (Ctrl+Enter)"
-        if not self.open_study.is_writable:
-            tip = "The study is open for reading only. Save a copy and go on in the copy"
-            is_possible = is_possible and text in (FIND_FIRST, FETCH_FIRST)
+        tip = tip_for(text, self._prospect.faces, is_writable)
         self.primary_button.setText(text)
         self.primary_button.setAccessibleName(text)
         self.primary_button.setToolTip(tip)
-        self.primary_button.setEnabled(is_possible)
-
-
-def _meaning() -> QWidget:
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(16, 16, 16, 16)
-    layout.setSpacing(8)
-    layout.addWidget(SectionHeading("What these descriptions do not mean"))
-    layout.addWidget(Note(NOT_MEANING))
-    layout.addStretch(1)
-    return column
+        self.primary_button.setEnabled(is_possible and (is_writable or text in (FIND_FIRST, FETCH_FIRST)))

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 
 from workbench.core.wording import faces_in_words
 from workbench.panes.faces.describe_scores import FaceScores
-from workbench.panes.faces.describe_words import INTERVALS, note_for
+from workbench.panes.faces.describe_words import INTERVALS, NOT_MEANING, note_for
 from workbench.panes.faces.face_grid import FaceGrid
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.descriptions import Described, Description
 from workbench.study.faces.finding import KnownFace
 from workbench.widgets.buttons import text_button
 from workbench.widgets.charts.chart_view import ChartView
-from workbench.widgets.headings import Note
+from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
 
@@ -53,6 +53,7 @@ class DescribeResults(QWidget):
         self._scores = FaceScores(open_study, runner, failed)
         self._grid = FaceGrid(open_study, runner, failed, "No faces yet.")
         self._build()
+        self.setFocusProxy(self._grid)
         self._grid.current_changed.connect(self._on_chosen)
         self._faces.current_changed.connect(self._on_current_changed)
 
@@ -184,7 +185,9 @@ class DescribeResults(QWidget):
             view.setFixedHeight(height)
             view.setVisible(at < len(charts))
             view.show_chart(charts[at] if at < len(charts) else None)
-        self._intervals.setText(INTERVALS if charts else "Nothing to show yet: no face has been described.")
+        self._intervals.setText(
+            INTERVALS if charts else "Shown when faces have been described, at the end of a run."
+        )
 
     def _show_count(self, unknown: int = 0) -> None:
         without = sum(bool(each.note) for each in self._descriptions.values())
@@ -193,3 +196,16 @@ class DescribeResults(QWidget):
         said += [f"{unknown:,} more in pictures in which “Find” has not looked yet"] if unknown else []
         self._count.setText(" · ".join(said))
         self._export.setEnabled(bool(self._descriptions))
+
+
+class MeaningColumn(QWidget):
+    """What descriptions do not mean, beside them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(SectionHeading("What these descriptions do not mean"))
+        column.addWidget(Note(NOT_MEANING))
+        column.addStretch(1)

@@ -24,6 +24,12 @@ INTERVALS = (
 )
 
 
+RACE_NOT_ACCEPTED = (
+    "The recipe asks for perceived race, whose page is not accepted in this study. Nothing was computed. Read it under "
+    "“Perceived race”, tick it, and start."
+)
+
+
 def wish(found: Prospect | None, are_here: bool, is_anything_asked: bool) -> tuple[str, bool]:
     """What the button says once the page is accepted, and whether it can be pressed."""
     if found is None:
@@ -46,6 +52,16 @@ def wish(found: Prospect | None, are_here: bool, is_anything_asked: bool) -> tup
     return (f"Resume: {count} left" if found.faces_to_do < found.faces else f"Describe {count}"), True
 
 
+def tip_for(text: str, faces: int, is_writable: bool) -> str:
+    """The tool tip of the button that says ``text``."""
+    if not is_writable:
+        return "The study is open for reading only. Save a copy and go on in the copy"
+    if text == ACCEPT:
+        return "Kept in the study with your name and the time; can be withdrawn (Ctrl+Enter)"
+    count = f"{faces_in_words(faces)} {'takes' if faces == 1 else 'take'} part"
+    return f"{count}. Every answer is kept at once; you can stop and resume (Ctrl+Enter)"
+
+
 def before_in_words(found: Prospect) -> str:
     """What accepting the page would make possible, for somebody who is still reading it."""
     if not found.faces:
@@ -62,8 +78,8 @@ def searched_in_words(found: Prospect) -> str:
     unseen = found.chosen - len(found.files)
     if not unseen:
         return ""
-    words = "In 1 of these pictures" if unseen == 1 else f"In {unseen:,} of these pictures"
-    return f"{words} nobody has looked for faces yet; they take no part. “Find” looks for them."
+    words = "1 of these pictures takes" if unseen == 1 else f"{unseen:,} of these pictures take"
+    return f"{words} no part: nobody has looked for faces there yet (see “Find”), or the file cannot be read."
 
 
 def note_for(description: Description | None) -> str:
