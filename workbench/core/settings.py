@@ -44,7 +44,7 @@ class Description:
     choices: tuple[str, ...] = ()
     is_advanced: bool = False
     step: int | None = None
-    counts_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts_if: Mapping[str, tuple[str | bool, ...]] = field(default_factory=dict)
     names_model: bool = False
     is_output: bool = False
 
@@ -93,7 +93,7 @@ def setting(
     choices: tuple[str, ...] = (),
     is_advanced: bool = False,
     step: int | None = None,
-    counts_if: Mapping[str, tuple[str, ...]] | None = None,
+    counts_if: Mapping[str, tuple[str | bool, ...]] | None = None,
     names_model: bool = False,
     is_output: bool = False,
 ) -> Any:

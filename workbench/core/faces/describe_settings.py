@@ -34,7 +34,7 @@ ATTRIBUTES = (
     Attribute("race", "race_model", "Perceived race", RACES),
 )
 
-_ASKED = (True,)
+_ASKED: tuple[bool, ...] = (True,)
 
 
 @dataclass(frozen=True)
