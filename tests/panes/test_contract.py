@@ -54,6 +54,7 @@ LONG_WORK = {
     "search_faces": "workbench.panes.faces.search.faces_in_picture",
     "people": "workbench.panes.faces.people_grouping.group_known_faces",
     "describe": "workbench.panes.task_run.execute_selection",
+    "audit": "workbench.panes.faces.audit.begin_audit",
     "protect": "workbench.panes.task_run.execute_selection",
     "tables": "workbench.panes.table_taking.export_study_table",
 }

@@ -156,6 +156,14 @@ PANES: tuple[PaneEntry, ...] = (
         "How faces seem to networks: expression, gender presentation, age; only after consent",
     ),
     PaneEntry(
+        "audit",
+        "Audit",
+        "clipboard-check",
+        "workbench.panes.faces.audit:AuditFacesPane",
+        "faces",
+        "How often the machine errs on these pictures, and for whom: a sample coded by hand",
+    ),
+    PaneEntry(
         "protect",
         "Protect",
         "shield",
