@@ -169,6 +169,13 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (action, subject, field, id)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX face_edits_by_subject ON face_edits (subject, id);
+    CREATE TABLE groupings (
+        action INTEGER PRIMARY KEY REFERENCES actions (id),
+        model TEXT NOT NULL,
+        weights_sha256 TEXT NOT NULL,
+        metric TEXT NOT NULL,
+        threshold REAL NOT NULL
+    ) STRICT;
     CREATE TABLE forgettings (
         id INTEGER PRIMARY KEY,
         words TEXT NOT NULL,

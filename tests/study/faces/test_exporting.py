@@ -29,10 +29,11 @@ from workbench.core.models.cards import card
 from workbench.core.models.store import fingerprint
 from workbench.core.table_comparison import compare_tables
 from workbench.core.tables import ExportError
+from workbench.study.actions import undo
 from workbench.study.export import export_all, export_table
 from workbench.study.faces.decisions import delete_faces, draw_face, ignore_faces
 from workbench.study.faces.people import new_person
-from workbench.study.faces.taking_groups import FaceGroup, take_groups
+from workbench.study.faces.taking_groups import FaceGroup, GroupedBy, take_groups
 from workbench.study.metadata import leave_out
 from workbench.study.pictures import pictures
 from workbench.study.replication import PackageRequest, make_package
@@ -40,7 +41,7 @@ from workbench.study.study import Study
 
 FILES = {"faces.csv", "faces.parquet", "faces.json", "faces_pictures.csv", "recipe.json", "skipped.csv"}
 HEADER = (
-    "picture,face,left,top,width,height,score,detector,person,person_by,distance,threshold,model,weights_sha256,"
+    "picture,face,left,top,width,height,score,detector,person,person_by,distance,threshold,metric,model,weights_sha256,"
     "right_eye_x,right_eye_y,left_eye_x,left_eye_y,nose_x,nose_y,mouth_right_x,mouth_right_y,mouth_left_x,mouth_left_y,"
     "ignored,drawn_by_hand"
 )
@@ -76,6 +77,7 @@ def test_every_face_is_a_row_with_what_people_made_of_it(with_faces: Study, tmp_
     expected = cdist([vector(face(0))], [vector(face(50))])[0, 0]
     assert [row["distance"] for row in rows] == [f"{expected:.5f}", "", "", f"{expected:.5f}"]
     assert [row["threshold"] for row in rows] == ["0.6", "", "", "0.6"]
+    assert [row["metric"] for row in rows] == ["euclidean", "", "", "euclidean"]
     assert [row["model"] for row in rows] == [MODEL, "", "", MODEL]
     assert rows[0]["weights_sha256"] == fingerprint(card(MODEL))
     assert [(row["ignored"], row["drawn_by_hand"]) for row in rows] == [
@@ -97,6 +99,21 @@ def test_every_face_is_a_row_with_what_people_made_of_it(with_faces: Study, tmp_
     stored = parquet.read_table(tmp_path / "out" / "faces.parquet")
     assert stored.column_names == HEADER.split(",") and stored.num_rows == 4
     assert json.loads(stored.schema.metadata[b"provenance"]) == made
+
+
+def test_the_threshold_is_the_one_that_was_used(with_faces: Study, tmp_path: Path) -> None:
+    grouped = GroupedBy(card(MODEL), "cosine", 0.25)
+    take_groups(with_faces, [FaceGroup((1, 4))], "Grouped", grouped)
+    export_all(with_faces, request(), tmp_path)
+    rows = table(tmp_path / "faces.csv")
+    expected = cdist([vector(face(0))], [vector(face(50))], "cosine")[0, 0]
+    assert float(rows[0]["distance"]) == pytest.approx(expected, abs=1e-5)
+    assert {(row["metric"], row["threshold"]) for row in rows} == {("cosine", "0.25")}
+    undo(with_faces)
+    export_all(with_faces, request(), tmp_path)
+    assert {(row["metric"], row["threshold"]) for row in table(tmp_path / "faces.csv")} == {
+        ("euclidean", "0.6")
+    }
 
 
 def test_every_picture_has_a_status(filled: Study, tmp_path: Path) -> None:

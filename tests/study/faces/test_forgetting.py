@@ -24,6 +24,7 @@ from workbench.study.faces.forgetting import (
     forgettings,
 )
 from workbench.study.faces.people import merge_people, move_faces, name_person, new_person, people
+from workbench.study.faces.taking_groups import FaceGroup, GroupedBy, grouped_by, take_groups
 from workbench.study.finding import Condition, Filter, save_filter, saved_filters
 from workbench.study.schema import create_results_table, results_table
 from workbench.study.study import Study, open_study
@@ -119,6 +120,14 @@ def test_undoing_brings_nothing_of_a_forgotten_person_back(with_faces: Study) ->
     while undo(with_faces):
         pass
     assert people(with_faces) == () and {each.person for each in known_faces(with_faces)} == {None}
+
+
+def test_a_grouping_of_which_nothing_is_left_is_no_step_to_undo(with_faces: Study) -> None:
+    by = GroupedBy(card(MODEL), "cosine", 0.2)
+    taken = take_groups(with_faces, [FaceGroup((1, 4))], "Grouped 2 faces", by)
+    forgotten(forget_person(with_faces, taken.people[0] or 0))
+    assert history(with_faces) == [] and undo(with_faces) is None
+    assert grouped_by(with_faces, card(MODEL)) is None
 
 
 def test_a_face_that_was_theirs_once_keeps_its_owner(with_faces: Study) -> None:

@@ -13,7 +13,7 @@ from workbench.panes.faces.people_words import action_in_words, result_in_words
 from workbench.panes.pane import Pane
 from workbench.study.faces.embeddings import embed_missing
 from workbench.study.faces.grouping import Grouped, group_known_faces
-from workbench.study.faces.taking_groups import TakenGroups, take_groups
+from workbench.study.faces.taking_groups import GroupedBy, TakenGroups, take_groups
 
 Settings = tuple[ModelCard, str, float]
 """The recogniser, the distance, and up to which mean distance faces are put together."""
@@ -69,7 +69,7 @@ class PeopleGrouping(QObject):
             self._on_taken(found, TakenGroups((), ()))
             return
         pane = self._pane
-        arguments = (found.groups, action_in_words(found, *settings))
+        arguments = (found.groups, action_in_words(found, *settings), GroupedBy(*settings))
         then = partial(self._on_taken, found)
         pane.runner.write(
             self, take_groups, pane.open_study.study, *arguments, then=then, failed=self._on_failed

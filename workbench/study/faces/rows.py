@@ -12,6 +12,7 @@ from workbench.core.models.store import fingerprint
 from workbench.core.tables import Column, Row, Table
 from workbench.study.faces.embeddings import FaceVectors, vectors_of
 from workbench.study.faces.finding import KnownFace, person_names
+from workbench.study.faces.taking_groups import grouped_by
 from workbench.study.study import Study
 
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ FACE_ROWS = Table(
             "distance",
             "real",
             "Distance",
-            "To the nearest other face of the same person, by the recogniser's usual measure; small means similar.",
+            "To the nearest other face of the same person; small means similar.",
         ),
         Column(
             "threshold",
             "real",
             "Threshold",
-            "The distance below which this recogniser's faces count as similar, as published.",
+            "The distance below which faces count as similar: the one of the newest grouping, else as published.",
         ),
+        Column("metric", "text", "Kind of distance", "How distance and threshold are measured."),
         *(_COLUMNS[name] for name in (*_MODEL, *_LANDMARKS)),
         Column(
             "ignored",
@@ -121,35 +123,39 @@ class FaceRows:
     def _nearest(self, together: Sequence[int]) -> Iterator[float]:
         import numpy as np
 
-        from workbench.core.faces.comparing import Gallery, recognition_of
+        from workbench.core.faces.comparing import Gallery
 
-        if self.card is None:
-            return
-        metric = recognition_of(self.card).metric
         vectors = self._known.vectors[[self._places[number] for number in together]]
         gallery = Gallery(vectors)
         for at, vector in enumerate(vectors):
-            others = gallery.distances(vector, metric)
+            others = gallery.distances(vector, self._measure[0])
             others[at] = np.inf
             yield round(float(np.nanmin(others)), 5)
 
     @cached_property
-    def _threshold(self) -> float | None:
-        from workbench.core.faces.comparing import threshold_of
+    def _measure(self) -> tuple[str, float]:
+        """The kind of distance and the threshold: those of the newest grouping, else the recogniser's own."""
+        from workbench.core.faces.comparing import recognition_of, threshold_of
 
-        return None if self.card is None else threshold_of(self.card, faces=len(self._known))
+        if self.card is None:
+            return "", 0.0
+        used = grouped_by(self.study, self.card)
+        if used is not None:
+            return used.metric, used.threshold
+        return recognition_of(self.card).metric, threshold_of(self.card, faces=len(self._known))
 
     def _row(self, number: int, at: int, face: KnownFace, names: Mapping[int, str]) -> Row:
         has_embedding = face.id in self._places and self.card is not None
         made_by = (self.card.key, fingerprint(self.card)) if has_embedding and self.card else ("", "")
         values = dict(zip(_COLUMNS, face_row(number, face.face, *made_by), strict=True))
-        distance = self._distances.get(face.id)
+        metric, threshold = self._measure
         return (
             *(values[name] for name in _PLACE),
             names.get(face.person) if face.person is not None else None,
             face.person_by or None,
-            distance,
-            self._threshold if has_embedding else None,
+            self._distances.get(face.id),
+            threshold if has_embedding else None,
+            metric if has_embedding else None,
             *(values[name] for name in (*_MODEL, *_LANDMARKS)),
             int(face.ignored),
             int(face.is_drawn),

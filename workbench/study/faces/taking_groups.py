@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.core.models.cards import ModelCard
+from workbench.core.models.store import fingerprint
 from workbench.study.actions import Action, action_of, begin_action, edit_faces
 from workbench.study.faces.doubles import giving_way
 from workbench.study.faces.people import BY_MACHINE, insert_person, title_of
@@ -19,6 +21,15 @@ class FaceGroup:
 
 
 @dataclass(frozen=True)
+class GroupedBy:
+    """By what faces were grouped: which recogniser, which distance, and up to which distance."""
+
+    card: ModelCard
+    metric: str
+    threshold: float
+
+
+@dataclass(frozen=True)
 class TakenGroups:
     """What became of groups. ``people`` has a person for each group, None for one of which no face was free.
 
@@ -31,9 +42,12 @@ class TakenGroups:
     action: Action | None = None
 
 
-def take_groups(study: Study, groups: Sequence[FaceGroup], words: str) -> TakenGroups:
+def take_groups(
+    study: Study, groups: Sequence[FaceGroup], words: str, by: GroupedBy | None = None
+) -> TakenGroups:
     """Write down what a grouping found, as one action that can be undone; ``words`` are those of the Edit menu.
 
+    ``by`` is kept with it, so that tables can say up to which distance faces were put together.
     Faces that have a person already, by human or machine, and those that are ignored are passed over; so is a second
     face of a group in one picture, the one that is named later. Raises :class:`FaceError` when a person is not there.
     """
@@ -52,7 +66,23 @@ def take_groups(study: Study, groups: Sequence[FaceGroup], words: str) -> TakenG
                 taken[each] = person or 0
         passed_over = tuple(each for group in groups for each in group.faces if each not in taken)
         action = _written(connection, groups, taken, words) if taken else None
+        if action is not None and by is not None:
+            connection.execute(
+                "INSERT INTO groupings VALUES (?, ?, ?, ?, ?)",
+                (action.id, by.card.key, fingerprint(by.card), by.metric, by.threshold),
+            )
         return TakenGroups(tuple(found), passed_over, action)
+
+
+def grouped_by(study: Study, card: ModelCard) -> GroupedBy | None:
+    """By what distance the faces of a study were grouped last with this recogniser; None if they never were."""
+    with study.reading() as connection:
+        row = connection.execute(
+            "SELECT metric, threshold FROM groupings JOIN actions ON actions.id = action "
+            "WHERE undone IS NULL AND model = ? AND weights_sha256 = ? ORDER BY action DESC LIMIT 1",
+            (card.key, fingerprint(card)),
+        ).fetchone()
+    return GroupedBy(card, *row) if row else None
 
 
 def _written(

@@ -26,6 +26,7 @@ def remove_traces(connection: sqlite3.Connection, person: int) -> list[int]:
     titles = {title_of(connection, person)}
     lineage = _merged_into(connection, person)
     listed = json.dumps(sorted(lineage))
+    actions = [action for (action,) in connection.execute("SELECT DISTINCT action FROM face_edits")]
     names = _names(connection, listed)
     faces = [
         number
@@ -44,6 +45,7 @@ def remove_traces(connection: sqlite3.Connection, person: int) -> list[int]:
     )
     _remove_descriptions(connection, json.dumps(faces))
     _remove_words(connection, names | titles | {f"Person {number}" for number in lineage})
+    _remove_empty_actions(connection, actions)
     _remove_from_records(connection, names)
     return faces
 
@@ -132,16 +134,17 @@ def _remove_descriptions(connection: sqlite3.Connection, faces: str) -> None:
 
 
 def _remove_words(connection: sqlite3.Connection, names: Collection[str]) -> None:
-    """Reword the actions that name somebody; those of which nothing else is left go, as there is nothing to undo."""
+    """Reword the actions that name somebody."""
     for name in names:
         connection.execute("UPDATE actions SET words = ? WHERE instr(words, ?)", (_GONE_WITH_IT, f"“{name}”"))
-    connection.execute(
-        "DELETE FROM actions WHERE words = ? AND id NOT IN (SELECT action FROM face_edits) "
-        "AND id NOT IN (SELECT action FROM edits) AND id NOT IN (SELECT action FROM renames) "
-        "AND id NOT IN (SELECT added FROM columns WHERE added IS NOT NULL) "
-        "AND id NOT IN (SELECT removed FROM columns WHERE removed IS NOT NULL)",
-        (_GONE_WITH_IT,),
-    )
+
+
+def _remove_empty_actions(connection: sqlite3.Connection, before: Collection[int]) -> None:
+    """Remove those of the actions about faces of which nothing is left, as there is nothing to undo."""
+    left = "SELECT action FROM face_edits UNION SELECT action FROM edits UNION SELECT action FROM renames"
+    empty = f"SELECT value FROM json_each(?) WHERE value NOT IN ({left})"
+    for table, number in (("groupings", "action"), ("actions", "id")):
+        connection.execute(f"DELETE FROM {table} WHERE {number} IN ({empty})", (json.dumps(list(before)),))
 
 
 def _remove_from_records(connection: sqlite3.Connection, names: Collection[str]) -> None:
