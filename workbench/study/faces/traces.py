@@ -101,8 +101,12 @@ def _remove_decisions(connection: sqlite3.Connection, faces: str, people: str) -
         f"AND id IN ({of_faces})",
         (faces,),
     )
-    # Faces that were said to be theirs once and are somebody else's now: where they came from is forgotten, and by
-    # whom it was said, also where that did not change.
+    _remove_former_owners(connection, people)
+
+
+def _remove_former_owners(connection: sqlite3.Connection, people: str) -> None:
+    """Faces that were said to be theirs once and are somebody else's now: let nothing tell where they came from."""
+    # By whom it was said goes too, also where that did not change.
     connection.execute(
         "INSERT OR IGNORE INTO face_edits (action, subject, id, field, before, after) "
         "SELECT action, 'faces', faces.id, 'person_by', person_by, person_by FROM face_edits "
