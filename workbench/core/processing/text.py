@@ -95,7 +95,7 @@ def _made(word: str, place: int, read: Any, settings: type, given: Mapping[str, 
     for each in describe(settings):
         if each.name in given and not each.counts(step):
             cases = " and ".join(
-                f"{name} is {' or '.join(values)}"
+                f"{name} is {' or '.join(map(str, values))}"
                 for name, values in each.counts_if.items()
                 if getattr(step, name) not in values
             )
