@@ -57,8 +57,10 @@ class OnePersonView(QWidget):
 
     @property
     def selected(self) -> tuple[int, ...]:
-        """The numbers of the faces selected."""
-        return tuple(each.id for each in self.grid.selected)
+        """The numbers of the faces selected; of the current one where none is."""
+        current = self.grid.current
+        chosen = self.grid.selected or ((current,) if current is not None else ())
+        return tuple(each.id for each in chosen)
 
     def show_person(self, found: Everybody, person: int) -> None:
         """Show the faces of somebody; their order comes with :meth:`show_distances`."""
@@ -124,7 +126,7 @@ class OnePersonView(QWidget):
             column.addLayout(each)
 
     def _connect(self) -> None:
-        self.grid.current_changed.connect(self.current_changed)
+        self.grid.current_changed.connect(self._on_current_changed)
         self.grid.selection_changed.connect(self._show_possible)
         self._field.name_given.connect(self._on_name_given)
         self._field.textChanged.connect(self._show_possible)
@@ -148,6 +150,10 @@ class OnePersonView(QWidget):
             shortcut.activated.connect(slot)
 
     # Events
+
+    def _on_current_changed(self, face: KnownFace | None) -> None:
+        self._show_possible()
+        self.current_changed.emit(face)
 
     def _on_name_given(self, name: str) -> None:
         if self.selected:
@@ -185,7 +191,7 @@ class OnePersonView(QWidget):
 
     def _note(self, face: KnownFace) -> str:
         distance = self._distances.get(face.id)
-        said = [] if distance is None else [f"{distance:.2f} from the middle"]
+        said = [] if distance is None else [f"{distance:.2f}"]
         if (
             face.person_by == BY_MACHINE
             and self._found.people.get(self.person)

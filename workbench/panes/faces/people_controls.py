@@ -62,7 +62,9 @@ class PeopleControls(QWidget):
     def show_everybody(self, found: Everybody, is_writable: bool) -> None:
         """How many faces there are, and what can be done with them."""
         self._state.setText(state_in_words(found))
-        self._describe.setText(f"Describe {found.without:,} more")
+        self._describe.setText(
+            f"Compute {found.without:,} {'embedding' if found.without == 1 else 'embeddings'}"
+        )
         self._describe.setVisible(found.without > 0)
         self._describe.setEnabled(is_writable and self.recogniser.is_here)
         self._next.setEnabled(is_writable and bool(found.groups))
@@ -82,9 +84,8 @@ class PeopleControls(QWidget):
         self._bar = ThresholdBar("Threshold")
         self._bar.setMinimumWidth(_LEAST_WIDTH)
         self._describe = text_button(
-            "Describe more",
+            "Compute embeddings",
             "Compute the numbers (embeddings) of faces that this recogniser has not described yet",
-            "scan-face",
         )
         self._next = text_button(
             "Name the next group",

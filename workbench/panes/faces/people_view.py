@@ -53,8 +53,9 @@ class PeopleView(QWidget):
 
     @property
     def selected(self) -> tuple[int, ...]:
-        """Who is selected, without the entries that stand for nobody."""
-        return tuple(each for each in self.grid.selected_keys if each > LOOSE)
+        """Who is selected, or current where nobody is; without the entries that stand for nobody."""
+        chosen = self.grid.selected_keys or ((self.current,) if self.current is not None else ())
+        return tuple(each for each in chosen if each > LOOSE)
 
     def show_everybody(self, found: Everybody) -> None:
         """Show who there is now."""

@@ -34,7 +34,12 @@ def state_in_words(found: Everybody) -> str:
     loose = len(found.faces_of(LOOSE))
     named, groups = len(found.named), len(found.groups)
     people = f"{named:,} named, {groups:,} {'group' if groups == 1 else 'groups'} without a name"
-    return f"{faces_in_words(found.count)}: {people}, {faces_in_words(loose)} in no group."
+    said = f"{faces_in_words(found.count)}: {people}, {faces_in_words(loose)} in no group."
+    if found.without:
+        said += (
+            f" {found.without:,} cannot be compared: this recogniser has no numbers (embeddings) of them yet."
+        )
+    return said
 
 
 def estimate_in_words(found: Grouped) -> str:
@@ -108,7 +113,7 @@ def heading_in_words(found: Everybody, person: int) -> str:
     each, unconfirmed = found.people[person], len(found.unconfirmed(person))
     said = f"{each.title}: {faces_in_words(each.faces)} in {pictures_in_words(each.pictures)}"
     if not each.name:
-        return f"{said}, a group of similar faces that nobody has named"
-    return (
-        f"{said}, {unconfirmed:,} of them by the machine alone" if unconfirmed else f"{said}, all confirmed"
-    )
+        said = f"{said}, a group of similar faces that nobody has named"
+    else:
+        said = f"{said}, {unconfirmed:,} by the machine alone" if unconfirmed else f"{said}, all confirmed"
+    return f"{said}. Below each: its distance from the middle of all, the most typical first."
