@@ -7,7 +7,6 @@ from pathlib import Path
 import torch
 
 from workbench.core.models import squeezenet_weights
-from workbench.core.models.architectures import classifiers, filled
 from workbench.core.models.cards import CLASSIFIER, CardError, ModelCard, labels_of
 from workbench.core.models.facts import kind_in_words
 from workbench.core.models.onnx_files import external_files
@@ -71,6 +70,9 @@ def model_from(path: Path, card: ModelCard, labels: tuple[str, ...], device: str
     """
     if card.weights.format == "onnx":
         return _onnx_model(path, card, labels, device)
+    # Not at the top: importing torchvision takes longer than torch, and only its classifiers need it.
+    from workbench.core.models.architectures import classifiers, filled
+
     # The name is checked before anything is built from it.
     if card.architecture not in classifiers() or card.weights.format not in FORMATS:
         raise CardError(
