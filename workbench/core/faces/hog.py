@@ -1,5 +1,9 @@
 """dlib's detector of frontal faces: edges' directions, compared at many sizes (Dalal & Triggs 2005; King 2015)."""
 
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
 import dlib
 
 from workbench.core.faces.aligning import Picture, aligner
@@ -19,7 +23,7 @@ class HogDetector:
     def __init__(self, card: ModelCard, least_score: float) -> None:
         """Scores are distances from the border between faces and all else; the usual threshold is 0."""
         self._key, self._least_score = card.key, least_score
-        self._detector = dlib.get_frontal_face_detector()
+        self._detector = deepcopy(_never_used())
         self._aligner = aligner()
 
     def detect(self, picture: Picture) -> tuple[Face, ...]:
@@ -34,3 +38,9 @@ class HogDetector:
     def _face(self, picture: Picture, box: Box, score: float) -> Face:
         landmarks = self._aligner.landmarks(picture, Face(box, score, detector=self._key))
         return Face(box, score, landmarks, self._key)
+
+
+@lru_cache(maxsize=1)
+def _never_used() -> Any:
+    """To be copied, which takes a millisecond; unpacking another one takes half a second and holds Python's lock."""
+    return dlib.get_frontal_face_detector()
