@@ -22,6 +22,7 @@ from workbench.shell.described_portraits import describe_portraits
 from workbench.shell.grouped_portraits import group_portraits, people_scenes
 from workbench.shell.main_window import MainWindow
 from workbench.shell.painted_portraits import SITTERS, Pose, face_of, painted
+from workbench.shell.protection_scenes import add_audit, protection_scenes
 from workbench.shell.scenes import Scene
 from workbench.study.execution import execute
 from workbench.study.faces.decisions import draw_face, ignore_faces
@@ -86,6 +87,7 @@ def make_portraits(path: Path, folder: Path) -> Path:
                 study, name, [each.id for each in faces if each.file.name.startswith(f"portrait {sitter}")]
             )
         ignore_faces(study, [each.id for each in faces if each.file.name == "portrait 5d.png"])
+        add_audit(study)
         describe_portraits(study)
         group_portraits(study)
     return path
@@ -129,6 +131,7 @@ def face_scenes(window: MainWindow) -> Iterator[Scene]:
     yield Scene("describe", "faces", "scores", partial(_look_at, window, "portrait 1a.png", 0))
     yield Scene("describe", "distribution", "shares", partial(_look_at, window, "portrait 1a.png", 0))
     yield Scene("describe", "faces", "race", describing.race_page_requested.emit)
+    yield from protection_scenes(window, _GROUP)
 
 
 def _look_at(window: MainWindow, name: str, place: int) -> None:
