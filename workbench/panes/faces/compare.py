@@ -8,28 +8,26 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.faces.comparing import Comparison, threshold_of
-from workbench.core.models.machine import Machine
 from workbench.core.steps import Step
 from workbench.panes.faces.compare_controls import CompareControls
 from workbench.panes.faces.compare_views import FIRST, SECOND, CompareDetails, CompareViews
 from workbench.panes.faces.compare_words import warnings_of_pair
 from workbench.panes.faces.face_slot import FaceSlot
+from workbench.panes.faces.face_tool import FaceTool, known_or_none
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.pane import Pane
 from workbench.study.faces.finding import KnownFace, known_faces
 from workbench.study.faces.pairs import (
     OUTSIDE,
     PairByRecogniser,
     compare_by_every_recogniser,
     compare_faces,
-    faces_in_picture,
 )
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
 
-class CompareFacesPane(Pane):
+class CompareFacesPane(FaceTool):
     """Choose two faces and see how similar a recogniser finds them."""
 
     title = "Compare"
@@ -78,7 +76,6 @@ class CompareFacesPane(Pane):
             slot.picture_wanted.connect(self._request_faces)
             slot.face_changed.connect(self._on_slot_changed)
         self.primary_button.clicked.connect(self._on_primary_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
@@ -175,18 +172,11 @@ class CompareFacesPane(Pane):
             place = FIRST if self._slots[FIRST].face is None else SECOND
             self._request_faces(place, Path(self.open_study.current.path))
 
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
-
     def _on_row(self, step: Step[PairByRecogniser]) -> None:
         self._views.recognisers.append(step.value)
         if step.value.comparison is None:
             self.message_bar.show_message("warning", f"{step.value.card.title}: {step.value.reason}")
         self.progress.update_progress(step.done, step.total)
-
-    def _on_work_failed(self, error: BaseException) -> None:
-        self.progress.finish()
-        self._on_failed(error)
 
     def _on_work_done(self, _: object = None) -> None:
         self.progress.finish()
@@ -199,18 +189,7 @@ class CompareFacesPane(Pane):
             self.read(known_faces, self.open_study.study, then=self._show_study_faces, channel="faces")
 
     def _request_faces(self, place: int, path: Path) -> None:
-        self.message_bar.clear()
-        self.progress.start(f"Looking for faces in “{path.name}”")
-        self.run(
-            faces_in_picture,
-            self.open_study.study,
-            path,
-            self._controls.detector,
-            self._machine(),
-            then=partial(self._show_faces, place),
-            failed=self._on_work_failed,
-            stopped=self._on_work_done,
-        )
+        self.look_for_faces(path, self._controls.detector, partial(self._show_faces, place))
 
     def _request_comparison(self) -> None:
         if self.pair is None or self._controls.missing is not None:
@@ -221,35 +200,22 @@ class CompareFacesPane(Pane):
             self.pair,
             self._controls.recogniser,
             self._controls.metric,
-            self._machine(),
+            self.machine,
             then=partial(self._show_comparison, self.pair),
-            failed=self._on_work_failed,
+            failed=self._on_computation_failed,
         )
 
     def _request_every_recogniser(self) -> None:
         self.message_bar.clear()
         self._views.recognisers.clear()
         self._views.setCurrentWidget(self._views.recognisers)
-        self.progress.start("Comparing by every recogniser")
-        self.run(
-            compare_by_every_recogniser,
-            self.open_study.study,
-            self.pair,
-            self._machine(),
-            each_step=self._on_row,
-            then=self._on_work_done,
-            failed=self._on_work_failed,
-            stopped=self._on_work_done,
-        )
-
-    def _machine(self) -> Machine:
-        return Machine(self.open_study.device, self.runner.readers)
+        arguments = (self.open_study.study, self.pair, self.machine)
+        answers = {"each_step": self._on_row, "then": self._on_work_done}
+        self.compute("Comparing by every recogniser", compare_by_every_recogniser, *arguments, **answers)
 
     def _tell_focus(self, place: int, face: KnownFace | None) -> None:
-        # A face of a picture outside the study is nothing that other tools know.
-        known = face if face is None or face.id != OUTSIDE else None
         focus = self.open_study.faces
-        (focus.set_current if place == FIRST else focus.set_other)(known)
+        (focus.set_current if place == FIRST else focus.set_other)(known_or_none(face))
 
     # Showing
 
@@ -267,9 +233,7 @@ class CompareFacesPane(Pane):
         self.progress.finish()
         self._has_begun = True
         chosen = self._slots[place].show_faces(faces)
-        if len(faces) > 1:
-            text = f"“{chosen.file.name}” has {len(faces):,} faces. The largest is taken; choose another one below it."
-            self.message_bar.show_message("information", text)
+        self.tell_of_several(faces, chosen, "below it")
         self._views.setCurrentWidget(self._views.pair)
         self._on_slot_changed(place, chosen)
 
@@ -300,7 +264,4 @@ class CompareFacesPane(Pane):
             name = f"“{current.name}”" if current is not None else "a picture"
             text = f"Take a face of {name}"
             tip = f"Look for faces in the current picture; the largest becomes the {place} one (Ctrl+Enter)"
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setToolTip(tip)
-        self.primary_button.setEnabled(self.pair is not None or current is not None)
+        self.show_wish(text, tip, self.pair is not None or current is not None)

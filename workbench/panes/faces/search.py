@@ -5,30 +5,28 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from workbench.core.models.machine import Machine
 from workbench.core.steps import Step
+from workbench.panes.faces.face_tool import FaceTool, known_or_none
 from workbench.panes.faces.search_controls import SearchControls
 from workbench.panes.faces.search_decisions import SearchDecisions
 from workbench.panes.faces.search_details import SearchDetails
+from workbench.panes.faces.search_pages import SearchPages
 from workbench.panes.faces.search_results import SearchResults
 from workbench.panes.faces.search_words import wish
-from workbench.panes.faces.search_work import SearchWish, ShownSearch, searched
+from workbench.panes.faces.search_work import FaceIsGoneError, SearchWish, ShownSearch, searched
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.pane import Pane
 from workbench.study.faces.decisions import Verdict
 from workbench.study.faces.embeddings import embed_missing, faces_without_embedding
 from workbench.study.faces.finding import KnownFace
 from workbench.study.faces.finding import searched as searched_pictures
-from workbench.study.faces.pairs import OUTSIDE, faces_in_picture
 from workbench.study.faces.searching import SearchableFaces
-from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
 
-class SearchFacesPane(Pane):
+class SearchFacesPane(FaceTool):
     """Choose a face, see which others a recogniser finds most similar, and say which of them are the same person's."""
 
     title = "Search"
@@ -50,24 +48,8 @@ class SearchFacesPane(Pane):
         self._controls = SearchControls(self.open_study, self.runner, self._on_failed)
         self._results = SearchResults(self.open_study, self.runner, self._on_failed)
         self._details = SearchDetails(self.open_study, self.runner, self._on_failed)
-        self._no_faces = EmptyState(
-            "user-search",
-            "No faces yet",
-            "Open pictures and find the faces in them first. Then one face can be looked for among all others; "
-            "everything is computed on this computer.",
-            (("Find faces", "scan-face", self._on_find_requested),),
-        )
-        self._no_target = EmptyState(
-            "user-search",
-            "Which face?",
-            "Choose a face in “Find” or “People”, or take one of a picture with the button on the left. The others are "
-            "then listed here, the most similar first.",
-            (("Choose a face in “Find”", "scan-face", self._on_find_requested),),
-        )
         self._decisions = SearchDecisions(self, self._on_failed)
-        self._pages = QStackedWidget()
-        for each in (self._no_faces, self._no_target, self._results):
-            self._pages.addWidget(each)
+        self._pages = SearchPages(self._results)
         self.set_controls(self._controls)
         self.set_centre(self._pages)
         self.set_details(self._details)
@@ -80,6 +62,7 @@ class SearchFacesPane(Pane):
         shared.current_changed.connect(self._show_wish)
         faces.faces_changed.connect(self._on_faces_changed)
         faces.current_changed.connect(self._on_current_changed)
+        self._pages.find_requested.connect(self._on_find_requested)
         self._controls.changed.connect(self._on_recogniser_changed)
         self._controls.models_requested.connect(self.models_requested)
         self._controls.description_requested.connect(self._request_descriptions)
@@ -93,7 +76,6 @@ class SearchFacesPane(Pane):
         self._results.export_requested.connect(self._on_export_requested)
         self._details.comparison_requested.connect(self._on_comparison_requested)
         self.primary_button.clicked.connect(self._on_primary_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
@@ -126,7 +108,7 @@ class SearchFacesPane(Pane):
         self._controls.target.show_face(self.open_study.faces.current)
         self._controls.show_lacking(0)
         self._details.show_search(None)
-        self._pages.setCurrentWidget(self._no_faces)
+        self._pages.setCurrentWidget(self._pages.no_faces)
         self._show_wish()
         self._request_anew()
 
@@ -145,7 +127,7 @@ class SearchFacesPane(Pane):
 
     def _on_target_chosen(self, _: int, face: KnownFace) -> None:
         self._on_target_changed()
-        self._tell_focus(face)
+        self._tell_focus()
 
     def _on_target_changed(self) -> None:
         self._shown = None
@@ -180,7 +162,7 @@ class SearchFacesPane(Pane):
     def _on_comparison_requested(self, _: object = None) -> None:
         face = self._results.grid.current
         if self.target is not None and face is not None:
-            self._tell_focus(self.target)
+            self._tell_focus()
             self.open_study.faces.set_other(face)
             self.open_study.pane_requested.emit("compare_faces")
 
@@ -197,16 +179,6 @@ class SearchFacesPane(Pane):
         self._results.show_verdicts(faces, verdict)
         self._show_face(self._results.grid.current)
 
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
-
-    def _on_work_failed(self, error: BaseException) -> None:
-        self.progress.finish()
-        self._on_failed(error)
-
-    def _on_search_stopped(self) -> None:
-        self.progress.finish("Stopped.")
-
     def _on_step(self, step: Step[Any]) -> None:
         self.progress.update_progress(step.done, step.total, note=step.note)
 
@@ -215,9 +187,25 @@ class SearchFacesPane(Pane):
         if last is not None and last.value is not None:
             self._show_search(last.value)
 
+    def _on_search_failed(self, error: BaseException) -> None:
+        self.progress.finish()
+        self._shown = None
+        self._details.show_search(None)
+        self._pages.setCurrentWidget(self._pages.no_ranking)
+        if isinstance(error, FaceIsGoneError):
+            self._controls.target.show_face(None)
+            self._pages.setCurrentWidget(self._pages.no_target)
+            self._show_wish()
+        self._on_failed(error)
+
     def _on_described(self, last: Step[Any] | None) -> None:
         self.progress.finish("Described.")
         self.open_study.faces.note_faces()
+
+    def _tell_focus(self) -> None:
+        known = known_or_none(self.target)
+        if known is not None:
+            self.open_study.faces.set_current(known)
 
     # Requests
 
@@ -234,57 +222,30 @@ class SearchFacesPane(Pane):
         if not self.isVisible():
             self._is_stale = True
             return
-        wish = SearchWish(self.target, self._controls.recogniser, self._controls.metric)
-        self.progress.start("Comparing with all faces")
-        self.run(
+        wanted = SearchWish(self.target, self._controls.recogniser, self._controls.metric)
+        self.compute(
+            "Comparing with all faces",
             searched,
             self.open_study.study,
-            wish,
+            wanted,
             self._kept,
-            self._machine(),
+            self.machine,
             each_step=self._on_step,
             then=self._on_found,
-            failed=self._on_work_failed,
-            stopped=self._on_search_stopped,
+            failed=self._on_search_failed,
         )
 
     def _request_faces(self, path: Path) -> None:
-        self.message_bar.clear()
-        self.progress.start(f"Looking for faces in “{path.name}”")
-        self.run(
-            faces_in_picture,
-            self.open_study.study,
-            path,
-            self._controls.detector,
-            self._machine(),
-            then=self._show_faces,
-            failed=self._on_work_failed,
-            stopped=self._on_search_stopped,
-        )
+        self.look_for_faces(path, self._controls.detector, self._show_faces)
 
     def _request_descriptions(self) -> None:
         missing = self._controls.missing
         if missing is not None:
             self.models_requested.emit(missing.key)
             return
-        self.progress.start("Describing faces")
-        self.run(
-            embed_missing,
-            self.open_study.study,
-            self._controls.recogniser,
-            self._machine(),
-            each_step=self._on_step,
-            then=self._on_described,
-            failed=self._on_work_failed,
-            stopped=self._on_search_stopped,
-        )
-
-    def _machine(self) -> Machine:
-        return Machine(self.open_study.device, self.runner.readers)
-
-    def _tell_focus(self, face: KnownFace) -> None:
-        if face.id != OUTSIDE:
-            self.open_study.faces.set_current(face)
+        arguments = (self.open_study.study, self._controls.recogniser, self.machine)
+        answers = {"each_step": self._on_step, "then": self._on_described}
+        self.compute("Describing faces", embed_missing, *arguments, **answers)
 
     # Showing
 
@@ -292,14 +253,12 @@ class SearchFacesPane(Pane):
         has_faces, lacking = found
         self._controls.show_lacking(lacking, self.open_study.is_writable)
         if self._shown is None:
-            self._pages.setCurrentWidget(self._no_target if has_faces else self._no_faces)
+            self._pages.setCurrentWidget(self._pages.no_target if has_faces else self._pages.no_faces)
 
     def _show_faces(self, faces: Sequence[KnownFace]) -> None:
         self.progress.finish()
         chosen = self._controls.target.show_faces(faces)
-        if len(faces) > 1:
-            text = f"“{chosen.file.name}” has {len(faces):,} faces. The largest is taken; choose another on the left."
-            self.message_bar.show_message("information", text)
+        self.tell_of_several(faces, chosen, "on the left")
         self._on_target_chosen(0, chosen)
 
     def _show_search(self, shown: ShownSearch) -> None:
@@ -322,10 +281,7 @@ class SearchFacesPane(Pane):
         current = self.open_study.current
         count = len(self._kept.faces) if self._kept is not None else None
         text, tip = wish(self.target, current, self._controls.missing, count)
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setToolTip(tip)
-        self.primary_button.setEnabled(self.open_study.study is not None and bool(self.target or current))
+        self.show_wish(text, tip, self.open_study.study is not None and bool(self.target or current))
 
 
 def _known(study: Any, card: Any) -> tuple[bool, int]:

@@ -25,6 +25,10 @@ _LONGEST_SCALE = 4.0
 """Distances beyond so many times the threshold are of no interest."""
 
 
+class FaceIsGoneError(ComparisonError):
+    """The face that was looked for was deleted, or its picture has changed."""
+
+
 @dataclass(frozen=True)
 class SearchWish:
     """The face that is searched for, by which recogniser and kind of distance."""
@@ -57,7 +61,7 @@ def searched(
 ) -> Iterator[Step[ShownSearch | None]]:
     """Search a face; faces that were loaded before (``kept``) are not loaded again. The last step has the result.
 
-    Raises :class:`ComparisonError` when the face is gone or cannot be compared.
+    Raises :class:`FaceIsGoneError`, and :class:`ComparisonError` when it cannot be compared.
     """
     wish = replace(wish, face=_as_it_is_now(study, wish.face))
     faces = kept if kept is not None else searchable_faces(study, wish.card)
@@ -80,7 +84,7 @@ def _as_it_is_now(study: Study, face: KnownFace) -> KnownFace:
     for each in known_faces(study, [face.file.name]):
         if each.id == face.id:
             return each
-    raise ComparisonError(
+    raise FaceIsGoneError(
         "The face that was searched for is not in the study any more. Choose another one to search for."
     )
 
