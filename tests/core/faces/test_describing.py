@@ -30,9 +30,12 @@ from workbench.core.models.cards import CardError, card
 from workbench.core.models.machine import Machine
 from workbench.core.models.store import WeightsError, weights_path
 from workbench.core.pictures.collection import PictureFile, as_on_disk
+from workbench.core.provenance import recipe
+from workbench.core.recipes import obstacle, recipe_from_record
 from workbench.core.settings import named_models
 from workbench.core.steps import Skipped
 from workbench.core.tables import Rows
+from workbench.core.tasks import task
 
 Picture = NDArray[np.uint8]
 CPU = Machine("cpu")
@@ -271,3 +274,14 @@ def test_every_score_has_a_column_and_says_what_it_is() -> None:
     assert DESCRIPTIONS.row_in_words((3, *[None] * 24, "not described")).startswith(
         "Face 3: apparent expression –"
     )
+
+
+@pytest.mark.parametrize("race", [False, True])
+def test_a_recipe_names_the_networks_that_are_asked_for(weights: None, race: bool) -> None:
+    settings = DescribeSettings(age=False, race=race, detector=HOG)
+    named = named_models(settings)
+    record = recipe(task("describe"), settings, None, {name: card(key) for name, key in named.items()})
+    read = recipe_from_record(record, "recipe.json")
+    assert read.settings == settings and obstacle(read) == ""
+    wanted = {"dlib_hog", "deepface_emotion", "deepface_gender"} | ({"deepface_race"} if race else set())
+    assert {each.key for each in read.models} == wanted
