@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.core.faces.making_attributes import place_attributes
@@ -99,6 +99,10 @@ def describe(pane: DescribeFacesPane, qtbot: QtBot) -> None:
 
 def shown_text(pane: DescribeFacesPane) -> str:
     return "\n".join(each.text() for each in pane.findChildren(QLabel) if each.isVisible())
+
+
+def buttons(pane: DescribeFacesPane) -> list[str]:
+    return [each.text() for each in pane.findChildren(QPushButton) if each.isVisible()]
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
@@ -221,10 +225,24 @@ def test_withdrawn_the_page_is_there_again(
     assert not view.is_accepted and not accepted.primary_button.isEnabled()
     words = "Descriptions of 7 faces were deleted" if how == DELETE else "still in the study"
     qtbot.waitUntil(lambda: words in said(window), timeout=PATIENCE)
+    assert ("Delete 7 descriptions …" in buttons(accepted)) == (how == KEEP)
     read(view)
     click(visible(accepted, QCheckBox))
     accepted.primary_button.click()
     wait_for(accepted, qtbot, "Describe 7 faces" if how == DELETE else "All 7 faces are described")
+
+
+def test_what_was_kept_can_be_deleted_later(
+    accepted: DescribeFacesPane, window: MainWindow, qtbot: QtBot, monkeypatch: Any
+) -> None:
+    describe(accepted, qtbot)
+    answer(monkeypatch, KEEP)
+    button(accepted, "Withdraw consent").click()
+    qtbot.waitUntil(lambda: "Delete 7 descriptions …" in buttons(accepted), timeout=PATIENCE)
+    monkeypatch.setattr(consents_kept, "ask_whether_to_delete", lambda _: True)
+    button(accepted, "Delete 7 descriptions").click()
+    qtbot.waitUntil(lambda: "Descriptions of 7 faces were deleted" in said(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Delete 7 descriptions …" not in buttons(accepted), timeout=PATIENCE)
 
 
 def test_withdrawn_while_a_run_is_going_on(

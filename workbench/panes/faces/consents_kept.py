@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.core.faces.consent import DESCRIBE, ConsentPage
 from workbench.core.steps import Step, Steps
-from workbench.panes.faces.withdrawing import DELETE, ask_how_to_withdraw
+from workbench.panes.faces.withdrawing import DELETE, ask_how_to_withdraw, ask_whether_to_delete
 from workbench.panes.pane import Pane
 from workbench.study.faces.consents import Consent, give_consent, withdraw_consent
 from workbench.study.faces.forgetting_descriptions import DescriptionsForgotten, forget_descriptions
@@ -52,6 +52,18 @@ class ConsentsKept(QObject):
                 failed=self._on_failed,
             )
 
+    def delete(self) -> None:
+        """Ask, then delete all descriptions, which were kept when the consent was withdrawn."""
+        if ask_whether_to_delete(self._pane):
+            self._pane.runner.write(
+                self,
+                forget_descriptions,
+                self._pane.open_study.study,
+                DESCRIBE,
+                then=self._on_deleted,
+                failed=self._on_failed,
+            )
+
     @staticmethod
     def in_words(given: Sequence[Consent]) -> str:
         """Who accepted the page about descriptions, and on which day; empty if nobody did."""
@@ -69,6 +81,11 @@ class ConsentsKept(QObject):
         forgotten = last.value if last else None
         rest = forgotten.in_words if forgotten else "What was computed before is still in the study."
         self._pane.message_bar.show_message("done", f"The consent is withdrawn. {rest}")
+        self.changed.emit()
+
+    def _on_deleted(self, last: Step[DescriptionsForgotten | None] | None) -> None:
+        if last is not None and last.value is not None:
+            self._pane.message_bar.show_message("done", last.value.in_words)
         self.changed.emit()
 
     def _on_failed(self, error: BaseException) -> None:

@@ -102,6 +102,7 @@ class DescribeFacesPane(Pane):
         self._controls.models_requested.connect(self.models_requested)
         self._controls.race_page_requested.connect(self._on_race_page_requested)
         self._controls.race_withdrawal_requested.connect(self._on_race_withdrawal_requested)
+        self._controls.deletion_requested.connect(self._consents.delete)
         self._page.changed.connect(self._show_wish)
         self._race_page.changed.connect(self._show_wish)
         self._race_page.back_requested.connect(self._show_page)
@@ -196,7 +197,6 @@ class DescribeFacesPane(Pane):
         self._consents.withdraw(consent_page(DESCRIBE_PAGE))
 
     def _on_consents_changed(self) -> None:
-        """Pages were accepted or withdrawn, or descriptions deleted."""
         if self._view is not None:
             self._view.show_page(consent_page(self._view.page.name))
         self._pages.setCurrentWidget(self._results)

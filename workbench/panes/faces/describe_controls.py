@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from workbench.core.faces.describe_settings import ATTRIBUTES, DescribeSettings
 from workbench.core.models.cards import ModelCard, cards
 from workbench.core.models.store import are_here, state_in_words
-from workbench.panes.faces.describe_words import before_in_words, searched_in_words
+from workbench.panes.faces.describe_words import before_in_words, descriptions_in_words, searched_in_words
 from workbench.panes.faces.describe_work import Prospect
 from workbench.panes.faces.published_errors import PublishedErrors
 from workbench.panes.open_study import OpenStudy
@@ -32,6 +32,8 @@ class DescribeControls(QWidget):
     models_requested = Signal(str)
     race_page_requested = Signal()
     race_withdrawal_requested = Signal()
+    deletion_requested = Signal()
+    """Descriptions that were kept after the consent was withdrawn are to be deleted."""
 
     def __init__(self, open_study: OpenStudy, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class DescribeControls(QWidget):
         self.pictures.changed.connect(self.changed)
         self._models.clicked.connect(self._on_models_clicked)
         self._race.clicked.connect(self._on_race_clicked)
+        self._delete.clicked.connect(self.deletion_requested)
         self.show_race(False)
 
     def settings(self) -> DescribeSettings:
@@ -62,6 +65,10 @@ class DescribeControls(QWidget):
         self._before.setText(before_in_words(found))
         self._before.setVisible(not is_accepted)
         self._choices.setVisible(is_accepted)
+        text = f"Delete {descriptions_in_words(found.kept)} …"
+        self._delete.setText(text)
+        self._delete.setAccessibleName(text)
+        self._delete.setVisible(not is_accepted and found.kept > 0)
         self._unseen.setText(searched_in_words(found))
         self._unseen.setVisible(bool(self._unseen.text()))
 
@@ -96,12 +103,14 @@ class DescribeControls(QWidget):
         self._models = text_button(
             "Models …", "Open the window in which networks are fetched, checked and removed"
         )
+        self._delete = text_button("", "Delete what was computed while the consent held, for good")
         self._errors = PublishedErrors()
         self._choices = self._choices_part()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(self._before)
+        column.addWidget(self._delete)
         column.addWidget(self._choices)
         column.addSpacing(8)
         column.addWidget(SectionHeading("How often they agree with people"))

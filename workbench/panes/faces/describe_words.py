@@ -30,6 +30,11 @@ RACE_NOT_ACCEPTED = (
 )
 
 
+def descriptions_in_words(count: int) -> str:
+    """“1 description”, “1,234 descriptions”."""
+    return "1 description" if count == 1 else f"{count:,} descriptions"
+
+
 def wish(found: Prospect | None, are_here: bool, is_anything_asked: bool) -> tuple[str, bool]:
     """What the button says once the page is accepted, and whether it can be pressed."""
     if found is None:

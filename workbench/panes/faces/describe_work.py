@@ -10,6 +10,7 @@ from workbench.core.tasks import task
 from workbench.study.faces.consents import Consent, consents, given_consents
 from workbench.study.faces.descriptions import Described, charts_of, described
 from workbench.study.faces.finding import known_faces, searched
+from workbench.study.faces.forgetting_descriptions import kept_descriptions
 from workbench.study.filter_words import PictureSelection
 from workbench.study.results import analyses
 from workbench.study.runs import Request
@@ -28,7 +29,8 @@ class Prospect:
 
     Of ``chosen`` pictures ``files`` are those in which somebody has looked for faces; they have ``faces`` that take
     part, of which ``faces_to_do`` in ``pictures_to_do`` pictures are not described yet. ``given`` names the pages that
-    are accepted; ``earlier`` is the newest request under which faces were described.
+    are accepted; ``earlier`` is the newest request under which faces were described; ``kept`` counts all descriptions
+    that the study holds.
     """
 
     chosen: int = 0
@@ -40,6 +42,7 @@ class Prospect:
     given: frozenset[str] = frozenset()
     consents: tuple[Consent, ...] = ()
     earlier: Request | None = None
+    kept: int = 0
 
 
 def prospect(study: Study, request: Request, files: Sequence[PictureFile]) -> Prospect:
@@ -59,6 +62,7 @@ def prospect(study: Study, request: Request, files: Sequence[PictureFile]) -> Pr
         given_consents(study),
         tuple(consents(study)),
         _earlier(study),
+        kept_descriptions(study),
     )
 
 

@@ -1,10 +1,23 @@
-"""The question before a consent is withdrawn: what is to become of what was computed with it."""
+"""The questions before a consent is withdrawn, or what was computed with it is deleted."""
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from workbench.core.faces.consent import RACE, ConsentPage
 
 KEEP, DELETE = "keep", "delete"
+
+
+def ask_whether_to_delete(parent: QWidget) -> bool:
+    """Whether all descriptions are really to be deleted."""
+    text = "Delete all descriptions of faces in this study for good? That cannot be undone."
+    question = QMessageBox(QMessageBox.Icon.Question, "Delete descriptions", text, parent=parent)
+    delete = question.addButton("Delete descriptions", QMessageBox.ButtonRole.DestructiveRole)
+    question.setDefaultButton(question.addButton("Keep them", QMessageBox.ButtonRole.RejectRole))
+    try:
+        question.exec()
+        return question.clickedButton() is delete
+    finally:
+        question.deleteLater()
 
 
 def ask_how_to_withdraw(parent: QWidget, page: ConsentPage) -> str:

@@ -33,6 +33,15 @@ class DescriptionsForgotten:
         )
 
 
+def kept_descriptions(study: Study) -> int:
+    """How many descriptions of faces the study holds, from all runs together."""
+    with study.reading() as connection:
+        if not has_table(connection, DESCRIPTIONS):
+            return 0
+        (count,) = connection.execute(f"SELECT count(*) FROM {results_table(DESCRIPTIONS)}").fetchone()
+        return int(count)
+
+
 def forget_descriptions(study: Study, page: str) -> Steps[DescriptionsForgotten | None]:
     """Delete what was computed under a consent page: all descriptions, or the runs that asked for perceived race.
 
