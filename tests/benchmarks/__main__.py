@@ -15,6 +15,8 @@ from tests.benchmarks import (
     examples,
     face_groups,
     face_search,
+    faces,
+    faces_memory,
     grad_cam,
     grid,
     killed,
