@@ -130,6 +130,16 @@ def test_faces_come_from_the_other_tools_and_leave_with_them(pane: CompareFacesP
     assert shared.faces.current is None and pane.pair is None
 
 
+def test_faces_chosen_before_it_was_first_shown(qtbot: QtBot, shared: OpenStudy) -> None:
+    shared.faces.set_current(face_in(shared, "0.png"))
+    shared.faces.set_other(face_in(shared, "20.png"))
+    late = CompareFacesPane(shared, SynchronousRunner())
+    qtbot.addWidget(late)
+    assert outcome(late) == "", "nothing is computed while nobody looks"
+    late.show()
+    assert outcome(late) == "Distance 0.200: below the threshold of 0.6"
+
+
 def test_another_kind_of_distance_has_its_own_threshold(pane: CompareFacesPane) -> None:
     pane.open_study.faces.set_current(face_in(pane.open_study, "0.png"))
     pane.open_study.faces.set_other(face_in(pane.open_study, "45.png"))

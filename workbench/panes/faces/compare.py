@@ -37,7 +37,7 @@ class CompareFacesPane(FaceTool):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._is_stale = True
-        self._has_begun = False
+        self._has_begun = self._is_compared = False
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -97,6 +97,8 @@ class CompareFacesPane(FaceTool):
         super().showEvent(event)
         if self._is_stale:
             self._request_study_faces()
+        if not self._is_compared:
+            self._request_comparison()
 
     @property
     def _slots(self) -> Sequence[FaceSlot]:
@@ -112,10 +114,11 @@ class CompareFacesPane(FaceTool):
 
     def _on_opened(self) -> None:
         self._is_stale, self._has_begun = True, False
-        for slot in self._slots:
-            slot.show_face(None)
+        focus = self.open_study.faces
+        for slot, face in zip(self._slots, (focus.current, focus.other), strict=True):
+            slot.show_face(face)
         self._views.study.show_faces(())
-        self._show_pair()
+        self._on_pair_changed()
         self._request_study_faces()
 
     def _on_faces_changed(self) -> None:
@@ -158,6 +161,7 @@ class CompareFacesPane(FaceTool):
         self._on_pair_changed()
 
     def _on_pair_changed(self) -> None:
+        self._is_compared = False
         self._views.recognisers.clear()
         self._show_pair()
         self._request_comparison()
@@ -192,8 +196,9 @@ class CompareFacesPane(FaceTool):
         self.look_for_faces(path, self._controls.detector, partial(self._show_faces, place))
 
     def _request_comparison(self) -> None:
-        if self.pair is None or self._controls.missing is not None:
+        if self.pair is None or self._controls.missing is not None or not self.isVisible():
             return
+        self._is_compared = True
         self.run(
             compare_faces,
             self.open_study.study,

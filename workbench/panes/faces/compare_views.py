@@ -77,7 +77,7 @@ class PairView(QWidget):
 
     def _build(self) -> None:
         pair = QHBoxLayout()
-        pair.setSpacing(24)
+        pair.setSpacing(16)
         pair.addStretch(1)
         for title, slot in zip(TITLES, self.slots, strict=True):
             place = QVBoxLayout()

@@ -40,7 +40,7 @@ class FaceSlot(QWidget):
         place: int = 0,
     ) -> None:
         super().__init__()
-        self._title, self._place = title, place
+        self._title, self._place, self._largest = title, place, _LARGEST
         self._faces: tuple[KnownFace, ...] = ()
         self._crop = FaceCrop(open_study, runner, failed, is_aligned=True)
         self._build()
@@ -55,6 +55,11 @@ class FaceSlot(QWidget):
     def face(self) -> KnownFace | None:
         """The face that is shown."""
         return self._crop.face
+
+    def set_largest(self, width: int) -> None:
+        """Be at most so many pixels wide, at text of 100 per cent."""
+        self._largest = width
+        self._fit()
 
     def show_face(self, face: KnownFace | None) -> None:
         """Show one face, or none; tells nobody."""
@@ -91,7 +96,6 @@ class FaceSlot(QWidget):
         self._open = text_button(
             "Open a picture …",
             "Take a face of a picture file; it is not added to the study. You can also drop the file here",
-            "folder-open",
         )
         self._open.setAccessibleName(f"{self._title}: open a picture …")
         column = QVBoxLayout(self)
@@ -133,7 +137,7 @@ class FaceSlot(QWidget):
         self._which.setVisible(len(faces) > 1)
 
     def _fit(self) -> None:
-        self.setMaximumWidth(round(_LARGEST * theme().measures.scale))
+        self.setMaximumWidth(round(self._largest * theme().measures.scale))
 
 
 def _files(event: QDropEvent) -> list[Path]:

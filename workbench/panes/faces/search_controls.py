@@ -17,6 +17,8 @@ from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note, StepHeading
 from workbench.workers.runner import Runs
 
+_TARGET = 200
+
 
 class SearchControls(QWidget):
     """What a person chooses before a face is searched."""
@@ -95,6 +97,7 @@ class SearchControls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
+        self.target.set_largest(_TARGET)
         column.addWidget(StepHeading(1, "Choose a face"))
         column.addWidget(self.target)
         column.addSpacing(8)
