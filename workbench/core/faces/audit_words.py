@@ -50,8 +50,9 @@ def _about(measure: str, groups: Sequence[Rate], titles: Mapping[str, str]) -> l
     said = []
     if few:
         named = ", ".join(f"{_title(each, titles)} ({each.n:,})" for each in few)
+        where = "every group" if len(few) == len(known) > 1 else named
         said.append(
-            f"{measure.capitalize()}: fewer than {FEW} answers in {named}. Such rates are mostly chance."
+            f"{measure.capitalize()}: fewer than {FEW} answers in {where}. Such rates are mostly chance."
         )
     if len(known) > 1:
         said.append(_difference(measure, known, titles))

@@ -127,13 +127,21 @@ class AuditFacesPane(Pane):
         if audit is None or study is None:
             return
         kind = audit.sample.items[place].kind
-        self.runner.write(self, code, study, audit.id, place, kind, answer, failed=self._on_failed)
+        self.runner.write(self, code, study, audit.id, place, kind, answer, failed=self._on_code_failed)
         self._audit = replace(audit, codes={**audit.codes, place: Code(answer, "", "")})
         if self._audit.is_coded and not audit.is_coded:
             self._steps.setCurrentIndex(RESULTS)
             self._on_study_changed()
         self._details.show_audit(self._audit, has_results=self._steps.currentIndex() == RESULTS)
         self._show_wish()
+
+    def _on_code_failed(self, error: BaseException) -> None:
+        """What could not be kept is not shown as kept."""
+        self._on_failed(error)
+        if self._audit is not None and self.open_study.study is not None:
+            self.read(
+                open_audit, self.open_study.study, self._audit.id, then=self._show_opened, channel="audit"
+            )
 
     def _on_deletion_requested(self) -> None:
         audit, study = self._audit, self.open_study.study

@@ -1,4 +1,4 @@
-"""What an audit found: the rates of one measure as bars with intervals, and all of them as a table."""
+"""What an audit found: the rates of one measure as bars with intervals, and as a table."""
 
 from collections.abc import Callable
 
@@ -17,17 +17,16 @@ from workbench.widgets.results_table import ResultColumn, ResultsTable
 from workbench.workers.runner import Runs
 
 _COLUMNS = (
-    ResultColumn("Rate", help="What is rated; the sentence above the chart says what it means"),
     ResultColumn("Group", help="The group, or all of them weighted by how many each has"),
     ResultColumn("Share and 95 % interval", help=INTERVALS),
-    ResultColumn("Cannot tell", "whole", "Answers that are not counted"),
-    ResultColumn("Drawn from", "whole", "How many things there were to be drawn from"),
+    ResultColumn("Unclear", "whole", "Answers “cannot tell”, which are not counted"),
+    ResultColumn("Of", "whole", "How many there were to be drawn from"),
 )
 _NOTHING = "Nothing can be said yet: code some items first."
 
 
 class AuditResults(QWidget):
-    """One measure at a time as a chart, all of them as a table; says when not everything is coded."""
+    """One measure at a time, as a chart and a table; says when not everything is coded."""
 
     saved = Signal(object)
     """A chart was saved under this path."""
@@ -44,7 +43,7 @@ class AuditResults(QWidget):
         self._audit: Audit | None = None
         self._rates: tuple[Rate, ...] = ()
         self._build()
-        self._measure.currentIndexChanged.connect(self._show_chart)
+        self._measure.currentIndexChanged.connect(self._show_measure)
         self._chart.save_requested.connect(self._on_save_requested)
 
     @property
@@ -61,11 +60,10 @@ class AuditResults(QWidget):
         self._measure.clear()
         self._measure.addItems([each.capitalize() for each in measures])
         self._measure.setCurrentIndex(max(0, self._measure.findText(chosen)))
-        self._table.set_rows(map(self._row, enumerate(self._rates)))
         coded, count = (len(audit.codes), len(audit.sample.items)) if audit is not None else (0, 0)
         self._provisional.setText(provisional(coded, count))
         self._provisional.setVisible(coded < count)
-        self._show_chart()
+        self._show_measure()
 
     def _build(self) -> None:
         self._measure = ChoiceBox()
@@ -94,13 +92,16 @@ class AuditResults(QWidget):
         number, rate = numbered
         titles = self._audit.titles if self._audit is not None else {}
         group = titles.get(rate.group, rate.group)
-        return (number, rate.measure.capitalize(), group, in_words(rate), rate.unclear, rate.population)
+        return (number, group, in_words(rate), rate.unclear, rate.population)
 
-    def _show_chart(self, _: int = 0) -> None:
+    def _show_measure(self, _: int = 0) -> None:
         wanted = self._measure.currentText()
         measure = next((each for each in MEASURES if each.capitalize() == wanted), "")
         self._meaning.setText(MEASURES.get(measure, ""))
         titles = self._audit.titles if self._audit is not None else {}
+        self._table.set_rows(
+            map(self._row, enumerate(rate for rate in self._rates if rate.measure == measure))
+        )
         self._chart.show_chart(chart(measure, self._rates, titles) if measure else None, _NOTHING)
 
     def _on_save_requested(self, suffix: str) -> None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from workbench.core.faces.audit_settings import COUNT, EXPRESSION, FACE, PAIR, QUESTIONS
+from workbench.core.models.cards import cards
+from workbench.core.wording import faces_in_words
 from workbench.study.faces.audits import Audit, ListedAudit
 
 NEW = "A new audit"
@@ -39,7 +41,11 @@ def sample_in_words(audit: Audit) -> tuple[tuple[str, str], ...]:
     drawn = ", ".join(f"{count:,} {name}" for name, count in counts if count)
     groups = dict.fromkeys(each.group for each in items)
     named = ", ".join(audit.titles.get(group, group) for group in groups)
-    detectors = ", ".join(f"{name} ({count:,} faces)" for name, count in facts.get("detectors", {}).items())
+    known = cards()
+    detectors = ", ".join(
+        f"{known[key].title if key in known else key} ({faces_in_words(count)})"
+        for key, count in facts.get("detectors", {}).items()
+    )
     return (
         ("Groups", f"{audit.sample.grouping}: {named}"),
         ("Drawn", drawn),
