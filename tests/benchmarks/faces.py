@@ -72,11 +72,14 @@ def measure_yunet() -> Measured:
     """Both detectors on the same pictures in memory, each on all cores."""
     if not SHARED_YUNET.is_file():
         return Measured("–", "YuNet's weights are not beside this repository", False)
-    with tempfile.TemporaryDirectory() as place, _environment("WORKBENCH_MODELS", place):
+    with (
+        tempfile.TemporaryDirectory() as place,
+        _environment("WORKBENCH_MODELS", place),
+        ThreadPoolExecutor(cpu_count()) as readers,
+    ):
         weights_path(card(YUNET_KEY)).symlink_to(SHARED_YUNET)
         pictures = [read(path) for path in write_portraits(Path(place) / "portraits", PICTURES)]
         yunet, built_in = (DetectorOfEachThread(card(key)) for key in (YUNET_KEY, HOG))
-    with ThreadPoolExecutor(cpu_count()) as readers:
         counts = [_faces(each, pictures, readers) for each in (yunet, built_in)]
         pairs = in_turns(
             lambda: seconds(lambda: _faces(yunet, pictures, readers)),
