@@ -97,9 +97,12 @@ def methods_paragraph(provenance: Mapping[str, Any]) -> str:
     versions = last["software"]
     others = {name: each["title"] for name, each in provenance.get("other_models", {}).items()}
     named = {name: _in_words(value) for name, value in provenance["settings"].items()}
-    named |= {"model": model.title if model else "no recogniser"} | others
+    named |= {"model": model.title if model else "no model"} | others
+    method = (
+        described.method if isinstance(described.method, str) else described.method(provenance["settings"])
+    )
     sentences = [
-        described.method.format(**named),
+        method.format(**named),
         f"Of {pictures_in_words(counts['total'])}, {counts['done']:,} gave a result and {counts['skipped']:,} "
         "could not be processed" + (" (listed with reasons)." if counts["skipped"] else "."),
     ]

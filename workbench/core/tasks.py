@@ -1,12 +1,13 @@
 """The one list of tasks. A task is described here and computed in the module it names."""
 
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workbench.core.classification.settings import LABELS, ClassifySettings
 from workbench.core.errors import WorkbenchError
+from workbench.core.faces import method_words
 from workbench.core.faces.describe_settings import DESCRIPTIONS, DescribeSettings, consents_for
 from workbench.core.faces.protect_settings import ANONYMISED, ProtectSettings
 from workbench.core.faces.settings import FACES, FacesSettings
@@ -28,8 +29,9 @@ class Task:
 
     ``version`` is raised when the same settings would give other answers. ``function`` is "module:function", so
     that knowing a task does not import the libraries it computes with. ``method`` is a sentence of the methods
-    paragraph in which ``{setting}`` stands for a setting's value and ``{model}`` for the model's title; ``caution``
-    ends that paragraph with what the figures do not mean. A task that ``writes_files`` puts one for each row into the
+    paragraph in which ``{setting}`` stands for a setting's value and ``{model}`` for the model's title, or a function
+    that gives this sentence for the recorded settings; ``caution`` ends that paragraph with what the figures do not
+    mean. A task that ``writes_files`` puts one for each row into the
     machine's folder; their names there and their sizes stand in the columns ``file`` and ``bytes``. ``packages`` are
     libraries beside the usual ones whose versions decide the answers. A task that ``looks_at_faces`` is given
     :class:`workbench.core.faces.known.PictureWithFaces` where the study knows the faces of a picture. ``consents``
@@ -43,7 +45,7 @@ class Task:
     settings: type
     table: Table
     function: str
-    method: str
+    method: str | Callable[[Mapping[str, Any]], str]
     caution: str = ""
     writes_files: bool = False
     packages: tuple[str, ...] = ()
@@ -78,9 +80,7 @@ TASKS: tuple[Task, ...] = (
         settings=FacesSettings,
         table=FACES,
         function="workbench.core.faces.find_faces:find_faces",
-        method="Faces were sought with the detector {detector} in each picture, scaled to at most 1,280 pixels. Faces "
-        "less than {smallest} pixels wide or high were left out. For each face an embedding was computed with "
-        "{model}.",
+        method=method_words.finding,
         caution="Faces are missed, and other things taken for faces, more often for some groups of people than for "
         "others; counts of faces are no counts of people.",
         packages=("dlib-bin", "onnxruntime", "deepface"),
@@ -93,10 +93,7 @@ TASKS: tuple[Task, ...] = (
         settings=ProtectSettings,
         table=ANONYMISED,
         function="workbench.core.faces.anonymise:anonymise",
-        method="Faces were hidden in copies of the pictures (whose: {whom} {people}; how: {method}, cells of "
-        "{strength:g} of the face's larger side, margin {margin:g}, {shape}). Copies carry no metadata. Each was "
-        "searched again with the detector {detector}; what it still found was hidden more strongly, and what it found "
-        "even then is listed.",
+        method=method_words.hiding,
         caution="That a detector finds no face does not mean that nobody can be recognised: clothes, places, names of "
         "files and the people beside somebody tell much, and averaged faces can be told apart by programs trained for "
         "that (McPherson et al. 2016). Faces that no detector finds are not hidden unless somebody draws them.",
@@ -112,10 +109,7 @@ TASKS: tuple[Task, ...] = (
         settings=DescribeSettings,
         table=DESCRIPTIONS,
         function="workbench.core.faces.describing:describe",
-        method="Faces of at least {smallest} pixels were turned upright and described by networks (deepface) that give "
-        "scores for apparent expression ({expression}), perceived gender presentation ({gender}), apparent age ({age}) "
-        "and perceived race ({race}). An answer whose highest score was less than {margin:g} above the second highest "
-        "was kept as “uncertain”. Where nobody had looked for faces before, the detector {detector} found them.",
+        method=method_words.describing,
         caution="The scores say how faces seem to networks, not what people feel or who they are. Published errors are "
         "large and differ between groups: 57 % agreement on expressions (FER2013); of faces labelled female 44.5 %, "
         "of those labelled male 96.6 % described so, and the right age range for 28.4 % (FairFace, n = 10,954). "
