@@ -27,7 +27,7 @@ from workbench.core.tasks import task
 from workbench.study.runs import Request
 from workbench.study.unattended import run_unattended
 
-PICTURES = 40
+PICTURES = 24
 THRESHOLD = 0.6
 YUNET_KEY = "yunet_n_640"
 SHARED_YUNET = Path(__file__).parents[2].parent / "shared" / "data" / "weights" / "yunet.onnx"
@@ -107,9 +107,9 @@ def _against(detector: str, aim: float) -> Measured:
         )
         ours = end_to_end(root / "portraits", root / "results")
         theirs = deepface_one_by_one(files, detector)
-    is_met = (
-        median(pairs.speed) >= aim and set(theirs.files) <= set(ours.files) and ours.wrong <= theirs.wrong
-    )
+    is_as_good = {each.name for each in theirs.files} <= {each.name for each in ours.files}
+    is_as_good &= ours.wrong[0] <= theirs.wrong[0]
+    is_met = median(pairs.speed) >= aim and is_as_good
     figures = f"{pairs.per_picture(PICTURES)}; ours: {ours.in_words}; deepface: {theirs.in_words}"
     return Measured(in_words(pairs.speed), figures, is_met)
 
