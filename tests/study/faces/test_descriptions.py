@@ -14,10 +14,17 @@ from workbench.core.tables import Rows
 from workbench.study.errors import StudyError
 from workbench.study.faces.consents import give_consent, withdraw_consent
 from workbench.study.faces.decisions import delete_faces, ignore_faces
-from workbench.study.faces.descriptions import Description, charts_of, described, descriptions_in
+from workbench.study.faces.descriptions import (
+    Description,
+    charts_of,
+    described,
+    descriptions_in,
+    faces_by_picture,
+)
 from workbench.study.faces.finding import known_faces
 from workbench.study.faces.forgetting import forgettings
 from workbench.study.faces.forgetting_descriptions import forget_descriptions
+from workbench.study.metadata import leave_out
 from workbench.study.results import analyses, rows
 from workbench.study.runs import Request
 from workbench.study.study import Study
@@ -57,6 +64,16 @@ def test_a_row_becomes_scores_and_words() -> None:
     assert found.race_scores == (("latino hispanic", 1.0),)
     assert found.gender_presentation is None and found.gender_scores == () and found.note == ""
     assert description(note="not described: too small").note.startswith("not described")
+
+
+def test_faces_that_take_part_are_counted_by_picture(told: Study) -> None:
+    assert faces_by_picture(told) == {ONE: 3, TWO: 1}
+    faces = known_faces(told)
+    ignore_faces(told, [faces[0].id])
+    delete_faces(told, [faces[3].id])
+    assert faces_by_picture(told) == {ONE: 2}
+    leave_out(told, {ONE: "blurred"}, "left out")
+    assert faces_by_picture(told) == {}
 
 
 def test_only_faces_that_take_part_are_told_of(told: Study) -> None:

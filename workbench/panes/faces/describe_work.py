@@ -8,8 +8,8 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.tasks import task
 from workbench.study.faces.consents import Consent, consents, given_consents
-from workbench.study.faces.descriptions import Described, charts_of, described
-from workbench.study.faces.finding import known_faces, searched
+from workbench.study.faces.descriptions import Described, charts_of, described, faces_by_picture
+from workbench.study.faces.finding import searched
 from workbench.study.faces.forgetting_descriptions import kept_descriptions
 from workbench.study.filter_words import PictureSelection
 from workbench.study.results import analyses
@@ -47,17 +47,17 @@ class Prospect:
 
 def prospect(study: Study, request: Request, files: Sequence[PictureFile]) -> Prospect:
     """Look ahead at a run on these pictures."""
-    faces = [each for each in known_faces(study, [file.name for file in files]) if not each.ignored]
-    with_faces = {each.file.name for each in faces}
-    looked_at = searched(study) | with_faces
+    faces = faces_by_picture(study)
+    looked_at = searched(study) | faces.keys()
     seen = tuple(file for file in files if file.name in looked_at)
-    undone = {file.name for file in still_to_do(study, request, seen)} & with_faces
+    counts = [faces.get(file.name, 0) for file in seen]
+    undone = [file.name for file in still_to_do(study, request, seen) if file.name in faces]
     return Prospect(
         len(files),
         seen,
-        len(faces),
-        len(with_faces),
-        sum(each.file.name in undone for each in faces),
+        sum(counts),
+        sum(count > 0 for count in counts),
+        sum(faces[name] for name in undone),
         len(undone),
         given_consents(study),
         tuple(consents(study)),

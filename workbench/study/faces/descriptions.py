@@ -14,6 +14,7 @@ from workbench.core.faces.describe_settings import (
 )
 from workbench.core.tables import Row, Rows, Value
 from workbench.study.faces.finding import KnownFace, known_faces
+from workbench.study.metadata import LEFT_OUT
 from workbench.study.results import rows
 from workbench.study.runs import Request
 from workbench.study.study import Study
@@ -25,6 +26,16 @@ Scores = tuple[tuple[str, float], ...]
 """Labels with shares that sum to 1; empty where nobody asked."""
 
 _AT = {name: number for number, name in enumerate(DESCRIPTIONS.header)}
+
+
+def _places(prefix: str, labels: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Where the score for each label stands in a row."""
+    return tuple((label, _AT[f"{prefix}_{label.replace(' ', '_')}"]) for label in labels)
+
+
+_EXPRESSION_AT = _places("apparent_expression", EXPRESSIONS)
+_GENDER_AT = _places("perceived_gender_presentation", GENDER_PRESENTATIONS)
+_RACE_AT = _places("perceived_race", RACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,17 @@ class Described:
     faces: tuple[KnownFace, ...]
     descriptions: dict[int, Description]
     unknown: int = 0
+
+
+def faces_by_picture(study: Study) -> dict[str, int]:
+    """How many faces take part in each picture with any: not ignored, in pictures that are not left out."""
+    with study.reading() as connection:
+        rows = connection.execute(
+            "SELECT pictures.name, count(*) FROM present_faces AS faces JOIN pictures ON pictures.id = faces.picture "
+            f"WHERE NOT faces.ignored AND faces.picture NOT IN (SELECT picture FROM metadata WHERE c{LEFT_OUT} "
+            "IS NOT NULL) GROUP BY faces.picture"
+        )
+        return dict(rows.fetchall())
 
 
 def descriptions_in(found: Rows) -> tuple[Description, ...]:
@@ -100,22 +122,22 @@ def _shares(title: str, labels: Iterable[str], words: Sequence[str], faces: int)
 
 
 def _description(row: Row) -> Description:
-    def scores(prefix: str, labels: Sequence[str]) -> Scores:
-        found = [(label, row[_AT[f"{prefix}_{label.replace(' ', '_')}"]]) for label in labels]
-        return tuple((label, float(value)) for label, value in found if value is not None)
-
     face, note = row[_AT["face"]], row[_AT["note"]]
     return Description(
         None if face is None else int(face),
         _text(row[_AT["apparent_expression"]]),
-        scores("apparent_expression", EXPRESSIONS),
+        _scores(row, _EXPRESSION_AT),
         _text(row[_AT["perceived_gender_presentation"]]),
-        scores("perceived_gender_presentation", GENDER_PRESENTATIONS),
+        _scores(row, _GENDER_AT),
         _number(row[_AT["apparent_age"]]),
         _number(row[_AT["apparent_age_spread"]]),
-        scores("perceived_race", RACES),
+        _scores(row, _RACE_AT),
         _text(note) or "",
     )
+
+
+def _scores(row: Row, places: Sequence[tuple[str, int]]) -> Scores:
+    return tuple((label, float(row[at])) for label, at in places if row[at] is not None)  # type: ignore[arg-type]
 
 
 def _text(value: Value) -> str | None:
