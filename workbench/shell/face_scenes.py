@@ -18,6 +18,7 @@ from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.tables import Rows
 from workbench.core.tasks import task
 from workbench.panes.faces.describe_controls import DescribeControls
+from workbench.shell.compared_portraits import comparing_scenes
 from workbench.shell.described_portraits import describe_portraits
 from workbench.shell.grouped_portraits import group_portraits, people_scenes
 from workbench.shell.main_window import MainWindow
@@ -126,6 +127,7 @@ def face_scenes(window: MainWindow) -> Iterator[Scene]:
     """Views of the tools of faces with something chosen; the study of portraits is open."""
     yield Scene("find_faces", "pictures", "party", partial(_look_at, window, _GROUP, 1))
     yield Scene("find_faces", "faces", "all", partial(_look_at, window, "portrait 2a.png", 0))
+    yield from comparing_scenes(window)
     yield from people_scenes(window)
     describing = window.panes["describe"].findChild(DescribeControls)
     yield Scene("describe", "faces", "scores", partial(_look_at, window, "portrait 1a.png", 0))

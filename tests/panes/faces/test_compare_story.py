@@ -156,8 +156,8 @@ def test_every_recogniser_gives_a_row(pane: CompareFacesPane, qtbot: QtBot) -> N
     table = pane.findChild(ResultsTable)
     assert table.isVisible() and table.row_count == 1
     model = table.model()
-    cells = [model.index(0, column).data() for column in range(5)]
-    assert cells == ["dlib ResNet (built in)", "Euclidean", "0.450", "0.6", "below"]
+    cells = [model.index(0, column).data() for column in range(4)]
+    assert cells == ["dlib ResNet (built in)", "0.450", "0.6", "below"]
     pane.open_study.faces.set_other(face_in(pane.open_study, "70.png"))
     assert table.row_count == 0, "another pair has other distances"
 

@@ -30,12 +30,13 @@ FIRST, SECOND = 0, 1
 TITLES = ("First face", "Second face")
 _COLUMNS = (
     ResultColumn("Recogniser"),
-    ResultColumn("Kind", "text", "The recogniser's usual kind of distance"),
-    ResultColumn("Distance", "text", "Distances of different recognisers are on different scales"),
+    ResultColumn(
+        "Distance", "text", "Of the recogniser's usual kind; each recogniser has a scale of its own"
+    ),
     ResultColumn("Threshold", "text", "As published for this recogniser and kind of distance"),
     ResultColumn("Outcome", "text", "Below or above the threshold, or why there is none"),
 )
-_WIDTHS = {1: 84, 2: 72, 3: 80, 4: 80}
+_WIDTHS = {1: 88, 2: 96, 3: 96}
 _NO_FACES = (
     "No faces are known in this study yet. “Find” finds them; picture files can be opened on the tab “Pair”."
 )

@@ -2,7 +2,6 @@
 
 from workbench.core.faces.comparing import Comparison, threshold_in_words
 from workbench.core.models.cards import ModelCard, cards
-from workbench.core.models.facts import METRICS
 from workbench.study.faces.finding import KnownFace
 from workbench.study.faces.pairs import OUTSIDE, PairByRecogniser
 
@@ -79,7 +78,7 @@ def row_of_recogniser(at: int, found: PairByRecogniser) -> tuple[object, ...]:
     """A row of the table “Every recogniser”."""
     compared = found.comparison
     if compared is None:
-        return (at, found.card.title, _NONE, _NONE, _NONE, found.reason)
+        return (at, found.card.title, _NONE, _NONE, found.reason)
     side = "below" if compared.is_below else "above"
     numbers = (f"{compared.distance:.3f}", f"{compared.threshold:.3g}")
-    return (at, found.card.title, METRICS[compared.metric], *numbers, side)
+    return (at, found.card.title, *numbers, side)
