@@ -17,6 +17,8 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.faces.face import BY_HAND
 from workbench.core.faces.settings import FacesSettings
 from workbench.core.models import store
+from workbench.core.steps import Step
+from workbench.core.tables import Rows
 from workbench.panes.faces import find, find_controls, find_corrections, find_export
 from workbench.panes.faces.find import FindFacesPane
 from workbench.panes.faces.find_picture import FacePicture
@@ -408,7 +410,7 @@ def test_faces_are_taken_away_as_tables(export_dialog: Any, tmp_path: Path) -> N
 
 def test_embeddings_come_after_a_warning_alone(export_dialog: Any, tmp_path: Path) -> None:
     pane, dialog = export_dialog
-    warning = next(each for each in dialog.findChildren(Note) if "identify people" in each.text())
+    warning = next(each for each in dialog.findChildren(Note) if "without names" in each.text())
     assert not warning.isVisible() and not ticks(dialog)["Turn crops upright"].isEnabled()
     for name in ("Crops", "Embeddings"):
         ticks(dialog)[name].click()
@@ -445,3 +447,20 @@ def test_what_a_recipe_asks_for_is_shown_and_done(make: Any, unsearched: OpenStu
     assert not faces_of(unsearched, "crowd.png")
     unsearched.recipe_requested.emit(request, True)
     assert len(faces_of(unsearched, "crowd.png")) == 4
+
+
+def test_a_drawn_face_that_cannot_be_aligned_says_so(
+    make_tool: Any, opened: OpenStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_aligned(*_: Any) -> Iterator[Step[Any]]:
+        yield Step(
+            1, 1, (Rows("empty.png", ((8, "dlib_resnet", "ab"),), np.full((1, 128), np.nan, np.float32)),)
+        )
+
+    monkeypatch.setattr(find_corrections, "embed_missing", not_aligned)
+    pane = make_tool(FindFacesPane)
+    go_to(opened, "empty.png")
+    QTest.mouseClick(button(pane, "Draw a face"), LEFT)
+    draw(pane, 100, 100, 50)
+    assert len(faces_of(opened, "empty.png")) == 1
+    assert "it has no embedding" in pane.message_bar.messages[-1].text

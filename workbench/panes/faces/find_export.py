@@ -15,7 +15,7 @@ from workbench.panes.pane import Pane
 from workbench.study.faces.known_export import FacesExport, export_faces
 from workbench.study.study import Study
 from workbench.widgets.buttons import text_button
-from workbench.widgets.headings import Note, SectionHeading
+from workbench.widgets.headings import Note, SectionHeading, Tag
 from workbench.widgets.settings_form import SettingsForm
 from workbench.widgets.theme import theme
 
@@ -25,8 +25,9 @@ _WHAT = (
     "each picture with the number of its faces. How they came about is written beside them."
 )
 _WARNING = (
-    "Embeddings identify people, even where names and pictures are taken away. Export them only if the people "
-    "pictured, or the law, allow it; keep the file as safe as the pictures, and delete it when it has served."
+    "They do so even without names and pictures: whoever has another photograph of a person can find that person in "
+    "them. Export embeddings only if the people pictured, or the law, allow it; keep the file as safe as the pictures, "
+    "and delete it when it has served."
 )
 
 
@@ -56,7 +57,8 @@ class ExportFacesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        for each in (SectionHeading("Export faces"), Note(_WHAT), self._form, self._warning):
+        self._tag = Tag("Embeddings identify people", "warning")
+        for each in (SectionHeading("Export faces"), Note(_WHAT), self._form, self._tag, self._warning):
             column.addWidget(each)
         column.addStretch(1)
         column.addLayout(buttons)
@@ -71,6 +73,7 @@ class ExportFacesDialog(QDialog):
 
     def _show_warning(self) -> None:
         wanted = self._form.settings()
+        self._tag.setVisible(wanted.embeddings)
         self._warning.setVisible(wanted.embeddings)
         aligned = self._form.control("aligned")
         if isinstance(aligned, QCheckBox):

@@ -73,9 +73,11 @@ class FacePicture(CurrentPicture):
 
     def set_drawing(self, is_drawing: bool) -> None:
         """Whether dragging draws a face."""
-        self._drawer.set_drawing(is_drawing and self.canvas.picture is not None)
+        self._drawer.set_drawing(is_drawing)
 
     def _show(self, file: PictureFile, picture: object) -> None:
+        # What was begun in another picture has no place in this one.
+        self._drawer.set_region(None)
         super()._show(file, picture)
         self._show_boxes()
 

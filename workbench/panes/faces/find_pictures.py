@@ -22,8 +22,8 @@ from workbench.workers.runner import Runs
 _THUMBNAIL = 80
 _STRIP_WIDTH, _PICTURE_WIDTH, _LIST_WIDTH = 120, 700, 90
 _HINT = (
-    "Drag a box around each missed face, from the eyebrows to the chin. With keys: arrows move a box, Shift with an "
-    "arrow changes its size, Enter takes it, Esc ends."
+    "Drag a box from the eyebrows to the chin. With keys: arrows move it, with Shift they change its size, Enter takes "
+    "it, Esc ends."
 )
 
 

@@ -69,13 +69,11 @@ def facts_of_face(face: KnownFace, people: Mapping[int, str]) -> list[Fact]:
         ),
         (
             "Score",
-            "none: no detector found it here"
-            if score is None
-            else f"{score:.2f}, on the detector's own scale",
+            "none: no detector found it" if score is None else f"{score:.2f}, on the detector's own scale",
         ),
         (
             "Found by",
-            "nobody's detector: drawn by hand" if face.is_drawn else detector_title(face.face.detector),
+            "a person, who drew the box" if face.is_drawn else detector_title(face.face.detector),
         ),
         ("Person", f"{person} ({by})" if person else "nobody has said whose face it is"),
         *([("Ignored", "takes no part in comparing, searching and grouping")] if face.ignored else []),
