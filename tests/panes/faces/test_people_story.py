@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, open_in, said
 from tests.study.faces.making_people import make_people
+from workbench.core.steps import Step
 from workbench.panes.faces.counts_view import CountsView
 from workbench.panes.faces.name_field import NameField
 from workbench.panes.faces.one_person import OnePersonView
@@ -315,3 +317,24 @@ def test_another_recogniser_has_described_nobody(pane: PeoplePane, qtbot: QtBot)
     qtbot.waitUntil(lambda: "Compute 12 embeddings" in button(pane, "Compute").text(), timeout=PATIENCE)
     assert not button(pane, "Compute").isEnabled()
     assert pane.primary_button.text() == "Group faces"
+
+
+def test_grouping_can_be_stopped(
+    pane: PeoplePane, window: MainWindow, qtbot: QtBot, monkeypatch: Any
+) -> None:
+    gate = Event()
+
+    def slow(*_: Any) -> Any:
+        yield Step(0, 2, None)
+        assert gate.wait(PATIENCE / 1000)
+        yield Step(1, 2, None)
+
+    monkeypatch.setattr("workbench.panes.faces.people_grouping.group_known_faces", slow)
+    pane.primary_button.click()
+    assert "Grouping faces" in pane.primary_button.text() and not pane.primary_button.isEnabled()
+    cancel = next(each for each in pane.progress.findChildren(QPushButton) if each.text() == "Cancel")
+    qtbot.waitUntil(cancel.isVisible, timeout=PATIENCE)
+    cancel.click()
+    gate.set()
+    qtbot.waitUntil(lambda: "Stopped. No groups were made" in said(window), timeout=PATIENCE)
+    assert not everybody(pane) and pane.primary_button.isEnabled()

@@ -7,12 +7,14 @@ import pytest
 
 from tests.study.faces.making_people import CARD, find_people, make_people
 from workbench.study.actions import redo, undo
+from workbench.study.faces import grouping
 from workbench.study.faces.decisions import FaceError, ignore_faces, say
 from workbench.study.faces.finding import known_faces
 from workbench.study.faces.grouping import (
     Grouped,
     distances_to_middle,
     group_known_faces,
+    nearest_distances,
     take_groups_apart,
 )
 from workbench.study.faces.people import move_faces, name_person, new_person, people
@@ -167,6 +169,18 @@ def test_distances_are_from_the_middle_of_the_faces(study: Study) -> None:
     assert distances_to_middle(study, CARD, "euclidean", []) == {}
 
 
+def test_distances_to_the_most_similar_face_say_where_people_end(study: Study) -> None:
+    nearest = nearest_distances(study, CARD, "euclidean")
+    assert len(nearest) == 9
+    assert sorted(nearest)[:8] == pytest.approx([0.28] * 8, abs=0.06) and max(nearest) > 0.9
+
+
+def test_many_faces_are_sampled(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouping, "MOST_SAMPLED", 4)
+    assert len(nearest_distances(study, CARD, "cosine")) == 4
+
+
 def test_a_study_without_faces_has_no_groups(tmp_path: Path) -> None:
     with open_study(make_people(tmp_path / "Empty.study", tmp_path / "none", {"1.png": []})) as study:
         assert grouped(study) == Grouped()
+        assert len(nearest_distances(study, CARD, "euclidean")) == 0

@@ -19,6 +19,8 @@ from workbench.core.steps import Step, Steps
 
 METRICS = ("cosine", "euclidean", "euclidean_l2")
 _CHAINS_AT_ONCE = 500
+_LONG = 50
+"""Shorter lists of neighbours are not worth being searched for those that are there twice."""
 _NOBODY = 0
 
 Pair = tuple[int, int]
@@ -110,7 +112,7 @@ class _Linkage:
         count = len(vectors)
         self._middles = vectors.copy()
         self._scatters = np.zeros(count, np.float32)
-        self._sizes = np.ones(count, np.int64)
+        self._sizes = [1] * count
         self._owner = np.arange(count)
         self._members = {each: [each] for each in range(count)}
         self._near: dict[int, Numbers] = {}
@@ -149,7 +151,8 @@ class _Linkage:
     def single_pictures(self, alive: Numbers) -> Numbers:
         """The picture of each group that is one face; others have several, and numbers below 0."""
         pictures = [next(iter(self._pictures[each])) for each in alive.tolist()]
-        return np.where(self._sizes[alive] == 1, np.array(pictures, np.int64), -1)
+        is_single = np.array([self._sizes[each] == 1 for each in alive.tolist()], np.bool_)
+        return np.where(is_single, np.array(pictures, np.int64), -1)
 
     def join_near(self, alive: Numbers, near: Near, squared: float) -> Iterator[int]:
         """Follow chains of nearest neighbours and join those that are nearest to each other; yields what is done."""
@@ -209,7 +212,9 @@ class _Linkage:
 
     def _join_lists(self, first: int, second: int) -> None:
         """What was near to either of two groups is near to both together."""
-        both = np.unique(self._owner[np.concatenate((self._near[first], self._near.pop(second)))])
+        both = self._owner[np.concatenate((self._near[first], self._near.pop(second)))]
+        if len(both) > _LONG:
+            both = np.unique(both)
         self._near[first] = both[both != first]
 
     def _are_apart(self, first: int, second: int) -> bool:
@@ -223,14 +228,13 @@ class _Linkage:
 
     def _join(self, first: int, second: int) -> None:
         """Make two groups one, which goes by the first; their middle and scatter as of all their faces."""
-        sizes = self._sizes[[first, second]]
-        shares = (sizes / sizes.sum()).astype(np.float32)
-        between = self._middles[first] - self._middles[second]
-        self._scatters[first] = (
-            shares @ self._scatters[[first, second]] + shares[0] * shares[1] * between @ between
-        )
-        self._middles[first] = shares @ self._middles[[first, second]]
-        self._sizes[first] = sizes.sum()
+        sizes = self._sizes[first], self._sizes[second]
+        share = sizes[1] / sum(sizes)
+        between = self._middles[second] - self._middles[first]
+        scatter = (1 - share) * self._scatters[first] + share * self._scatters[second]
+        self._scatters[first] = scatter + share * (1 - share) * float(between @ between)
+        self._middles[first] += np.float32(share) * between
+        self._sizes[first] = sum(sizes)
         self._people[first] = self._people[first] or self._people[second]
         self._pictures[first] |= self._pictures[second]
         joining = self._members.pop(second)

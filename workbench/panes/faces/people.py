@@ -21,9 +21,12 @@ from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
 from workbench.study.faces.appearing import Counts, write_counts, write_meetings
 from workbench.study.faces.finding import KnownFace
-from workbench.study.faces.grouping import Grouped, distances_to_middle, group_known_faces
+from workbench.study.faces.grouping import Grouped, distances_to_middle, group_known_faces, nearest_distances
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
+
+_AT_ONCE = 5_000
+"""So many faces are compared within a second, so that what grouping would give is shown without being asked for."""
 
 
 class PeoplePane(Pane):
@@ -189,6 +192,11 @@ class PeoplePane(Pane):
         controls.show_estimate("Counting …")
         self.read(group_known_faces, *arguments, then=self._show_estimate, channel="estimate")
 
+    def _request_spread(self) -> None:
+        if self.open_study.study is not None and self._found.count:
+            arguments = (self.open_study.study, self._controls.card, self._controls.metric)
+            self.read(nearest_distances, *arguments, then=self._controls.show_spread, channel="spread")
+
     def _request_distances(self) -> None:
         faces = [each.id for each in self._found.faces_of(self._views.one.person)]
         if self.open_study.study is not None and self._views.one.person > LOOSE and faces:
@@ -219,7 +227,11 @@ class PeoplePane(Pane):
         if self._named_last is not None:
             named, self._named_last = self._named_last, None
             self._views.people.go_to_next_unnamed(named)
-        self._request_estimate()
+        if found.count <= _AT_ONCE:
+            self._request_estimate()
+        else:
+            self._controls.show_estimate("Move the threshold to see what grouping would give.")
+        self._request_spread()
 
     def _show_current(self) -> None:
         one, people = self._views.one, self._views.people

@@ -1,9 +1,12 @@
 """The left column of the tool “People”: by which recogniser, how similar, what comes next."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.faces.comparing import threshold_in_words, threshold_of
+from workbench.core.faces.spread import spread_of
 from workbench.core.models.cards import ModelCard
 from workbench.panes.faces.people_words import state_in_words
 from workbench.panes.faces.people_work import LOOSE, Everybody
@@ -12,6 +15,9 @@ from workbench.panes.open_study import OpenStudy
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.threshold_bar import ThresholdBar
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 _MILLISECONDS = 250
 _LEAST_WIDTH = 140
@@ -73,6 +79,10 @@ class PeopleControls(QWidget):
         if not found.faces_of(LOOSE):
             self.show_estimate("")
 
+    def show_spread(self, nearest: "ArrayLike") -> None:
+        """How far faces are from the one most similar to them."""
+        self._bar.show_spread(spread_of(nearest, self._bar.end))
+
     def show_estimate(self, words: str) -> None:
         """What grouping at this threshold would give."""
         self._estimate.setText(words)
@@ -124,7 +134,8 @@ class PeopleControls(QWidget):
             self._bar.set_scale(_SCALE * usual, usual)
             self._usual.setText(
                 f"{threshold_in_words(self.card, self.metric, described)} Lower: fewer strangers together, more people "
-                "in several groups. Merging is easier than finding a stranger, so begin low."
+                "in several groups. Merging is easier than finding a stranger, so begin low. Bars: how far faces are "
+                "from the most similar one in another picture."
             )
 
     def _on_threshold_changed(self, _: float) -> None:

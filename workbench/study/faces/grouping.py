@@ -15,7 +15,13 @@ from workbench.study.faces.taking_groups import FaceGroup
 from workbench.study.study import Study
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from workbench.core.faces.grouping import Grouping
+
+MOST_SAMPLED = 1_000
+"""Faces whose distances to each other say how distances are spread."""
 
 Pair = tuple[int, int]
 
@@ -120,6 +126,26 @@ def distances_to_middle(
         vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     far = distances(vectors, vectors.mean(axis=0), metric)
     return {int(number): float(each) for number, each in zip(found.ids[wanted], far, strict=True)}
+
+
+def nearest_distances(study: Study, card: ModelCard, metric: str) -> "NDArray[np.float32]":
+    """How far faces are from the one most similar to them; of :data:`MOST_SAMPLED` faces if there are more.
+
+    Sampled evenly in the order in which they were found. Faces of one picture are not compared.
+    """
+    import numpy as np
+
+    from workbench.core.faces.comparing import distances
+
+    found = vectors_of(study, card)
+    chosen = np.unique(np.linspace(0, len(found) - 1, min(len(found), MOST_SAMPLED)).astype(np.int64))
+    vectors, of_pictures = found.vectors[chosen], found.pictures[chosen]
+    nearest = np.full(len(chosen), np.inf, np.float32)
+    for at in range(len(chosen)):
+        others = of_pictures != of_pictures[at]
+        if others.any():
+            nearest[at] = distances(vectors[others], vectors[at], metric).min()
+    return nearest[np.isfinite(nearest)]
 
 
 def take_groups_apart(study: Study) -> Action:
