@@ -46,7 +46,7 @@ def described(picture: Picture, recogniser: Recogniser, detector: str = HOG) -> 
 # Real photographs
 
 
-@pytest.mark.parametrize("detector", [HOG, "opencv_haar", "yunet"])
+@pytest.mark.parametrize("detector", [HOG, "opencv_haar", "yunet", "mtcnn"])
 def test_same_people_are_near_and_others_far(
     detector: str,
     portraits: dict[str, Picture],
@@ -67,7 +67,7 @@ def test_same_people_are_near_and_others_far(
             assert distance >= DIFFERENT, (one, other)
 
 
-@pytest.mark.parametrize("detector", [HOG, "yunet"])
+@pytest.mark.parametrize("detector", [HOG, "yunet", "mtcnn"])
 def test_half_a_face_is_still_nearer_to_its_own(
     detector: str, portraits: dict[str, Picture], recogniser: Recogniser, request: pytest.FixtureRequest
 ) -> None:

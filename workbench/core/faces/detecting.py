@@ -42,6 +42,8 @@ _OWN = {
     "opencv_yunet": "workbench.core.faces.yunet:YuNetDetector",
 }
 _DEEPFACE_PREFIX, _DEEPFACE = "deepface", "workbench.core.faces.deepface_adapter:open_detector"
+# Of MTCNN deepface takes whatever passes 0.7: more often a badge or an ear than a face. RetinaFace itself asks for 0.9.
+_USUAL_SCORES = {"deepface_fastmtcnn": 0.9}
 
 
 def open_detector(card: ModelCard, least_score: float = 0.0) -> Detector:
@@ -56,7 +58,7 @@ def open_detector(card: ModelCard, least_score: float = 0.0) -> Detector:
         return _Reduced(detector, card, least_score, detector.longest_side)
     if card.kind == DETECTOR and card.architecture.startswith(_DEEPFACE_PREFIX):
         opened: Detector = pkgutil.resolve_name(_DEEPFACE)(card)
-        return _Reduced(opened, card, least_score, LONGEST_SIDE)
+        return _Reduced(opened, card, least_score or _USUAL_SCORES.get(card.architecture, 0.0), LONGEST_SIDE)
     raise CardError(
         f"“{card.title}” finds no faces, or is of a kind that this program does not know. Choose a detector of faces."
     )

@@ -49,8 +49,8 @@ def hiding(settings: Mapping[str, Any]) -> str:
     return (
         f"Copies of the pictures were made in which {whose.get(settings['whom'], f'the faces of {named}')} were {way}: "
         f"{shape}, enlarged by {settings['margin']:.0%} of its width and height on each side. Copies carry no "
-        "metadata. Each was searched again with {detector}; what it still found was hidden more strongly, and what it found "
-        "even then is listed."
+        "metadata. Each was searched again with {detector}; what it still found was hidden more strongly, and what it "
+        "found even then is listed."
     )
 
 
