@@ -27,6 +27,7 @@ from workbench.shell.main_window import MainWindow
 from workbench.study.actions import undo
 from workbench.study.faces.decisions import delete_faces
 from workbench.study.faces.finding import KnownFace, known_faces
+from workbench.study.faces.forgetting import forget_embeddings
 from workbench.study.faces.people import new_person
 from workbench.study.faces.searching import verdicts_about
 from workbench.widgets.empty_state import EmptyState
@@ -247,6 +248,26 @@ def test_faces_that_were_not_described_are_counted_and_can_be(tmp_path: Path, ma
     offers = [each for each in pane.findChildren(QPushButton) if each.text().startswith("Describe")]
     assert not any(each.isVisible() for each in offers)
     shared.leave().close()
+
+
+def test_what_a_recogniser_described_is_searched_without_it(
+    make_pane: Any, shared: OpenStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.panes.model_choice.are_here", lambda card: card.kind != "face recogniser")
+    pane = make_pane(shared)
+    look_for(pane, "0.png")
+    assert listed(pane) == ["20.png", "45.png", "61.png", "70.png"]
+    assert pane.primary_button.text() == "Search 5 faces"
+
+
+def test_embeddings_that_were_forgotten_are_nowhere(pane: SearchFacesPane) -> None:
+    look_for(pane, "0.png")
+    for _ in forget_embeddings(pane.open_study.study):
+        pass
+    pane.open_study.faces.note_faces()
+    assert pane._shown is None and pane._kept is None and not listed(pane)
+    assert "No face of this study was described" in pane.message_bar.messages[-1].text
+    assert button(pane, "Describe 5 faces").isEnabled()
 
 
 def test_the_face_is_gone(pane: SearchFacesPane) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.faces.comparing import Comparison, threshold_of
+from workbench.core.models.store import WeightsError
 from workbench.core.steps import Step
 from workbench.panes.faces.compare_controls import CompareControls
 from workbench.panes.faces.compare_views import FIRST, SECOND, CompareDetails, CompareViews
@@ -51,8 +52,8 @@ class CompareFacesPane(FaceTool):
         self._empty = EmptyState(
             "columns-2",
             "Which two faces?",
-            "Open or drop two picture files here, or open pictures as a study and choose two of its faces. Everything "
-            "is computed on this computer.",
+            "Open two picture files here, or open pictures as a study and choose two of its faces. Everything is "
+            "computed on this computer.",
             (("Open a picture …", "folder-open", self._on_first_open_requested),),
         )
         self.set_controls(self._controls)
@@ -182,6 +183,11 @@ class CompareFacesPane(FaceTool):
             self.message_bar.show_message("warning", f"{step.value.card.title}: {step.value.reason}")
         self.progress.update_progress(step.done, step.total)
 
+    def _on_comparison_failed(self, error: BaseException) -> None:
+        # Faces that a recogniser described before can be compared without it; of others the choice says what to do.
+        if not (isinstance(error, WeightsError) and self._controls.missing is not None):
+            self._on_computation_failed(error)
+
     def _on_work_done(self, _: object = None) -> None:
         self.progress.finish()
 
@@ -196,7 +202,7 @@ class CompareFacesPane(FaceTool):
         self.look_for_faces(path, self._controls.detector, partial(self._show_faces, place))
 
     def _request_comparison(self) -> None:
-        if self.pair is None or self._controls.missing is not None or not self.isVisible():
+        if self.pair is None or not self.isVisible():
             return
         self._is_compared = True
         self.run(
@@ -207,7 +213,7 @@ class CompareFacesPane(FaceTool):
             self._controls.metric,
             self.machine,
             then=partial(self._show_comparison, self.pair),
-            failed=self._on_computation_failed,
+            failed=self._on_comparison_failed,
         )
 
     def _request_every_recogniser(self) -> None:

@@ -151,7 +151,7 @@ class SearchFacesPane(FaceTool):
         current = self.open_study.current
         if self.target is None and current is not None:
             self._request_faces(Path(current.path))
-        elif missing is not None:
+        elif missing is not None and self._shown is None:
             self.models_requested.emit(missing.key)
         else:
             self._request_search()
@@ -189,13 +189,14 @@ class SearchFacesPane(FaceTool):
 
     def _on_search_failed(self, error: BaseException) -> None:
         self.progress.finish()
-        self._shown = None
+        self._kept = self._shown = None
+        self._results.clear()
         self._details.show_search(None)
         self._pages.setCurrentWidget(self._pages.no_ranking)
         if isinstance(error, FaceIsGoneError):
             self._controls.target.show_face(None)
             self._pages.setCurrentWidget(self._pages.no_target)
-            self._show_wish()
+        self._show_wish()
         self._on_failed(error)
 
     def _on_described(self, last: Step[Any] | None) -> None:
@@ -217,7 +218,7 @@ class SearchFacesPane(FaceTool):
             self._request_search()
 
     def _request_search(self) -> None:
-        if self.target is None or self.open_study.study is None or self._controls.missing is not None:
+        if self.target is None or self.open_study.study is None:
             return
         if not self.isVisible():
             self._is_stale = True
@@ -280,7 +281,9 @@ class SearchFacesPane(FaceTool):
     def _show_wish(self, _: object = None) -> None:
         current = self.open_study.current
         count = len(self._kept.faces) if self._kept is not None else None
-        text, tip = wish(self.target, current, self._controls.missing, count)
+        # What a recogniser described before can be searched without it.
+        missing = self._controls.missing if self._shown is None else None
+        text, tip = wish(self.target, current, missing, count)
         self.show_wish(text, tip, self.open_study.study is not None and bool(self.target or current))
 
 

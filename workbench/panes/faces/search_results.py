@@ -84,6 +84,11 @@ class SearchResults(QWidget):
         self._gives_person.setVisible(bool(person) and self._can_judge)
         self._show_listed()
 
+    def clear(self) -> None:
+        """Forget the ranking, and with it the embeddings of its faces."""
+        self._shown, self._verdicts, self._listed = None, {}, ()
+        self.grid.clear()
+
     def show_verdicts(self, faces: Sequence[int], verdict: Verdict | None) -> None:
         """What a person said was written down."""
         for face in faces:
