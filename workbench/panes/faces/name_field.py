@@ -14,7 +14,6 @@ class NameField(QLineEdit):
 
     def __init__(self, title: str, tool_tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._numbers: dict[str, int] = {}
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -33,14 +32,9 @@ class NameField(QLineEdit):
 
     def show_names(self, names: Mapping[int, str]) -> None:
         """The people there are, by their numbers."""
-        self._numbers = {name.casefold(): number for number, name in names.items() if name}
         known: Sequence[str] = sorted((name for name in names.values() if name), key=str.casefold)
         if self._names.stringList() != known:
             self._names.setStringList(known)
-
-    def person_called(self, name: str) -> int | None:
-        """The number of who is called so already, however it is capitalised."""
-        return self._numbers.get(name.casefold())
 
     def _on_return_pressed(self) -> None:
         if self.name:
