@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.panes.faces.making import COLOURS, FIND, SIDE, box_of, make_faces
@@ -464,3 +464,15 @@ def test_a_drawn_face_that_cannot_be_aligned_says_so(
     draw(pane, 100, 100, 50)
     assert len(faces_of(opened, "empty.png")) == 1
     assert "it has no embedding" in pane.message_bar.messages[-1].text
+
+
+def test_with_a_chosen_face_it_fits_a_small_screen(make_tool: Any, opened: OpenStudy) -> None:
+    pane = make_tool(FindFacesPane)
+    pane.resize(936, 640)
+    opened.faces.set_current(faces_of(opened, "crowd.png")[0])
+    go_to(opened, "crowd.png")
+    for view in pane.views().values():
+        view()
+        QApplication.processEvents()
+        for area in pane.findChildren(QScrollArea):
+            assert area.horizontalScrollBar().maximum() == 0, area

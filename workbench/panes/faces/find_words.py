@@ -69,7 +69,9 @@ def facts_of_face(face: KnownFace, people: Mapping[int, str]) -> list[Fact]:
         ),
         (
             "Score",
-            "none: no detector found it" if score is None else f"{score:.2f}, on the detector's own scale",
+            ("none, as it was drawn by hand" if face.is_drawn else "none is given")
+            if score is None
+            else f"{score:.2f}, on the detector's own scale",
         ),
         (
             "Found by",
