@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.core.faces.making_cards import card_with
 from workbench.core.faces.aligning import (
     CHIP,
     LANDMARK_FINDER_KEY,
@@ -156,3 +157,5 @@ def test_without_its_file_nothing_is_aligned() -> None:
         Aligner(wrong)
     with pytest.raises(WeightsError, match="not on this computer"):
         Aligner(replace(finder, weights=replace(finder.weights, file="models/nothing.dat")))
+    with pytest.raises(WeightsError, match="no landmarks"):
+        Aligner(card_with(LANDMARK_FINDER_KEY, b"something else"))

@@ -104,6 +104,26 @@ def test_faces_come_from_left_to_right(portrait: Picture) -> None:
         assert lefts == sorted(lefts)
 
 
+def test_dlibs_detector_is_unpacked_once_and_kept(
+    astronaut: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from workbench import paths
+    from workbench.core.faces import hog
+
+    usual = open_detector(card(HOG)).detect(astronaut)
+    hog._state.cache_clear()
+    state = hog._state()
+    (kept,) = (paths.cache_folder() / "dlib").iterdir()
+    assert kept.read_bytes() == state
+    with monkeypatch.context() as without:
+        without.setattr(dlib, "get_frontal_face_detector", lambda: pytest.fail("unpacked again"))
+        hog._state.cache_clear()
+        assert open_detector(card(HOG)).detect(astronaut) == usual
+    kept.write_bytes(state[:-1] + b"!")
+    hog._state.cache_clear()
+    assert hog._state() == state, "a file that was changed is not used"
+
+
 # What is asked for
 
 

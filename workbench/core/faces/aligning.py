@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from workbench.core.faces.face import LANDMARKS, Box, Face, Point
 from workbench.core.models.cards import ModelCard, card, cards
-from workbench.core.models.store import verified_weights
+from workbench.core.models.store import WeightsError, verified_weights
 
 Picture = NDArray[np.uint8]
 Points = NDArray[np.float64]
@@ -64,8 +64,14 @@ class Aligner:
     """Finds the five points of a face and cuts it out upright. May be used from several threads at once."""
 
     def __init__(self, landmarks: ModelCard | None = None) -> None:
-        """Raises :class:`workbench.core.models.store.WeightsError` when the predictor's file is not as it should be."""
-        self._predictor = dlib.shape_predictor(str(verified_weights(landmarks or card(LANDMARK_FINDER_KEY))))
+        """Raises :class:`WeightsError` when the predictor's file is not as it should be."""
+        path = verified_weights(landmarks or card(LANDMARK_FINDER_KEY))
+        self._predictor = dlib.shape_predictor.__new__(dlib.shape_predictor)
+        try:
+            # Read through Python: dlib cannot open every path of Windows.
+            self._predictor.__setstate__((path.read_bytes(),))
+        except RuntimeError as error:
+            raise WeightsError(f"“{path}” holds no landmarks of faces. Nothing was computed.") from error
 
     def points(self, picture: Picture, face: Face) -> Points | None:
         """The five points of a face in pixels of the picture; None where they cannot be those of a face."""

@@ -1,11 +1,12 @@
 """dlib's detector of frontal faces: edges' directions, compared at many sizes (Dalal & Triggs 2005; King 2015)."""
 
-from copy import deepcopy
+from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from hashlib import sha256
 
 import dlib
 
+from workbench import paths
 from workbench.core.faces.aligning import Picture, aligner
 from workbench.core.faces.detecting import LONGEST_SIDE
 from workbench.core.faces.face import Box, Face
@@ -23,7 +24,8 @@ class HogDetector:
     def __init__(self, card: ModelCard, least_score: float) -> None:
         """Scores are distances from the border between faces and all else; the usual threshold is 0."""
         self._key, self._least_score = card.key, least_score
-        self._detector = deepcopy(_never_used())
+        self._detector = dlib.fhog_object_detector.__new__(dlib.fhog_object_detector)
+        self._detector.__setstate__((_state(),))
         self._aligner = aligner()
 
     def detect(self, picture: Picture) -> tuple[Face, ...]:
@@ -41,6 +43,19 @@ class HogDetector:
 
 
 @lru_cache(maxsize=1)
-def _never_used() -> Any:
-    """To be copied, which takes a millisecond; unpacking another one takes half a second and holds Python's lock."""
-    return dlib.get_frontal_face_detector()
+def _state() -> bytes:
+    """What makes a detector, in a millisecond. dlib itself needs half a second for it and holds Python's lock.
+
+    It is kept in the folder of what can be made again, under a name that ends with its checksum.
+    """
+    folder, name = paths.cache_folder() / "dlib", f"hog {dlib.__version__} "
+    with suppress(OSError):
+        for path in folder.glob(f"{name}*.bin"):
+            content = path.read_bytes()
+            if path.stem.removeprefix(name) == sha256(content).hexdigest():
+                return content
+    (made,) = dlib.get_frontal_face_detector().__getstate__()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}{sha256(made).hexdigest()}.bin").write_bytes(made)
+    return bytes(made)
