@@ -63,6 +63,9 @@ class AuditControls(QWidget):
 
     def show_audit(self, audit: Audit | None, is_writable: bool) -> None:
         """Whether a sample is to be drawn, or one is open."""
+        numbers = [each.id for each in self._audits]
+        is_listed = audit is not None and audit.id in numbers
+        self._which.setCurrentIndex(numbers.index(audit.id) + 1 if audit is not None and is_listed else 0)
         for part in self._for_new:
             part.setVisible(audit is None)
         for button in (self._export, self._delete):

@@ -20,8 +20,8 @@ _COLUMNS = (
     ResultColumn("Group", help="The group, or all of them weighted by how many each has"),
     ResultColumn("Share and 95 % interval", help=INTERVALS),
     ResultColumn("Unclear", "whole", "Answers “cannot tell”, which are not counted"),
-    ResultColumn("Of", "whole", "How many there were to be drawn from"),
 )
+_GROUP_WIDTH = 120
 _NOTHING = "Nothing can be said yet: code some items first."
 
 
@@ -71,6 +71,7 @@ class AuditResults(QWidget):
         self._measure.setToolTip("Which rate the bars show")
         self._meaning, self._chart, self._table = Note(), ChartView(), ResultsTable(_COLUMNS)
         self._table.setAccessibleName("Rates of all groups")
+        self._table.give_width(0, _GROUP_WIDTH)
         self._provisional = QLabel()
         self._provisional.setWordWrap(True)
         self._provisional.setProperty("role", "message")
@@ -92,7 +93,7 @@ class AuditResults(QWidget):
         number, rate = numbered
         titles = self._audit.titles if self._audit is not None else {}
         group = titles.get(rate.group, rate.group)
-        return (number, group, in_words(rate), rate.unclear, rate.population)
+        return (number, group, in_words(rate), rate.unclear)
 
     def _show_measure(self, _: int = 0) -> None:
         wanted = self._measure.currentText()

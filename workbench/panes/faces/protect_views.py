@@ -46,7 +46,7 @@ class ProtectViews(QTabWidget):
         self.preview = ProtectView(open_study, runner, failed)
         self._copies = ResultsTable(_COLUMNS)
         self._copies.setAccessibleName("Copies")
-        self._rows: dict[str, Made] = {}
+        self._made: list[Made] = []
         self.setDocumentMode(True)
         self.tabBar().setAccessibleName("Before and after, or the copies")
         for page, name, tip in (
@@ -58,13 +58,15 @@ class ProtectViews(QTabWidget):
 
     def show_made(self, made: Sequence[Made]) -> None:
         """The copies that were made with the settings chosen now, those with a face that is still found first."""
-        self._rows = {each.picture: each for each in made}
         ordered = sorted(made, key=lambda each: -each.still_found)
-        self._copies.set_rows(map(self._row, ordered))
+        if ordered != self._made:
+            self._made = ordered
+            self._copies.set_rows(map(self._row, ordered))
         self.setTabText(1, f"Copies ({len(made):,})" if made else "Copies")
 
     def add_made(self, made: Sequence[Made]) -> None:
-        """More copies, as they come."""
+        """More copies, as they come; :meth:`show_made` then puts them in order."""
+        self._made += made
         self._copies.append_rows(map(self._row, made))
 
     def begin(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from workbench.core.faces.audit_settings import QUESTIONS
 from workbench.core.faces.audit_words import INTERVALS, conclusions
@@ -15,7 +15,7 @@ from workbench.study.study import Study
 
 AUDIT_SCHEMA = 1
 
-_FACE = (
+_FACE: tuple[tuple[str, Literal["text", "integer", "real"], str], ...] = (
     ("picture", "text", "The picture's name inside its folder."),
     ("face", "integer", "Number of the face in the study."),
     ("left", "real", "Left edge of the face's box, in pixels of the upright picture."),
