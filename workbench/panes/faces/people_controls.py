@@ -13,6 +13,7 @@ from workbench.panes.faces.people_work import LOOSE, Everybody
 from workbench.panes.faces.recogniser_choice import RecogniserChoice
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.buttons import text_button
+from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note, StepHeading
 from workbench.widgets.threshold_bar import ThresholdBar
 
@@ -115,7 +116,7 @@ class PeopleControls(QWidget):
             column.addWidget(each)
         column.addSpacing(8)
         column.addWidget(StepHeading(2, "Choose how similar"))
-        for each in (self._bar, self._estimate, self._usual):
+        for each in (self._bar, self._estimate, Disclosure("What does this mean?", self._usual)):
             column.addWidget(each)
         column.addSpacing(8)
         column.addWidget(StepHeading(3, "Say who it is"))

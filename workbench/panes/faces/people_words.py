@@ -116,4 +116,4 @@ def heading_in_words(found: Everybody, person: int) -> str:
         said = f"{said}, a group of similar faces that nobody has named"
     else:
         said = f"{said}, {unconfirmed:,} by the machine alone" if unconfirmed else f"{said}, all confirmed"
-    return f"{said}. Below each: its distance from the middle of all, the most typical first."
+    return f"{said}. Below each: its distance from the middle of all."
