@@ -261,6 +261,25 @@ def test_what_cannot_be_read_is_skipped_and_the_rest_is_done(tmp_path: Path, fol
     assert row(done)["file"] == "Müller 張.png" and (folder / "Müller 張.png").is_file()
 
 
+def test_a_detector_that_gives_up_on_one_picture_does_not_end_the_run(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Tired(RedSquares):
+        """Gives up on pictures with a face at the right."""
+
+        def detect(self, picture: NDArray[np.uint8]) -> tuple[Face, ...]:
+            if (picture[30, 100] == (230, 10, 10)).all():
+                raise RuntimeError("out of\nluck")
+            return super().detect(picture)
+
+    monkeypatch.setattr(module, "DetectorOfEachThread", lambda card: Tired())
+    files = [file(tmp_path / "old" / f"{at}.png", pixels(box)) for at, box in enumerate((RIGHT, LEFT))]
+    given_up, done = results(files, folder)
+    assert isinstance(given_up, Skipped) and not given_up.is_unreadable
+    assert given_up.reason == "The detector gave up on this picture (out of luck)."
+    assert row(done)["protected"] == 1 and not (folder / "0.png").exists()
+
+
 def test_every_odd_picture_is_copied(tmp_path: Path, folder: Path) -> None:
     """Grey, transparent, CMYK, 16 bits and others."""
     made = [make(tmp_path) for make in bad_pictures.ODD]

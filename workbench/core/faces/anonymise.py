@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -33,11 +34,11 @@ from workbench.core.faces.protecting import (
 )
 from workbench.core.models.cards import card
 from workbench.core.models.machine import Machine
+from workbench.core.models.store import WeightsError
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.read_ahead import ahead
 from workbench.core.pictures.reading import UnreadablePicture, read
 from workbench.core.processing.naming import new_names
-from workbench.core.processing.outcomes import ProcessingError
 from workbench.core.processing.process import folder_for_new_pictures, is_jpeg
 from workbench.core.processing.settings import ProcessSettings
 from workbench.core.processing.writing import as_jpeg, as_png, write_new
@@ -144,8 +145,17 @@ def _copy(file: PictureFile, settings: ProtectSettings, detector: Detector) -> C
         return checked_copy(file, read(Path(file.path)), settings, detector)
     except UnreadablePicture as error:
         return Skipped(file.name, str(error))
-    except ProcessingError as error:
+    except WeightsError:
+        raise
+    except WorkbenchError as error:
         return Skipped(file.name, str(error), is_unreadable=False)
+    except MemoryError:
+        reason = "There is not enough free memory to hide faces in this picture."
+        return Skipped(file.name, reason, is_unreadable=False)
+    except (RuntimeError, cv2.error) as error:
+        # dlib and OpenCV give up on single pictures in their own words.
+        reason = f"The detector gave up on this picture ({' '.join(str(error).split())[:200]})."
+        return Skipped(file.name, reason, is_unreadable=False)
 
 
 def _made(

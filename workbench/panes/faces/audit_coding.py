@@ -133,7 +133,7 @@ class AuditCoding(QWidget):
         self._stage.addWidget(self._picture)
         return self._stage
 
-    def _build_answers(self) -> QFlowLayout:
+    def _build_answers(self) -> QVBoxLayout:
         self._buttons = [QPushButton(f"Answer {number}") for number in range(1, _MOST_ANSWERS + 1)]
         self._count, self._next = (
             QSpinBox(),
@@ -142,11 +142,13 @@ class AuditCoding(QWidget):
         self._count.setRange(0, MOST_COUNTED)
         self._count.setAccessibleName("Faces seen")
         self._count.setToolTip("How many faces you see; type the number, then Enter")
-        row = QFlowLayout()
+        # Not among the answers: a hidden one would leave its gap before the others.
+        counting, row = QHBoxLayout(), QFlowLayout()
         row.setHorizontalSpacing(8)
         row.setVerticalSpacing(8)
-        row.addWidget(self._count)
-        row.addWidget(self._next)
+        counting.addWidget(self._count)
+        counting.addWidget(self._next)
+        counting.addStretch(1)
         for number, button in enumerate(self._buttons, start=1):
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._on_button, number - 1))
@@ -159,7 +161,10 @@ class AuditCoding(QWidget):
             shortcut.activated.connect(partial(self._on_key, number - 1))
         for each in (self._count, self._next, *self._buttons):
             each.setMinimumHeight(_BUTTON_HEIGHT)
-        return row
+        column = QVBoxLayout()
+        column.addLayout(counting)
+        column.addLayout(row)
+        return column
 
     def _build_ways(self) -> QHBoxLayout:
         self._back = text_button("Back", "The item before, to change its answer (Page Up)", "chevron-left")
