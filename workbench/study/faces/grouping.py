@@ -135,16 +135,15 @@ def nearest_distances(study: Study, card: ModelCard, metric: str) -> "NDArray[np
     """
     import numpy as np
 
-    from workbench.core.faces.comparing import distances
+    from workbench.core.faces.comparing import Gallery
 
     found = vectors_of(study, card)
     chosen = np.unique(np.linspace(0, len(found) - 1, min(len(found), MOST_SAMPLED)).astype(np.int64))
-    vectors, of_pictures = found.vectors[chosen], found.pictures[chosen]
+    gallery, of_pictures = Gallery(found.vectors[chosen]), found.pictures[chosen]
     nearest = np.full(len(chosen), np.inf, np.float32)
-    for at in range(len(chosen)):
-        others = of_pictures != of_pictures[at]
-        if others.any():
-            nearest[at] = distances(vectors[others], vectors[at], metric).min()
+    for at in np.flatnonzero(gallery.usable).tolist():
+        others = gallery.distances(gallery.vectors[at], metric)[of_pictures != of_pictures[at]]
+        nearest[at] = np.fmin.reduce(others, initial=np.inf)
     return nearest[np.isfinite(nearest)]
 
 
