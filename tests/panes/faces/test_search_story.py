@@ -235,17 +235,19 @@ def test_side_by_side_in_the_tool_compare(pane: SearchFacesPane, qtbot: QtBot) -
     assert (pane.open_study.faces.current, pane.open_study.faces.other) == (target, other)
 
 
-def test_faces_that_were_not_described_are_counted_and_can_be(tmp_path: Path, make_pane: Any) -> None:
+def test_faces_that_cannot_be_compared_yet_are_counted_and_made_comparable(
+    tmp_path: Path, make_pane: Any
+) -> None:
     path = make_searchable(tmp_path / "Bare.study", make_pictures(tmp_path / "bare", NUMBERS), model="")
     shared = OpenStudy()
     shared.show(load(path))
     pane = make_pane(shared)
-    assert button(pane, "Describe 5 faces").isEnabled()
+    assert button(pane, "Make 5 faces comparable").isEnabled()
     look_for(pane, "0.png")
-    assert "No face of this study was described" in pane.message_bar.messages[-1].text
-    # These pictures show no face that could be aligned; they are described as such, once.
-    button(pane, "Describe 5 faces").click()
-    offers = [each for each in pane.findChildren(QPushButton) if each.text().startswith("Describe")]
+    assert "No face of this study is comparable" in pane.message_bar.messages[-1].text
+    # These pictures show no face that could be aligned; that is found out once.
+    button(pane, "Make 5 faces comparable").click()
+    offers = [each for each in pane.findChildren(QPushButton) if each.text().startswith("Make")]
     assert not any(each.isVisible() for each in offers)
     shared.leave().close()
 
@@ -266,8 +268,8 @@ def test_embeddings_that_were_forgotten_are_nowhere(pane: SearchFacesPane) -> No
         pass
     pane.open_study.faces.note_faces()
     assert pane._shown is None and pane._kept is None and not listed(pane)
-    assert "No face of this study was described" in pane.message_bar.messages[-1].text
-    assert button(pane, "Describe 5 faces").isEnabled()
+    assert "No face of this study is comparable" in pane.message_bar.messages[-1].text
+    assert button(pane, "Make 5 faces comparable").isEnabled()
 
 
 def test_the_face_is_gone(pane: SearchFacesPane) -> None:

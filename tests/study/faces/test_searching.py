@@ -95,7 +95,7 @@ def test_what_was_not_described_is_counted_and_other_models_are_refused(tmp_path
     with closing(opened(tmp_path, (0, 20, 45), model="")) as study:
         faces = searchable_faces(study, CARD)
         assert (len(faces.faces), faces.without) == (0, 3)
-        with pytest.raises(ComparisonError, match="No face of this study was described"):
+        with pytest.raises(ComparisonError, match="No face of this study is comparable"):
             list(search_faces(study, face_in(study, "0.png"), faces, "euclidean", MACHINE))
         find_faces(study)
         faces = searchable_faces(study, CARD)

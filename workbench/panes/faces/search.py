@@ -107,6 +107,7 @@ class SearchFacesPane(FaceTool):
         self._kept, self._shown, self._is_stale = None, None, True
         self._controls.target.show_face(self.open_study.faces.current)
         self._controls.show_lacking(0)
+        self._results.clear()
         self._details.show_search(None)
         self._pages.setCurrentWidget(self._pages.no_faces)
         self._show_wish()
@@ -200,7 +201,7 @@ class SearchFacesPane(FaceTool):
         self._on_failed(error)
 
     def _on_described(self, last: Step[Any] | None) -> None:
-        self.progress.finish("Described.")
+        self.progress.finish("The faces can be compared now.")
         self.open_study.faces.note_faces()
 
     def _tell_focus(self) -> None:
@@ -246,7 +247,7 @@ class SearchFacesPane(FaceTool):
             return
         arguments = (self.open_study.study, self._controls.recogniser, self.machine)
         answers = {"each_step": self._on_step, "then": self._on_described}
-        self.compute("Describing faces", embed_missing, *arguments, **answers)
+        self.compute("Making faces comparable", embed_missing, *arguments, **answers)
 
     # Showing
 

@@ -26,7 +26,7 @@ class SearchControls(QWidget):
     changed = Signal()
     """Another recogniser or kind of distance was chosen."""
     description_requested = Signal()
-    """The person wants the faces described that the recogniser does not know yet."""
+    """The person wants the faces made comparable that the recogniser does not know yet."""
     models_requested = Signal(str)
 
     def __init__(self, open_study: OpenStudy, runner: Runs, failed: Callable[[BaseException], None]) -> None:
@@ -70,12 +70,11 @@ class SearchControls(QWidget):
         self._detector.refresh()
 
     def show_lacking(self, faces: int, is_possible: bool = True) -> None:
-        """Say how many faces the recogniser has not described yet, and offer to do so."""
-        verb = "was" if faces == 1 else "were"
+        """Say how many faces cannot be compared by the recogniser yet, and offer to change that."""
         self._lacking.setText(
-            f"{faces_in_words(faces)} {verb} not described by this recogniser and cannot be found."
+            f"{faces_in_words(faces)} cannot be compared by this recogniser yet, and so cannot be found."
         )
-        text = f"Describe {faces_in_words(faces)}"
+        text = f"Make {faces_in_words(faces)} comparable"
         self._describe.setText(text)
         self._describe.setAccessibleName(text)
         self._describe.setEnabled(is_possible)
@@ -85,7 +84,8 @@ class SearchControls(QWidget):
     def _build(self) -> None:
         self._lacking = Note()
         self._describe = text_button(
-            "Describe", "Compute the numbers by which these faces are compared; they stay in the study"
+            "Make faces comparable",
+            "Compute the numbers (embeddings) by which faces are compared; they stay in the study and can be deleted",
         )
         more = QWidget()
         inside = QVBoxLayout(more)

@@ -32,7 +32,7 @@ class SearchDetails(QWidget):
         self._facts.setAccessibleName("Facts of the face")
         self._compare = text_button(
             "Compare the two",
-            "Show the target and this face side by side, in the tool “Compare”",
+            "Show the face looked for and this one side by side, in the tool “Compare”",
             "columns-2",
         )
         self._threshold, self._left_out = Note(), Note()

@@ -32,8 +32,8 @@ class SearchPages(QStackedWidget):
         self.no_ranking = EmptyState(
             "user-search",
             "No ranking",
-            "Why there is none is said above. Choose another face or another recogniser, or have the faces described "
-            "by this one first.",
+            "Why there is none is said above. Choose another face or another recogniser, or make the faces "
+            "comparable by this one first.",
         )
         for each in (self.no_faces, self.no_target, self.no_ranking, results):
             self.addWidget(each)

@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.panes.faces.face_grid import FaceGrid
 from workbench.panes.faces.search_words import note_of
 from workbench.panes.faces.search_work import ShownSearch
+from workbench.panes.faces.verdict_bar import VerdictBar
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.decisions import Verdict
 from workbench.study.faces.finding import KnownFace
@@ -18,10 +18,6 @@ from workbench.widgets.buttons import text_button
 from workbench.widgets.threshold_bar import ThresholdBar
 from workbench.widgets.thumbnail_grid import GridGroup
 from workbench.workers.runner import Runs
-
-_KEYS = {"same": "S", "different": "D", "": "U"}
-_NAME = 24
-_ONLY_STUDY = "The face that is looked for is not in the study, so nothing can be written down about it"
 
 
 class SearchResults(QWidget):
@@ -39,6 +35,7 @@ class SearchResults(QWidget):
         super().__init__()
         self.bar = ThresholdBar()
         self.grid = FaceGrid(open_study, runner, failed, "There are no other faces to be compared with.")
+        self._verdict_bar = VerdictBar(self.grid)
         self._shown: ShownSearch | None = None
         self._verdicts: dict[int, Verdict] = {}
         self._listed: Sequence[float] = ()
@@ -48,13 +45,15 @@ class SearchResults(QWidget):
         self.grid.current_changed.connect(self.face_changed)
         self.grid.activated.connect(self.face_activated)
         self.grid.selection_changed.connect(self._show_possible)
+        self._verdict_bar.judged.connect(self._judge)
+        self._verdict_bar.show_person("")
         self._folds.toggled.connect(self._show_listed)
         self._export.clicked.connect(self.export_requested)
 
     @property
     def gives_person(self) -> bool:
         """Whether a confirmed face gets the target's person as well."""
-        return self._gives_person.isVisible() and self._gives_person.isChecked()
+        return self._verdict_bar.gives_person
 
     @property
     def threshold(self) -> float:
@@ -80,8 +79,7 @@ class SearchResults(QWidget):
             self.bar.set_threshold(threshold)
         self.bar.show_spread(shown.spread)
         person = shown.people.get(shown.wish.face.person or 0, "")
-        self._gives_person.setText(f"Give confirmed faces to “{_shortened(person)}” as well")
-        self._gives_person.setVisible(bool(person) and self._can_judge)
+        self._verdict_bar.show_person(person if self._can_judge else "")
         self._show_listed()
 
     def clear(self) -> None:
@@ -109,58 +107,21 @@ class SearchResults(QWidget):
         self._folds.setToolTip(
             "Faces that somebody said are of another person are not listed; they stay in the table"
         )
-        self._gives_person = QCheckBox()
-        self._gives_person.setAccessibleName("Give confirmed faces the target's person")
-        self._gives_person.setChecked(True)
-        self._gives_person.setToolTip(
-            "A face that you confirm becomes one of the target's person, as in “People”"
-        )
         self._export = text_button(
             "Save the ranking …", "Write the whole ranking as a table (CSV), with how it was made"
         )
-        self._buttons = {
-            "same": text_button(
-                "Confirm", "The selected faces are of the same person as the target (S)", "check"
-            ),
-            "different": text_button("Reject", "The selected faces are of another person (D)", "x"),
-            "": text_button("Take back", "Take back what was said of the selected faces (U)"),
-        }
-        top, verdicts = QHBoxLayout(), QHBoxLayout()
+        top = QHBoxLayout()
         top.setContentsMargins(16, 0, 16, 8)
         top.addWidget(self._folds)
         top.addStretch(1)
         top.addWidget(self._export)
-        verdicts.setContentsMargins(16, 8, 16, 8)
-        verdicts.setSpacing(8)
-        for word, button in self._buttons.items():
-            verdicts.addWidget(button)
-            shortcut = QShortcut(QKeySequence(_KEYS[word]), self.grid)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
-        self._buttons["same"].clicked.connect(self._on_same_clicked)
-        self._buttons["different"].clicked.connect(self._on_different_clicked)
-        self._buttons[""].clicked.connect(self._on_take_back_clicked)
-        verdicts.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addLayout(top)
         column.addWidget(self.grid, 1)
-        column.addLayout(verdicts)
-        giving = QHBoxLayout()
-        giving.setContentsMargins(16, 0, 16, 8)
-        giving.addWidget(self._gives_person)
-        column.addLayout(giving)
-
-    def _on_same_clicked(self) -> None:
-        self._judge("same")
-
-    def _on_different_clicked(self) -> None:
-        self._judge("different")
-
-    def _on_take_back_clicked(self) -> None:
-        self._judge(None)
+        column.addWidget(self._verdict_bar)
 
     def _judge(self, verdict: Verdict | None) -> None:
         faces = tuple(face.id for face in self.grid.selected)
@@ -208,14 +169,6 @@ class SearchResults(QWidget):
             self.bar.show_count(self._shown.found.ranking.below_in_words(self.bar.threshold))
 
     def _show_possible(self, _: object = None) -> None:
-        for button in self._buttons.values():
-            button.setEnabled(self._can_judge and bool(self.grid.selected))
         is_outside = self._shown is not None and self._shown.wish.face.id == OUTSIDE
-        self._buttons["same"].setToolTip(
-            _ONLY_STUDY if is_outside else "The selected faces are of the same person as the target (S)"
-        )
+        self._verdict_bar.show_possible(self._can_judge and bool(self.grid.selected), is_outside)
         self._export.setEnabled(self._shown is not None)
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"

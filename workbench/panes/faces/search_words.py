@@ -31,7 +31,7 @@ def wish(
     faces = "the faces" if count is None else faces_in_words(count)
     return (
         f"Search {faces}",
-        "Compare this face with all others that the recogniser has described (Ctrl+Enter)",
+        "Compare this face with all others that are comparable by this recogniser (Ctrl+Enter)",
     )
 
 
@@ -54,7 +54,7 @@ def facts_of(
         ("Distance", f"{distance:.3f}, {side} the threshold of {threshold:.3g}"),
         ("Picture", face.file.name),
         ("Said to be", shown.people.get(face.person or 0, "nobody yet")),
-        ("Verdict", f"{_VERDICTS[verdict]} by a person" if verdict is not None else "none yet"),
+        ("Decision", f"{_VERDICTS[verdict]} by a person" if verdict is not None else "none yet"),
         ("Found by", "a person, who drew it" if face.is_drawn else detector_in_words(face.face.detector)),
     ]
     return facts
@@ -67,7 +67,7 @@ def left_out_in_words(shown: ShownSearch) -> str:
     if ranking.left_out > 0:
         verb = "is" if ranking.left_out == 1 else "are"
         parts.append(
-            f"{ranking.left_out:,} {verb} left out: the target itself, and faces in copies of its file"
+            f"{ranking.left_out:,} {verb} left out: the face itself, and faces in copies of its file"
         )
     unusable = ranking.unusable + searched.unaligned
     if unusable:

@@ -117,7 +117,8 @@ def search_faces(
     """
     if not searched.faces:
         raise ComparisonError(
-            f"No face of this study was described by {searched.card.title} yet. Find faces with this recogniser first."
+            f"No face of this study is comparable by {searched.card.title} yet. Find faces first, or make those that "
+            "are known comparable."
         )
     target = Target(wanted, embedding_in(study, wanted, searched.card, machine))
     index = None
@@ -139,7 +140,7 @@ def ranked(
     embedding = target.embedding
     if (embedding.model, embedding.weights_sha256) != (searched.card.key, searched.weights_sha256):
         raise ComparisonError(
-            "The target was described by another recogniser than these faces. They cannot be compared."
+            "The embeddings of this face and of the others come from different recognisers. They cannot be compared."
         )
     left_out = _left_out(target.face, searched)
     ranking = search(searched.gallery, embedding.vector, metric, left_out, index)
