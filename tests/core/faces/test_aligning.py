@@ -23,7 +23,7 @@ from workbench.core.faces.recognising import Recogniser, open_recogniser
 from workbench.core.faces.settings import BUILT_IN_RECOGNISER, HOG
 from workbench.core.models.cards import card
 from workbench.core.models.machine import Machine
-from workbench.core.models.store import WeightsError, weights_path
+from workbench.core.models.store import WeightsError, are_here, weights_path
 
 Picture = NDArray[np.uint8]
 
@@ -110,6 +110,15 @@ def test_boxes_of_other_detectors_lead_to_the_same_chip(
         dlibs = found(picture)
         for detector in (yunet, "opencv_haar"):
             assert apart(recogniser, (picture, dlibs), (picture, found(picture, detector))) < 0.15, name
+
+
+def test_a_box_of_a_detector_that_was_never_compared_leads_there_too(
+    portraits: dict[str, Picture], recogniser: Recogniser
+) -> None:
+    if not are_here(card("mtcnn")):
+        pytest.skip("facenet-pytorch is not installed")
+    picture = cv2.resize(portraits["obama"], (455, 568), interpolation=cv2.INTER_AREA)
+    assert apart(recogniser, (picture, found(picture)), (picture, found(picture, "mtcnn"))) < 0.15
 
 
 @pytest.mark.parametrize(
