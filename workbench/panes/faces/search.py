@@ -289,5 +289,5 @@ class SearchFacesPane(FaceTool):
 
 
 def _known(study: Any, card: Any) -> tuple[bool, int]:
-    """Whether there are faces at all, and how many the recogniser has not described yet."""
+    """Whether there are faces at all, and how many cannot be compared by the recogniser yet."""
     return bool(searched_pictures(study)), faces_without_embedding(study, card)

@@ -17,7 +17,7 @@ from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note, StepHeading
 from workbench.workers.runner import Runs
 
-_TARGET = 200
+_TARGET = 220
 
 
 class SearchControls(QWidget):
