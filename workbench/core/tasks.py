@@ -75,7 +75,7 @@ TASKS: tuple[Task, ...] = (
     Task(
         name="faces",
         title="Find faces",
-        sentence="Finds the faces in pictures and describes each by numbers, by which faces can be compared.",
+        sentence="Finds the faces in pictures and makes them comparable by numbers (embeddings).",
         version=1,
         settings=FacesSettings,
         table=FACES,

@@ -307,15 +307,15 @@ def test_a_study_without_faces_leads_to_where_they_are_found(
     pane = window.panes["people"]
     qtbot.waitUntil(window.runner.is_idle, timeout=PATIENCE)
     pane.primary_button.click()
-    qtbot.waitUntil(lambda: "described by this recogniser" in said(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "comparable by this recogniser" in said(window), timeout=PATIENCE)
     button(pane, "Find faces").click()
     assert window.panes["find_faces"].isVisible()
 
 
 def test_another_recogniser_has_described_nobody(pane: PeoplePane, qtbot: QtBot) -> None:
     pane.open_study.faces.choose_recogniser("sface")
-    qtbot.waitUntil(lambda: "Compute 12 embeddings" in button(pane, "Compute").text(), timeout=PATIENCE)
-    assert not button(pane, "Compute").isEnabled()
+    qtbot.waitUntil(lambda: "Make 12 faces comparable" in button(pane, "Make").text(), timeout=PATIENCE)
+    assert not button(pane, "Make").isEnabled()
     assert pane.primary_button.text() == "Group faces"
 
 

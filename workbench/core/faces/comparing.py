@@ -74,8 +74,8 @@ def compare(
         (card.key, one.weights_sha256)
     }:
         raise ComparisonError(
-            "These faces were described by different recognisers, or by the same one with different weights. Their "
-            "numbers cannot be compared. Compute both with one recogniser."
+            "The embeddings of these faces come from different recognisers, or from one with different weights. "
+            "They cannot be compared. Compute both with one recogniser."
         )
     metric = metric or recognition_of(card).metric
     found = distance(one.vector, other.vector, metric)
@@ -127,7 +127,8 @@ class Gallery:
         target = np.asarray(vector, np.float32)
         if target.shape != self.vectors.shape[1:]:
             raise ComparisonError(
-                "This face and the others were described by different recognisers. Their numbers cannot be compared."
+                "The embeddings of this face and of the others come from different recognisers. They cannot be "
+                "compared."
             )
         _check_usable(target)
         _checked(metric)

@@ -23,7 +23,7 @@ EMBEDDED = Table(
     "embed",
     (
         Column("face", "integer", "Face", "Number of the face in the study."),
-        Column("model", "text", "Recogniser", "The network that described the face."),
+        Column("model", "text", "Recogniser", "The network that made the embedding."),
         Column("weights_sha256", "text", "Recogniser's checksum", "The sha256 checksum of its weights."),
     ),
     "Face {face}: {model}",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from workbench.core.faces.comparing import threshold_in_words, threshold_of
 from workbench.core.faces.spread import spread_of
 from workbench.core.models.cards import ModelCard
+from workbench.core.wording import faces_in_words
 from workbench.panes.faces.people_words import state_in_words
 from workbench.panes.faces.people_work import LOOSE, Everybody
 from workbench.panes.faces.recogniser_choice import RecogniserChoice
@@ -69,9 +70,7 @@ class PeopleControls(QWidget):
     def show_everybody(self, found: Everybody, is_writable: bool) -> None:
         """How many faces there are, and what can be done with them."""
         self._state.setText(state_in_words(found))
-        self._describe.setText(
-            f"Compute {found.without:,} {'embedding' if found.without == 1 else 'embeddings'}"
-        )
+        self._describe.setText(f"Make {faces_in_words(found.without)} comparable")
         self._describe.setVisible(found.without > 0)
         self._describe.setEnabled(is_writable and self.recogniser.is_here)
         self._next.setEnabled(is_writable and bool(found.groups))
@@ -95,8 +94,8 @@ class PeopleControls(QWidget):
         self._bar = ThresholdBar("Threshold")
         self._bar.setMinimumWidth(_LEAST_WIDTH)
         self._describe = text_button(
-            "Compute embeddings",
-            "Compute the numbers (embeddings) of faces that this recogniser has not described yet",
+            "Make faces comparable",
+            "Compute the numbers (embeddings) by which faces are compared; they stay in the study and can be deleted",
         )
         self._next = text_button(
             "Name the next group",

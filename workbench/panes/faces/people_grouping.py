@@ -39,7 +39,7 @@ class PeopleGrouping(QObject):
     def describe(self, card: ModelCard) -> None:
         """Compute the embeddings by a recogniser that are missing."""
         machine = Machine(self._pane.open_study.device, self._pane.runner.readers)
-        self._begin("Describing faces", embed_missing, card, machine, then=self._on_described)
+        self._begin("Making faces comparable", embed_missing, card, machine, then=self._on_described)
 
     def _begin(
         self, words: str, function: Callable[..., Any], *arguments: Any, then: Callable[[Any], object]
@@ -82,7 +82,7 @@ class PeopleGrouping(QObject):
 
     def _on_described(self, _: object) -> None:
         self._end()
-        self._pane.message_bar.show_message("done", "The faces are described and can be compared now.")
+        self._pane.message_bar.show_message("done", "The faces can be compared now.")
         self._pane.open_study.faces.note_faces()
 
     def _on_failed(self, error: BaseException) -> None:
@@ -92,7 +92,7 @@ class PeopleGrouping(QObject):
     def _on_stopped(self) -> None:
         self._end()
         self._pane.message_bar.show_message(
-            "information", "Stopped. No groups were made; what was described is kept."
+            "information", "Stopped. No groups were made; what was computed is kept."
         )
         self._pane.open_study.faces.note_faces()
 

@@ -36,16 +36,14 @@ def state_in_words(found: Everybody) -> str:
     people = f"{named:,} named, {groups:,} {'group' if groups == 1 else 'groups'} without a name"
     said = f"{faces_in_words(found.count)}: {people}, {faces_in_words(loose)} in no group."
     if found.without:
-        said += (
-            f" {found.without:,} cannot be compared: this recogniser has no numbers (embeddings) of them yet."
-        )
+        said += f" {found.without:,} cannot be compared by this recogniser yet."
     return said
 
 
 def estimate_in_words(found: Grouped) -> str:
     """What grouping at this threshold would give."""
     if not found.compared:
-        return "No face has been described by this recogniser yet."
+        return "No face is comparable by this recogniser yet."
     new = found.new
     faces = sum(len(each.faces) for each in new)
     said = (
@@ -71,7 +69,8 @@ def result_in_words(found: Grouped, taken: TakenGroups) -> tuple[str, str]:
     if not found.compared:
         return (
             "information",
-            "No face has been described by this recogniser yet. Find faces first, with it chosen.",
+            "No face is comparable by this recogniser yet. Find faces first, or make those that are known "
+            "comparable.",
         )
     made = sum(
         person is not None

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 EMBED_TASK = Task(
     name=EMBED,
-    title="Describe known faces by numbers",
+    title="Make known faces comparable",
     sentence="Computes the embeddings of faces that are known already, so that they can be compared.",
     version=1,
     settings=EmbedSettings,
@@ -92,8 +92,8 @@ class EmbeddedBy:
     @property
     def in_words(self) -> str:
         """One sentence, or two where the model is missing."""
-        verb = "was" if self.faces == 1 else "were"
-        said = f"{faces_in_words(self.faces)} {verb} described by “{self.title}”."
+        verb = "is" if self.faces == 1 else "are"
+        said = f"{faces_in_words(self.faces)} {verb} comparable by “{self.title}”."
         if self.is_here:
             return said
         return (
