@@ -1,5 +1,6 @@
 """“workbench faces anonymise”: copies without recognisable faces, beside their table; what remains is said."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from workbench.core.faces.face import Box, Face
 from workbench.core.faces.settings import HOG
 from workbench.core.models.cards import card
 from workbench.core.pictures.reading import read
+from workbench.study import unattended
 from workbench.study.study import open_study
 
 __all__ = ["workbench"]
@@ -96,6 +98,19 @@ def test_a_study_that_knows_its_faces_is_taken_as_it_is(workbench: Run, folder: 
     assert said.code == 0, said.error
     assert [row["protected"] for row in table(found / "anonymise" / "anonymise.csv")] == ["1", "1", "1"]
     assert not (found / "faces").exists()
+
+
+def test_faces_that_would_get_lost_are_a_reason_to_refuse(
+    workbench: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Results of a study that may only be read are kept elsewhere, where nobody knows the faces drawn by hand."""
+    found = tmp_path / "found"
+    options = ("--set", f"detector={HOG}", "--set", "model=")
+    assert workbench("run", "faces", folder, "--out", found, *options).code == 0
+    monkeypatch.setattr(unattended, "open_study", partial(open_study, read_only=True))
+    said = workbench("run", "anonymise", found / "results.study", "--out", tmp_path / "out")
+    is_one_sentence(said, "may only be read", "Nothing was computed.")
+    assert not (tmp_path / "out" / "pictures").exists()
 
 
 def test_what_cannot_be_done_is_one_sentence(workbench: Run, folder: Path, tmp_path: Path) -> None:

@@ -11,26 +11,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
-    QSpinBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
-from superqt import QFlowLayout
 
 from workbench.core.faces.audit_settings import (
-    CANNOT_TELL,
     COUNT,
-    MOST_COUNTED,
-    QUESTIONS,
-    Question,
     question,
 )
 from workbench.core.faces.auditing import Item, ShownFace
 from workbench.core.faces.face import Face
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.reading import UnreadablePicture
+from workbench.panes.faces.audit_answers import AuditAnswers
 from workbench.panes.faces.face_crop import FaceCrop
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.finding import KnownFace
@@ -39,8 +33,6 @@ from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.picture_view import PictureView
 from workbench.workers.runner import Runs
 
-_BUTTON_HEIGHT, _BUTTON_WIDTH = 40, 112
-_MOST_ANSWERS = max(len(each.answers) for each in QUESTIONS)
 _GONE = "“{}” is not in the study any more. Answer “cannot tell”."
 
 
@@ -87,9 +79,8 @@ class AuditCoding(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard answers."""
-        if self._items and self._items[self._place].kind == COUNT:
-            self._count.setFocus()
-            self._count.selectAll()
+        if self._items and self._offered.is_count:
+            self._offered.take_focus()
         else:
             self.setFocus()
 
@@ -114,7 +105,8 @@ class AuditCoding(QWidget):
         column.addWidget(self._question)
         column.addWidget(self._rule)
         column.addWidget(self._build_stage(), 1)
-        column.addLayout(self._build_answers())
+        self._offered = AuditAnswers(self)
+        column.addWidget(self._offered)
         column.addLayout(self._build_ways())
 
     def _build_stage(self) -> QWidget:
@@ -133,39 +125,6 @@ class AuditCoding(QWidget):
         self._stage.addWidget(self._picture)
         return self._stage
 
-    def _build_answers(self) -> QVBoxLayout:
-        self._buttons = [QPushButton(f"Answer {number}") for number in range(1, _MOST_ANSWERS + 1)]
-        self._count, self._next = (
-            QSpinBox(),
-            text_button("Keep this number", "Keep the number and go on (Enter)"),
-        )
-        self._count.setRange(0, MOST_COUNTED)
-        self._count.setAccessibleName("Faces seen")
-        self._count.setToolTip("How many faces you see; type the number, then Enter")
-        # Not among the answers: a hidden one would leave its gap before the others.
-        counting, row = QHBoxLayout(), QFlowLayout()
-        row.setHorizontalSpacing(8)
-        row.setVerticalSpacing(8)
-        counting.addWidget(self._count)
-        counting.addWidget(self._next)
-        counting.addStretch(1)
-        for number, button in enumerate(self._buttons, start=1):
-            button.setAutoDefault(False)
-            button.clicked.connect(partial(self._on_button, number - 1))
-            button.setToolTip(f"Key {number}")
-            button.setMinimumWidth(_BUTTON_WIDTH)
-            button.hide()
-            row.addWidget(button)
-            shortcut = QShortcut(QKeySequence(str(number)), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._on_key, number - 1))
-        for each in (self._count, self._next, *self._buttons):
-            each.setMinimumHeight(_BUTTON_HEIGHT)
-        column = QVBoxLayout()
-        column.addLayout(counting)
-        column.addLayout(row)
-        return column
-
     def _build_ways(self) -> QHBoxLayout:
         self._back = text_button("Back", "The item before, to change its answer (Page Up)", "chevron-left")
         self._forth = text_button("Next", "The next item; what has no answer yet comes again (Page Down)")
@@ -180,8 +139,7 @@ class AuditCoding(QWidget):
     def _connect(self) -> None:
         self._back.clicked.connect(partial(self._move, -1))
         self._forth.clicked.connect(partial(self._move, 1))
-        self._next.clicked.connect(self._on_count_given)
-        self._count.lineEdit().returnPressed.connect(self._on_count_given)
+        self._offered.given.connect(self._answer)
         for key, by in ((Qt.Key.Key_PageUp, -1), (Qt.Key.Key_PageDown, 1)):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -189,18 +147,6 @@ class AuditCoding(QWidget):
         self._open_study.closed.connect(self.clear)
 
     # Events
-
-    def _on_button(self, at: int) -> None:
-        if self._items:
-            self._answer(self._choices()[at])
-
-    def _on_key(self, at: int) -> None:
-        if self._items and self._items[self._place].kind != COUNT and at < len(self._choices()):
-            self._answer(self._choices()[at])
-
-    def _on_count_given(self) -> None:
-        self._count.interpretText()
-        self._answer(str(self._count.value()))
 
     def _answer(self, answer: str) -> None:
         if not self._items:
@@ -222,38 +168,26 @@ class AuditCoding(QWidget):
 
     # Showing
 
-    def _choices(self) -> tuple[str, ...]:
-        asked = question(self._items[self._place].kind)
-        return asked.answers or (CANNOT_TELL,)
-
     def _show_item(self) -> None:
         if not self._items:
             return
         item = self._items[self._place]
-        self._show_question(question(item.kind))
+        asked = question(item.kind)
+        self._question.setText(asked.text)
+        self._rule.setText(asked.rule)
+        self._offered.show_question(asked, self._answers.get(self._place))
         self._show_progress()
         if item.kind == COUNT:
             self._stage.setCurrentIndex(1)
+            self._picture.show_picture(None)
             self._request_picture(item.picture)
             return
         self._stage.setCurrentIndex(0)
         self._crops[1].setVisible(len(item.shown) > 1)
         for crop, shown in zip(self._crops, item.shown, strict=False):
+            # Until the next face is there none is seen: who answers quickly must not answer about the one before.
+            crop.show_face(None)
             crop.show_face(self._known(shown))
-
-    def _show_question(self, asked: Question) -> None:
-        self._question.setText(asked.text)
-        self._rule.setText(asked.rule)
-        choices, is_count = self._choices(), asked.kind == COUNT
-        for at, button in enumerate(self._buttons):
-            button.setVisible(at < len(choices))
-            if at < len(choices):
-                words = choices[at][0].upper() + choices[at][1:]
-                button.setText(words if is_count else f"{words}  ({at + 1})")
-                button.setAccessibleName(words)
-                button.setToolTip(words if is_count else f"Key {at + 1}")
-        for each in (self._count, self._next):
-            each.setVisible(is_count)
 
     def _show_progress(self) -> None:
         count = len(self._items)
@@ -264,10 +198,6 @@ class AuditCoding(QWidget):
         self._forth.setEnabled(self._place < count - 1)
         given = self._answers.get(self._place)
         self._given.setText(f"Your answer: {given}. Answer again to change it." if given else "")
-        if given is not None and given.isdecimal():
-            self._count.setValue(int(given))
-        else:
-            self._count.setValue(0)
 
     def _known(self, shown: ShownFace) -> KnownFace | None:
         number = self._open_study.numbers.get(shown.picture)
