@@ -39,9 +39,9 @@ from workbench.widgets.empty_state import EmptyState
 LONG_WORK = {
     "images": "workbench.panes.intake.add_pictures",
     "classify": "workbench.panes.classify.execute_with_known",
-    "duplicates": "workbench.panes.duplicates.execute_selection",
+    "duplicates": "workbench.panes.task_run.execute_selection",
     "numbers": "workbench.panes.network.numbers.as_csv",
-    "process": "workbench.panes.network.process.execute_selection",
+    "process": "workbench.panes.task_run.execute_selection",
     "convolution": "workbench.panes.network.convolution.computed_slide",
     "layers": "workbench.panes.network.layers.write_layer_table",
     "filters": "workbench.panes.network.filters.save_filters",

@@ -207,8 +207,8 @@ def test_a_dropped_recipe_is_run_by_one_click_in_its_pane(
     qtbot.waitUntil(dialog.run_button.isEnabled, timeout=PATIENCE)
     qtbot.mouseClick(dialog.run_button, Qt.MouseButton.LeftButton)
     pane = window.panes["classify"]
-    assert pane._running is not None, "the click alone starts it"
-    qtbot.waitUntil(lambda: pane._running is None, timeout=PATIENCE)
+    assert pane._run.is_running, "the click alone starts it"
+    qtbot.waitUntil(lambda: not pane._run.is_running, timeout=PATIENCE)
     assert pane._shown.settings.top == 3 and window.pages.currentWidget() is pane
     with window.open_study.study.reading() as connection:  # type: ignore[union-attr]
         assert connection.execute("SELECT count(*) FROM results_classify").fetchone() == (18,)
@@ -218,18 +218,18 @@ def test_a_dropped_recipe_is_run_by_one_click_in_its_pane(
     qtbot.waitUntil(again.run_button.isEnabled, timeout=PATIENCE)
     assert again.run_button.text() == "Show the results"
     again.run_button.click()
-    assert pane._running is None and pane._shown.settings.top == 3
+    assert not pane._run.is_running and pane._shown.settings.top == 3
 
 
 def test_a_recipe_waits_while_something_runs(window: MainWindow, qtbot: QtBot, study_path: Path) -> None:
     open_in(window, qtbot, study_path)
     window.show_pane("classify")
     pane = window.panes["classify"]
-    pane._running = request_from_texts("classify", ["top=1"])
+    pane._run.request = request_from_texts("classify", ["top=1"])
     window.open_study.recipe_requested.emit(request_from_texts("classify", ["top=3"]), True)
-    assert "A run is going on" in said(window) and pane._running.settings.top == 1
+    assert "A run is going on" in said(window) and pane._run.request.settings.top == 1
     window.open_study.recipe_requested.emit(request_from_texts("fingerprint", []), True)
-    pane._running = None
+    pane._run.request = None
 
 
 def test_a_recipe_is_chosen_from_the_menu(

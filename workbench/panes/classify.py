@@ -22,6 +22,7 @@ from workbench.panes.open_study import OpenStudy
 from workbench.panes.outlook import Outlook, execute_with_known, outlook, results_so_far
 from workbench.panes.pane import Pane
 from workbench.panes.picture_choice import ALL
+from workbench.panes.task_run import RunWords, TaskRun
 from workbench.study.corrections import write_corrections
 from workbench.study.export import export_table
 from workbench.study.report import report
@@ -33,6 +34,11 @@ from workbench.workers.runner import Runs
 
 CLASSIFY = task("classify")
 Results = tuple[Rows | Skipped, ...]
+_WORDS = RunWords(
+    "Getting the network ready",
+    lambda count: f"{pictures_in_words(count)} done.",
+    skipped="could not be processed",
+)
 
 
 class ClassifyPane(Pane):
@@ -45,7 +51,6 @@ class ClassifyPane(Pane):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._shown: Request | None = None
-        self._running: Request | None = None
         self._build_pane()
         self._connect()
         self._show_devices()
@@ -57,6 +62,7 @@ class ClassifyPane(Pane):
     def _build_pane(self) -> None:
         self._controls, self._model_facts = ClassificationControls(self.open_study), ModelFactsColumn()
         self._results = ClassificationResults(self.open_study, self.runner, self._on_failed)
+        self._run = TaskRun(self, _WORDS, self._results.show_skipped)
         self._bar = ClassificationBar()
         self._empty = EmptyState(
             "tags",
@@ -93,9 +99,11 @@ class ClassifyPane(Pane):
         self._bar.export_requested.connect(self._on_export_requested)
         self._bar.methods_requested.connect(self._request_methods)
         self._results.said.connect(self.message_bar.show_message)
+        self._run.begun.connect(self._on_begun)
+        self._run.stepped.connect(self._show_results)
+        self._run.stopped.connect(self._on_stopped)
+        self._run.ended.connect(self._on_ended)
         self.primary_button.clicked.connect(self._on_start_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
-        self.progress.skipped_requested.connect(self._results.show_skipped)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
@@ -113,7 +121,7 @@ class ClassifyPane(Pane):
     # Events
 
     def _on_opened(self) -> None:
-        self._shown = self._running = None
+        self._shown = None
         self._bar.show_ended()
         self._results.clear_results(None)
         self._centre_pages.setCurrentWidget(self._empty)
@@ -131,7 +139,7 @@ class ClassifyPane(Pane):
     def _on_recipe_requested(self, request: Request, is_to_run: bool) -> None:
         if request.task.name != CLASSIFY.name:
             return
-        if self._running is not None:
+        if self._run.is_running:
             text = "A run is going on. Stop it or wait for its end, then open the recipe again."
             self.message_bar.show_message("warning", text)
         elif is_to_run:
@@ -145,61 +153,28 @@ class ClassifyPane(Pane):
         if not self._controls.is_model_here:
             self.models_requested.emit(self._controls.card.key)
             return
-        request, selection = Request(CLASSIFY, self._controls.settings()), self._controls.pictures.selection()
-        self._running = self._shown = request
-        self._bar.show_running(request)
-        self._results.clear_results(request)
+        self._shown = Request(CLASSIFY, self._controls.settings())
+        machine = Machine(self.open_study.device, self.runner.readers)
+        self._run.start(self._shown, self._controls.pictures.selection(), machine, execute_with_known)
+
+    def _on_begun(self) -> None:
+        self._bar.show_running(self._shown)
+        self._results.clear_results(self._shown)
         self._centre_pages.setCurrentWidget(self._results_page)
-        self.message_bar.clear()
-        self.progress.start("Getting the network ready", len(selection.files))
         # Before the button is disabled: the focus would wander to whatever comes next.
         self._results.setFocus()
         self._show_outlook_text(None)
-        self.run(
-            execute_with_known,
-            self.open_study.study,
-            request,
-            selection,
-            Machine(self.open_study.device, self.runner.readers),
-            each_step=self._on_step,
-            then=self._on_finished,
-            failed=self._on_run_failed,
-            stopped=self._on_stopped,
-        )
-
-    def _on_step(self, step: Step[Results]) -> None:
-        skipped = [each for each in step.value if isinstance(each, Skipped)]
-        self._results.add_results(step.value)
-        readable = (each.picture for each in step.value if isinstance(each, Rows))
-        self.open_study.note_outcomes(readable, skipped)
-        note = "" if step.value else "getting the network ready"
-        self.progress.update_progress(step.done, step.total, self._results.skipped_count, note)
-        if step.note:
-            self.message_bar.show_message("warning", step.note)
-
-    def _on_finished(self, last: Step[Any] | None) -> None:
-        skipped = self._results.skipped_count
-        done = (last.total if last else 0) - skipped
-        self._end_run(f"{pictures_in_words(done)} done.")
-        if skipped:
-            text = (
-                f"{pictures_in_words(skipped)} could not be processed. The other {done:,} are done and kept."
-            )
-            self.message_bar.show_message("warning", text, ("Show them", self._results.show_skipped))
 
     def _on_stopped(self) -> None:
-        self._end_run("Stopped. What was done is kept; resume whenever you like.")
         if self._shown is not None:
             # The step in hand when Cancel was pressed is kept too, but was not passed on.
             self._request_results(self._shown)
 
-    def _on_run_failed(self, error: BaseException) -> None:
-        self._end_run("")
+    def _on_ended(self) -> None:
+        self._bar.show_ended()
+        # Its weights may be missing, which is known only now.
         self._on_model_changed()
-        self._on_failed(error)
-
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
+        self._request_outlook()
 
     def _on_export_requested(self, suffix: str) -> None:
         study, request = self.open_study.study, self._shown
@@ -220,7 +195,7 @@ class ClassifyPane(Pane):
     # Requests
 
     def _request_outlook(self) -> None:
-        if self.open_study.study is not None and self._running is None:
+        if self.open_study.study is not None and not self._run.is_running:
             request = Request(CLASSIFY, self._controls.settings())
             arguments = (self.open_study.study, request, self._controls.pictures.files())
             self.read(outlook, *arguments, then=self._show_outlook, channel="outlook")
@@ -251,16 +226,8 @@ class ClassifyPane(Pane):
         QGuiApplication.clipboard().setText(made["methods"])
         self.message_bar.show_message("done", "The methods paragraph is copied. Paste it into your text.")
 
-    def _end_run(self, text: str) -> None:
-        request, self._running = self._running, None
-        self.progress.finish(text)
-        self._bar.show_ended()
-        if request is not None:
-            self.open_study.note_results(request)
-        self._request_outlook()
-
     def _show_outlook(self, found: Outlook) -> None:
-        if self._running is not None:
+        if self._run.is_running:
             return
         if self._shown is None and found.earlier:
             self._on_results_chosen(found.earlier[0].request)

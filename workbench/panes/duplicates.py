@@ -1,22 +1,21 @@
 """The pane of duplicates: find identical files and near duplicates, look at them, leave out what is too much."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.models.machine import Machine
-from workbench.core.steps import Skipped, Step
-from workbench.core.tables import Rows
+from workbench.core.steps import Step
 from workbench.core.wording import pictures_in_words
 from workbench.panes.duplicates_controls import DuplicatesControls
 from workbench.panes.duplicates_pages import DuplicatesPages
 from workbench.panes.duplicates_words import wish
 from workbench.panes.leaving_out import LeavingOut
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.outlook import Outlook, execute_selection, outlook
+from workbench.panes.outlook import Outlook, outlook
 from workbench.panes.pane import Pane
 from workbench.panes.picture_choice import ALL
+from workbench.panes.task_run import RunWords, TaskRun
 from workbench.panes.thumbnails import ThumbnailLoader
 from workbench.study.duplicates import Compared, Found, Member, compared, grouped
 from workbench.study.duplicates_choice import all_but_first, all_but_largest, chosen_by_hand
@@ -24,7 +23,12 @@ from workbench.study.fingerprints import REQUEST
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
-Results = tuple[Rows | Skipped, ...]
+_WORDS = RunWords(
+    "Comparing pictures",
+    lambda count: f"{pictures_in_words(count)} compared.",
+    "Stopped. What was done is kept; go on whenever you like.",
+    "could not be read and took no part",
+)
 
 
 class DuplicatesPane(Pane):
@@ -40,8 +44,6 @@ class DuplicatesPane(Pane):
         self._compared = Compared()
         self._outlook = Outlook((), 0, 0)
         self._chosen = ALL
-        self._is_running = False
-        self._skipped = 0
         self._closing_words = ""
         self._build_pane()
         self._connect()
@@ -54,6 +56,7 @@ class DuplicatesPane(Pane):
         self._pages = DuplicatesPages(self.open_study, self.runner, self._on_failed)
         grid = self._pages.gallery.grid
         self._thumbnails = ThumbnailLoader(grid, self.open_study, self.runner, self._on_failed)
+        self._run = TaskRun(self, _WORDS)
         self._leaving_out = LeavingOut(self.open_study, self.runner, self.message_bar, self._on_failed)
         self.set_controls(self._controls)
         self.set_centre(self._pages)
@@ -73,8 +76,9 @@ class DuplicatesPane(Pane):
         self._controls.all_back_requested.connect(self._on_all_back_requested)
         self._pages.leave_out_requested.connect(self._on_leave_out_requested)
         self._pages.take_back_requested.connect(self._on_take_back_requested)
+        self._run.begun.connect(self._on_begun)
+        self._run.ended.connect(self._on_ended)
         self.primary_button.clicked.connect(self._on_start_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
@@ -88,7 +92,7 @@ class DuplicatesPane(Pane):
     # Events
 
     def _on_opened(self) -> None:
-        self._found, self._compared, self._is_running = None, Compared(), False
+        self._found, self._compared = None, Compared()
         self._pages.clear()
         self._controls.show_found(None)
         self._on_left_out_changed()
@@ -105,7 +109,7 @@ class DuplicatesPane(Pane):
         if chosen != ALL or self._chosen != ALL:
             self._chosen = chosen
             self._request_outlook()
-            if not self._is_running:
+            if not self._run.is_running:
                 self._request_pictures()
 
     def _on_left_out_changed(self) -> None:
@@ -113,48 +117,19 @@ class DuplicatesPane(Pane):
         self._show_possible()
 
     def _on_start_clicked(self) -> None:
-        self._is_running, self._skipped = True, 0
-        self.message_bar.clear()
-        selection = self._controls.pictures.selection()
-        self.progress.start("Comparing pictures", len(selection.files))
+        machine = Machine("cpu", self.runner.readers)
+        self._run.start(REQUEST, self._controls.pictures.selection(), machine)
+
+    def _on_begun(self) -> None:
         self._show_outlook(self._outlook)
         # The button has lost the keyboard; what is found will have it.
         self._pages.currentWidget().setFocus()
-        self.run(
-            execute_selection,
-            self.open_study.study,
-            REQUEST,
-            selection,
-            Machine("cpu", self.runner.readers),
-            each_step=self._on_step,
-            then=self._on_finished,
-            failed=self._on_run_failed,
-            stopped=self._on_stopped,
-        )
 
-    def _on_step(self, step: Step[Results]) -> None:
-        skipped = [each for each in step.value if isinstance(each, Skipped)]
-        self._skipped += len(skipped)
-        self.open_study.note_outcomes(
-            (each.picture for each in step.value if isinstance(each, Rows)), skipped
-        )
-        self.progress.update_progress(step.done, step.total, self._skipped)
-
-    def _on_finished(self, last: Step[Any] | None) -> None:
-        self._end_run(f"{pictures_in_words((last.total if last else 0) - self._skipped)} compared.")
-        if self._skipped:
-            text = f"{pictures_in_words(self._skipped)} could not be read and take no part. The others are compared."
-            self.message_bar.show_message("warning", text)
-
-    def _on_stopped(self) -> None:
-        self._end_run("Stopped. What was done is kept; go on whenever you like.")
-
-    def _on_run_failed(self, error: BaseException) -> None:
-        self._end_run("")
-        self._on_failed(error)
-
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
+    def _on_ended(self, text: str) -> None:
+        self._closing_words = text
+        self._show_outlook(self._outlook)
+        self._request_outlook()
+        self._request_pictures()
 
     def _on_all_but_largest_requested(self) -> None:
         self._request_reasons(all_but_largest)
@@ -178,7 +153,7 @@ class DuplicatesPane(Pane):
     # Requests
 
     def _request_outlook(self) -> None:
-        if self.open_study.study is not None and not self._is_running:
+        if self.open_study.study is not None and not self._run.is_running:
             unreadable = self.open_study.unreadable
             files = [each for each in self._controls.pictures.files() if each.name not in unreadable]
             arguments = (self.open_study.study, REQUEST, files)
@@ -190,7 +165,7 @@ class DuplicatesPane(Pane):
             self.read(compared, *arguments, then=self._on_pictures_read, channel="groups")
 
     def _request_groups(self) -> None:
-        if not self._is_running:
+        if not self._run.is_running:
             self.progress.start("Comparing fingerprints")
         arguments = (self._compared, self._controls.settings())
         answers = {
@@ -236,17 +211,9 @@ class DuplicatesPane(Pane):
         self._on_failed(error)
 
     def _end_grouping(self) -> None:
-        if not self._is_running:
+        if not self._run.is_running:
             self.progress.finish(self._closing_words)
             self._closing_words = ""
-
-    def _end_run(self, text: str) -> None:
-        self._is_running, self._closing_words = False, text
-        self.progress.finish(text)
-        self.open_study.note_results(REQUEST)
-        self._show_outlook(self._outlook)
-        self._request_outlook()
-        self._request_pictures()
 
     def _show_possible(self) -> None:
         places = self._found.places if self._found else {}
@@ -260,7 +227,7 @@ class DuplicatesPane(Pane):
 
     def _show_outlook(self, found: Outlook) -> None:
         self._outlook = found
-        text, is_possible = wish(found, self._is_running)
+        text, is_possible = wish(found, self._run.is_running)
         self.primary_button.setText(text)
         self.primary_button.setAccessibleName(text)
         self.primary_button.setEnabled(is_possible and self.open_study.is_writable)

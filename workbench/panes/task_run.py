@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from workbench.core.models.machine import Machine
 from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
+from workbench.core.tasks import TaskSteps
 from workbench.core.wording import pictures_in_words
 from workbench.panes.outlook import execute_selection
 from workbench.panes.pane import Pane
 from workbench.study.filter_words import PictureSelection
 from workbench.study.runs import Request
+from workbench.widgets.message_bar import Action
 
 _REASONS_SHOWN = 200
 
@@ -37,19 +39,33 @@ class TaskRun(QObject):
     begun = Signal()
     stepped = Signal(object)
     """A :class:`Step` with results that the study holds already."""
-    ended = Signal()
-    """It is over, finished, stopped or failed; what was done is in the study."""
+    stopped = Signal()
+    """The person stopped it, before :attr:`ended`; of the step in hand, which is kept too, nothing was told."""
+    ended = Signal(str)
+    """It is over, finished, stopped or failed; what was done is in the study. With what was said of it, if anything."""
 
-    def __init__(self, pane: Pane, words: RunWords) -> None:
+    def __init__(
+        self,
+        pane: Pane,
+        words: RunWords,
+        list_skipped: Callable[[], None] | None = None,
+        say_end: Callable[[int], None] | None = None,
+    ) -> None:
+        """``list_skipped`` shows the pictures without a result in the pane itself; without it a message names them.
+
+        ``say_end`` says what became of so many pictures that are done, in place of a warning if some were skipped.
+        """
         super().__init__(pane)
         self._pane = pane
         self._words = words
+        self._list_skipped = list_skipped
+        self._say_end = say_end or self._warn_of_skipped
         self.request: Request | None = None
         """What is being carried out at this moment."""
         self.skipped: list[Skipped] = []
         """Pictures of the last run that gave no result."""
         pane.progress.cancel_requested.connect(self._on_cancel_requested)
-        pane.progress.skipped_requested.connect(self.show_skipped)
+        pane.progress.skipped_requested.connect(list_skipped or self.show_skipped)
         pane.open_study.closed.connect(self._on_closed)
 
     @property
@@ -57,15 +73,24 @@ class TaskRun(QObject):
         """Whether a run is going on."""
         return self.request is not None
 
-    def start(self, request: Request, selection: PictureSelection, machine: Machine) -> None:
-        """Carry out a request on the chosen pictures, without those that are done."""
+    def start(
+        self,
+        request: Request,
+        selection: PictureSelection,
+        machine: Machine,
+        execute: Callable[..., TaskSteps] | None = None,
+    ) -> None:
+        """Carry out a request on the chosen pictures, without those that are done.
+
+        ``execute`` does so in place of :func:`execute_selection`, with the same arguments.
+        """
         pane = self._pane
         self.request, self.skipped = request, []
         pane.message_bar.clear()
         pane.progress.start(self._words.starting, len(selection.files))
         self.begun.emit()
         pane.run(
-            execute_selection,
+            execute or execute_selection,
             pane.open_study.study,
             request,
             selection,
@@ -76,17 +101,24 @@ class TaskRun(QObject):
             stopped=self._on_stopped,
         )
 
-    def show_skipped(self) -> None:
-        """Say which pictures gave no result, and why."""
-        if self.skipped:
-            self._show_skipped("")
+    def show_skipped(self, rest: str = "", action: Action | None = None) -> None:
+        """Say which pictures gave no result, and why; ``rest`` says what became of the others."""
+        if not self.skipped:
+            return
+        text = f"{pictures_in_words(len(self.skipped))} {self._words.skipped}. {rest}".strip()
+        reasons = [f"{each.picture}: {each.reason}" for each in self.skipped[:_REASONS_SHOWN]]
+        if len(self.skipped) > _REASONS_SHOWN:
+            reasons.append(f"… and {len(self.skipped) - _REASONS_SHOWN:,} more; Tables lists them all.")
+        self._pane.message_bar.show_message("warning", text, action, "\n".join(reasons))
 
     def _on_step(self, step: Step[tuple[Rows | Skipped, ...]]) -> None:
         skipped = [each for each in step.value if isinstance(each, Skipped)]
         self.skipped += skipped
         readable = (each.picture for each in step.value if isinstance(each, Rows))
         self._pane.open_study.note_outcomes(readable, skipped)
-        self._pane.progress.update_progress(step.done, step.total, len(self.skipped))
+        starting = self._words.starting
+        note = "" if step.value else starting[:1].lower() + starting[1:]
+        self._pane.progress.update_progress(step.done, step.total, len(self.skipped), note)
         if step.note:
             self._pane.message_bar.show_message("warning", step.note)
         self.stepped.emit(step)
@@ -94,10 +126,10 @@ class TaskRun(QObject):
     def _on_finished(self, last: Step[Any] | None) -> None:
         done = (last.total if last else 0) - len(self.skipped)
         self._end(self._words.done(done))
-        if self.skipped:
-            self._show_skipped(f"The other {done:,} are done and kept." if done else "")
+        self._say_end(done)
 
     def _on_stopped(self) -> None:
+        self.stopped.emit()
         self._end(self._words.stopped)
 
     def _on_failed(self, error: BaseException) -> None:
@@ -115,11 +147,9 @@ class TaskRun(QObject):
         self._pane.progress.finish(text)
         if request is not None:
             self._pane.open_study.note_results(request)
-        self.ended.emit()
+        self.ended.emit(text)
 
-    def _show_skipped(self, rest: str) -> None:
-        text = f"{pictures_in_words(len(self.skipped))} {self._words.skipped}. {rest}".strip()
-        reasons = [f"{each.picture}: {each.reason}" for each in self.skipped[:_REASONS_SHOWN]]
-        if len(self.skipped) > _REASONS_SHOWN:
-            reasons.append(f"… and {len(self.skipped) - _REASONS_SHOWN:,} more; Tables lists them all.")
-        self._pane.message_bar.show_message("warning", text, None, "\n".join(reasons))
+    def _warn_of_skipped(self, done: int) -> None:
+        listed = self._list_skipped
+        rest = f"The other {done:,} are done and kept." if done else ""
+        self.show_skipped(rest, ("Show them", listed) if listed is not None else None)

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.models.machine import Machine
 from workbench.core.processing.text import NO_STEPS
-from workbench.core.steps import Skipped, Step
-from workbench.core.tables import Rows
 from workbench.core.tasks import task
 from workbench.core.wording import pictures_in_words
 from workbench.panes.asking import ask_for_file, ask_for_folder, ask_where_to_save
@@ -19,20 +16,23 @@ from workbench.panes.network.process_details import ProcessDetails
 from workbench.panes.network.process_view import ProcessView
 from workbench.panes.network.process_work import open_steps, save_steps
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.outlook import execute_selection
 from workbench.panes.pane import Pane
 from workbench.panes.picture_choice import ALL
+from workbench.panes.task_run import RunWords, TaskRun
 from workbench.panes.writing_ahead import Ahead, look_ahead
 from workbench.study.runs import Request
 from workbench.widgets.before_after_stage import DIVIDED, SIDE_BY_SIDE
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
-from workbench.widgets.message_bar import Action
 from workbench.workers.runner import Runs
 
 PROCESS = task("process")
-Results = tuple[Rows | Skipped, ...]
-_REASONS_SHOWN = 200
+_WORDS = RunWords(
+    "Writing new pictures",
+    lambda count: f"{pictures_in_words(count)} written.",
+    "Stopped. What was written is kept; go on whenever you like.",
+    "could not be processed; Tables says why",
+)
 
 
 class ProcessPane(Pane):
@@ -46,10 +46,8 @@ class ProcessPane(Pane):
 
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
-        self._running: Request | None = None
         self._ahead = Ahead(0, 0)
         self._folder: Path | None = None
-        self._skipped: list[Skipped] = []
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -59,6 +57,7 @@ class ProcessPane(Pane):
     def _build_pane(self) -> None:
         self._controls, self._details = ProcessControls(self.open_study), ProcessDetails()
         self._view = ProcessView(self.open_study, self.runner, self._on_failed)
+        self._run = TaskRun(self, _WORDS, say_end=self._show_written)
         self._empty = EmptyState(
             "sliders-horizontal",
             "No picture yet",
@@ -83,9 +82,9 @@ class ProcessPane(Pane):
         self._controls.steps.save_requested.connect(self._on_save_requested)
         self._controls.steps.refused.connect(partial(self.message_bar.show_message, "warning"))
         self._view.previewed.connect(self._details.show_preview)
+        self._run.begun.connect(self._on_begun)
+        self._run.ended.connect(self._request_outlook)
         self.primary_button.clicked.connect(self._on_start_clicked)
-        self.progress.cancel_requested.connect(self._on_cancel_requested)
-        self.progress.skipped_requested.connect(self._show_skipped)
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
@@ -99,7 +98,7 @@ class ProcessPane(Pane):
     # Events
 
     def _on_opened(self) -> None:
-        self._running, self._folder = None, None
+        self._folder = None
         self._on_pictures_changed()
         self._show_outlook(Ahead(len(self.open_study.files), len(self.open_study.files)))
         self._request_outlook()
@@ -114,7 +113,7 @@ class ProcessPane(Pane):
     def _on_recipe_requested(self, request: Request, is_to_run: bool) -> None:
         if request.task.name != PROCESS.name:
             return
-        if self._running is not None:
+        if self._run.is_running:
             text = (
                 "New pictures are being written. Stop that or wait for its end, then open the recipe again."
             )
@@ -150,80 +149,39 @@ class ProcessPane(Pane):
 
     def _on_elsewhere_requested(self) -> None:
         study = self.open_study.study
-        if study is not None and self._running is None:
+        if study is not None and not self._run.is_running:
             folder = ask_for_folder(self, "Choose a folder for the new pictures", study.path.parent)
             if folder is not None:
                 self._write(folder)
 
     def _write(self, folder: Path) -> None:
-        request, selection = Request(PROCESS, self._controls.settings()), self._controls.pictures.selection()
-        self._running, self._folder, self._skipped = request, folder, []
-        self.message_bar.clear()
-        self.progress.start("Writing new pictures", len(selection.files))
+        self._folder = folder
+        request = Request(PROCESS, self._controls.settings())
+        machine = Machine("cpu", self.runner.readers, folder=folder)
+        self._run.start(request, self._controls.pictures.selection(), machine)
+
+    def _on_begun(self) -> None:
         self._view.after.setFocus()
         self._show_outlook(self._ahead)
-        self.run(
-            execute_selection,
-            self.open_study.study,
-            request,
-            selection,
-            Machine("cpu", self.runner.readers, folder=folder),
-            each_step=self._on_step,
-            then=self._on_finished,
-            failed=self._on_run_failed,
-            stopped=self._on_stopped,
-        )
-
-    def _on_step(self, step: Step[Results]) -> None:
-        skipped = [each for each in step.value if isinstance(each, Skipped)]
-        self._skipped += skipped
-        readable = (each.picture for each in step.value if isinstance(each, Rows))
-        self.open_study.note_outcomes(readable, skipped)
-        self.progress.update_progress(step.done, step.total, len(self._skipped))
-
-    def _on_finished(self, last: Step[Any] | None) -> None:
-        folder, done = self._folder, (last.total if last else 0) - len(self._skipped)
-        self._end_run(f"{pictures_in_words(done)} written.")
-        if folder is None:
-            return
-        add = ("Add them to this study", partial(self.open_study.add, (folder,))) if done else None
-        if self._skipped:
-            self._show_skipped(f"The other {done:,} are in “{folder}”.", add)
-        else:
-            text = f"{pictures_in_words(done)} written to “{folder}”. Tables lists them."
-            self.message_bar.show_message("done", text, add)
-
-    def _on_stopped(self) -> None:
-        self._end_run("Stopped. What was written is kept; go on whenever you like.")
-
-    def _on_run_failed(self, error: BaseException) -> None:
-        self._end_run("")
-        self._on_failed(error)
-
-    def _on_cancel_requested(self) -> None:
-        self.runner.cancel(self)
-
-    def _end_run(self, text: str) -> None:
-        request, self._running = self._running, None
-        self.progress.finish(text)
-        if request is not None:
-            self.open_study.note_results(request)
-        self._request_outlook()
 
     # Requests
 
     def _request_outlook(self) -> None:
-        if self.open_study.study is not None and self._running is None:
+        if self.open_study.study is not None and not self._run.is_running:
             request = Request(PROCESS, self._controls.settings())
             arguments = (self.open_study.study, request, self._controls.pictures.files())
             self.read(look_ahead, *arguments, then=self._show_outlook, channel="outlook")
 
     # Showing
 
-    def _show_skipped(self, rest: str = "", action: Action | None = None) -> None:
-        text = f"{pictures_in_words(len(self._skipped))} could not be processed; Tables says why."
-        reasons = [f"{each.picture}: {each.reason}" for each in self._skipped[:_REASONS_SHOWN]]
-        self.message_bar.show_message("warning", f"{text} {rest}".strip(), action, "\n".join(reasons))
+    def _show_written(self, done: int) -> None:
+        folder = self._folder
+        add = ("Add them to this study", partial(self.open_study.add, (folder,))) if done else None
+        if self._run.skipped:
+            self._run.show_skipped(f"The other {done:,} are in “{folder}”." if done else "", add)
+        else:
+            text = f"{pictures_in_words(done)} written to “{folder}”. Tables lists them."
+            self.message_bar.show_message("done", text, add)
 
     def _show_saved(self, path: Path, _: object) -> None:
         text = f"The list of steps is saved as “{path.name}” in “{path.parent}”."
@@ -233,7 +191,7 @@ class ProcessPane(Pane):
         self._ahead = found
         has_steps = self._controls.settings().steps != NO_STEPS
         text, is_possible = _wish(found, has_steps)
-        if self._running is not None:
+        if self._run.is_running:
             text, is_possible = "Writing …", False
         self.primary_button.setText(text)
         self.primary_button.setAccessibleName(text)
