@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -10,11 +11,15 @@ from PIL import Image
 from tests.conftest import SHARED
 from tests.test_cli import Run, is_one_sentence, table, workbench
 from workbench.core.faces.comparing import distance
-from workbench.core.faces.settings import HOG
+from workbench.core.faces.settings import HOG, FacesSettings
 from workbench.core.models.cards import card
+from workbench.core.tasks import task
 from workbench.study.faces.embeddings import embedded_by, vectors_of
 from workbench.study.faces.finding import known_faces
 from workbench.study.faces.people import new_person
+from workbench.study.replication import PackageRequest, make_package
+from workbench.study.report import report
+from workbench.study.runs import Request
 from workbench.study.study import open_study
 
 __all__ = ["workbench"]
@@ -23,6 +28,7 @@ FACES = SHARED / "faces"
 pytestmark = pytest.mark.skipif(
     not FACES.is_dir(), reason="the shared photographs of faces are not beside this repository"
 )
+REQUEST = Request(task("faces"), FacesSettings(detector=HOG, embeddings=True))
 SEARCH = ("--set", f"detector={HOG}")
 FILES = {
     "faces.csv",
@@ -99,6 +105,49 @@ def test_embeddings_belong_to_the_rows(made: Path) -> None:
     vectors = dict(zip((row["picture"] for row in rows), np.load(made / "faces_embeddings.npy"), strict=True))
     assert distance(vectors["obama.jpg"], vectors["obama2.jpg"], "euclidean") < 0.55
     assert distance(vectors["obama.jpg"], vectors["biden.jpg"], "euclidean") > 0.62
+
+
+@pytest.mark.parametrize("kind", ["recipe.json", "faces.json", "results.study", "package"])
+def test_a_recipe_of_faces_gives_the_same_table_again(
+    workbench: Run, made: Path, photographs: Path, tmp_path: Path, kind: str
+) -> None:
+    source = made / kind
+    if kind == "package":
+        source = tmp_path / "faces.zip"
+        with open_study(made / "results.study") as opened:
+            list(make_package(opened, PackageRequest((REQUEST,), source)))
+    out = tmp_path / "again"
+    said = workbench("replay", source, photographs, "--out", out, "--verify", made / "faces.csv")
+    # The letter that is no picture is skipped again.
+    assert said.code == 1 and "skipped broken.jpg" in said.error
+    assert "3 of 3 rows agree" in said.out
+    assert json.loads((out / "recipe.json").read_text())["other_models"]["detector"]["key"] == HOG
+    assert (out / "faces_embeddings.npy").exists() == (kind != "package"), "what is passed on asks for none"
+
+
+def test_embeddings_leave_the_study_only_when_asked_for(
+    workbench: Run, made: Path, photographs: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.study"
+    copy.write_bytes((made / "results.study").read_bytes())
+    with open_study(copy) as opened:
+        secret = [each.tobytes()[:32] for each in vectors_of(opened, card("dlib_resnet")).vectors]
+        list(make_package(opened, PackageRequest((REQUEST,), tmp_path / "all.zip")))
+        report(opened, REQUEST, tmp_path / "report.html")
+    with ZipFile(tmp_path / "all.zip") as package:
+        package.extractall(tmp_path / "package")
+    assert workbench("run", "faces", copy, "--out", tmp_path / "run", *SEARCH).code == 1
+    assert workbench("faces", "export", copy, "--out", tmp_path / "export", "--crops").code == 0
+    target = photographs / "obama.jpg"
+    assert (
+        workbench("faces", "search", target, copy, "--out", tmp_path / "run", "--set", f"detector={HOG}").code
+        == 1
+    )
+    written = [each for each in tmp_path.rglob("*") if each.is_file() and each != copy]
+    assert len(written) > 25 and all(each in copy.read_bytes() for each in secret)
+    assert not [each.name for each in written if each.suffix == ".npy"]
+    for each in written:
+        assert not any(numbers in each.read_bytes() for numbers in secret), each
 
 
 def test_people_are_listed(workbench: Run, study: Path) -> None:

@@ -80,7 +80,8 @@ def export_all(
     taken = completed(study, request, names)
     made = taken.provenance(provenance(study, request, names, len(passed_over)))
     left_out = [*passed_over, *skipped(study, request.identity, names)]
-    write_json(folder / "recipe.json", recipe(request.task, request.settings, request.model))
+    made_with = recipe(request.task, request.settings, request.model, request.other_models)
+    write_json(folder / "recipe.json", made_with)
     return write_tables(folder, name, taken, made, left_out), left_out
 
 
