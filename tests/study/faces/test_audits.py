@@ -29,6 +29,7 @@ from workbench.study.faces.audits import (
     keep_audit,
     open_audit,
 )
+from workbench.study.faces.forgetting import forget_person
 from workbench.study.faces.keeping import insert_face, write_embedding
 from workbench.study.metadata import leave_out
 from workbench.study.pictures import add_pictures
@@ -182,6 +183,20 @@ def test_the_sample_stays_as_it_was_drawn(study: Study) -> None:
     assert after.sample == before.sample
     # But a name that was changed, or forgotten, stands nowhere any more.
     assert before.titles["1"] == "Anna" and after.titles["1"] == "Berta"
+
+
+def test_who_is_forgotten_is_in_no_audit_any_more(study: Study) -> None:
+    number = keep_audit(study, draw_audit(study, AuditSettings(PERSON, faces=3, pairs=2, pictures=1)))
+    before = open_audit(study, number)
+    assert {each.group for each in before.sample.items if each.kind == FACE} == {"1", ""}
+    code(study, number, 0, FACE, "yes")
+    *_, last = forget_person(study, 1)
+    assert last.value is not None
+    after = open_audit(study, number)
+    assert {each.group for each in after.sample.items if each.kind == FACE} == {""}
+    assert after.sample.populations[FACE, "", ""] == PICTURES
+    assert [each.shown for each in after.sample.items] == [each.shown for each in before.sample.items]
+    assert len(after.codes) == 1 and "Anna" not in after.titles.values()
 
 
 def test_nothing_to_draw_is_said(tmp_path: Path, study: Study) -> None:

@@ -1,7 +1,9 @@
 """Audits kept in a study: the sample as it was drawn, and each answer with who gave it and when."""
 
 import json
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +13,7 @@ from workbench.core.faces.auditing import ALL_GROUPS, Item, Rate, ShownFace, Str
 from workbench.core.faces.face import Box
 from workbench.core.settings import from_record, to_record
 from workbench.study.errors import StudyError
-from workbench.study.faces.audit_groups import group_titles
+from workbench.study.faces.audit_groups import PERSON, group_titles
 from workbench.study.study import Study
 from workbench.study.writer import person
 
@@ -161,6 +163,23 @@ def delete_audit(study: Study, audit: int) -> None:
     with study.writing() as connection:
         connection.execute("DELETE FROM face_codes WHERE audit = ?", (audit,))
         connection.execute("DELETE FROM face_audits WHERE id = ?", (audit,))
+
+
+def remove_from_audits(connection: sqlite3.Connection, people: Collection[int]) -> None:
+    """Let no audit tell which faces are these people's: they count as nobody's from now on."""
+    forgotten = {str(number) for number in people}
+    rows = connection.execute(
+        "SELECT id, record FROM face_audits WHERE record ->> '$.settings.group_by' = ?", (PERSON,)
+    ).fetchall()
+    for number, text in rows:
+        record = json.loads(text)
+        for item in record["items"]:
+            item["group"] = "" if item["group"] in forgotten else item["group"]
+        counts: Counter[Stratum] = Counter()
+        for kind, group, side, count in record["populations"]:
+            counts[kind, "" if group in forgotten else group, side] += count
+        record["populations"] = [[*stratum, count] for stratum, count in counts.items()]
+        connection.execute("UPDATE face_audits SET record = ? WHERE id = ?", (json.dumps(record), number))
 
 
 def _item_record(item: Item) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the task “anonymise” needs to know of a study: who is in it, and which copies hide other faces than now."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from workbench.core.faces.known import PictureWithFaces
 from workbench.core.faces.protect_settings import ProtectSettings, places

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from workbench.core.faces.describe_settings import DESCRIPTIONS
+from workbench.study.faces.audits import remove_from_audits
 from workbench.study.faces.people import title_of
 from workbench.study.results import has_table
 from workbench.study.schema import results_table
@@ -47,6 +48,7 @@ def remove_traces(connection: sqlite3.Connection, person: int) -> list[int]:
     _remove_words(connection, names | titles | {f"Person {number}" for number in lineage})
     _remove_empty_actions(connection, actions)
     _remove_from_records(connection, names)
+    remove_from_audits(connection, lineage)
     return faces
 
 
