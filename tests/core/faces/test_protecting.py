@@ -6,7 +6,13 @@ from numpy.typing import NDArray
 
 from workbench.core.faces.face import Box, Face
 from workbench.core.faces.known import NumberedFace
-from workbench.core.faces.protect_settings import ProtectSettings, is_to_be_hidden, names_as_text, names_in, places
+from workbench.core.faces.protect_settings import (
+    ProtectSettings,
+    is_to_be_hidden,
+    names_as_text,
+    names_in,
+    places,
+)
 from workbench.core.faces.protecting import (
     GREY,
     Hidden,
