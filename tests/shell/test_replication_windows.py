@@ -154,7 +154,7 @@ def test_a_model_that_needs_fetching_leads_to_the_models(
         qtbot.mouseClick(dialog.models_button, Qt.MouseButton.LeftButton)
     assert wanted.args == ["resnet18"]
     # The model comes, and the person turns back to this window.
-    monkeypatch.setattr("workbench.core.recipes.are_here", lambda _: True)
+    monkeypatch.setattr("workbench.core.recipe_models.are_here", lambda _: True)
     QCoreApplication.sendEvent(dialog, QEvent(QEvent.Type.WindowActivate))
     assert not sentences(dialog) and dialog.run_button.isEnabled() and not dialog.models_button.isVisible()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What is kept comes on one thread, at two thousand a second: a second one would only take turns with the window.
 # Decoding pictures is another matter.
-MADE_AT_ONCE = 2
+_MADE_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class WantsThumbnails(Protocol):
 
 
 def thumbnails_of(
-    read: "Callable[[Path, int], Pixels | None]", wanted: Sequence[Wanted], size: int
+    wanted: Sequence[Wanted], size: int, read: "Callable[[Path, int], Pixels | None]"
 ) -> "Iterator[tuple[Wanted, Pixels | UnreadablePicture | None]]":
     """What ``read`` gives for each picture, one after another, or why there can be no thumbnail of it."""
     for each in wanted:
@@ -91,6 +91,39 @@ class GridLoader(QObject):
         self._runner.cancel(self)
         self.bring(keys)
 
+    def _read(
+        self,
+        function: Callable[..., Iterator[Any]],
+        wanted: Sequence[Any],
+        *arguments: Any,
+        each_step: Callable[[Any], None],
+        then: Callback | None = None,
+    ) -> None:
+        """Have ``function`` give the pictures of what is wanted, one after another, in as many pixels as are seen."""
+        if wanted:
+            self._runner.read(
+                self,
+                function,
+                wanted,
+                self._pixels(),
+                *arguments,
+                each_step=each_step,
+                then=then,
+                failed=self._failed,
+                is_brief=True,
+            )
+
+    def _make(
+        self,
+        function: Callable[..., Iterator[Any]],
+        wanted: Sequence[Any],
+        *arguments: Any,
+        each_step: Callable[[Any], None],
+    ) -> None:
+        """The same on several threads, because pictures have to be decoded."""
+        for first in range(_MADE_AT_ONCE):
+            self._read(function, wanted[first::_MADE_AT_ONCE], *arguments, each_step=each_step)
+
     def _pixels(self) -> int:
         # No more than are painted: they are reduced beside the thread of the window.
         ratio = self._grid.devicePixelRatioF() if isinstance(self._grid, QWidget) else 1.0
@@ -121,31 +154,12 @@ class ThumbnailLoader(GridLoader):
         self._missing = []
         files = self._open_study.files
         wanted = [Wanted(key, files[key].name, Path(files[key].path)) for key in keys if key < len(files)]
-        self._request(self._open_study.thumbnails.kept, wanted, then=self._on_kept_read)
+        kept = self._open_study.thumbnails.kept
+        self._read(thumbnails_of, wanted, kept, each_step=self._on_read, then=self._on_kept_read)
 
     def _on_kept_read(self, _: object) -> None:
         missing, self._missing = self._missing, []
-        for first in range(MADE_AT_ONCE):
-            self._request(self._open_study.thumbnails.thumbnail, missing[first::MADE_AT_ONCE])
-
-    def _request(
-        self,
-        read: "Callable[[Path, int], Pixels | None]",
-        wanted: Sequence[Wanted],
-        then: Callback | None = None,
-    ) -> None:
-        if wanted:
-            self._runner.read(
-                self,
-                thumbnails_of,
-                read,
-                wanted,
-                self._pixels(),
-                each_step=self._on_read,
-                then=then,
-                failed=self._failed,
-                is_brief=True,
-            )
+        self._make(thumbnails_of, missing, self._open_study.thumbnails.thumbnail, each_step=self._on_read)
 
     def _on_read(self, answer: "tuple[Wanted, Pixels | UnreadablePicture | None]") -> None:
         wanted, found = answer

@@ -25,6 +25,7 @@ RUN_IN_PANE = {
     "fingerprint": "duplicates",
     "examples": "visualise",
     "process": "process",
+    "faces": "find_faces",
     "describe": "describe",
     "anonymise": "protect",
 }

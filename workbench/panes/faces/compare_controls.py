@@ -3,60 +3,21 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.core.models.cards import ModelCard
-from workbench.panes.faces.detector_choice import DetectorChoice
-from workbench.panes.faces.distance_choice import DistanceChoice
-from workbench.panes.faces.recogniser_choice import RecogniserChoice
+from workbench.panes.faces.comparing_controls import ComparingControls
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Note, StepHeading
 
 
-class CompareControls(QWidget):
+class CompareControls(ComparingControls):
     """What a person chooses before two faces are compared."""
 
-    changed = Signal()
-    """Another recogniser or kind of distance was chosen."""
     clear_requested = Signal()
-    models_requested = Signal(str)
 
     def __init__(self, open_study: OpenStudy, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._recogniser = RecogniserChoice(open_study)
-        self._distance = DistanceChoice()
-        self._detector = DetectorChoice(has_button=False)
+        super().__init__(open_study, parent)
         self._build()
-        self._distance.show_card(self.recogniser)
-        self._recogniser.changed.connect(self._on_recogniser_changed)
-        self._distance.changed.connect(self.changed)
-        for each in (self._recogniser, self._detector):
-            each.models_requested.connect(self.models_requested)
         self._clear.clicked.connect(self.clear_requested)
-
-    @property
-    def recogniser(self) -> ModelCard:
-        """The card of the chosen recogniser."""
-        return self._recogniser.card
-
-    @property
-    def detector(self) -> ModelCard:
-        """The card of what finds faces in pictures that the study does not know."""
-        return self._detector.card
-
-    @property
-    def missing(self) -> ModelCard | None:
-        """A recogniser that is chosen and not on this computer."""
-        return None if self._recogniser.is_here else self._recogniser.card
-
-    @property
-    def metric(self) -> str:
-        """The chosen kind of distance."""
-        return self._distance.metric
-
-    def show_models(self) -> None:
-        """Models have come or gone."""
-        self._recogniser.refresh()
-        self._detector.refresh()
 
     def show_possible(self, can_clear: bool) -> None:
         """Whether there is anything to begin anew with."""
@@ -87,7 +48,3 @@ class CompareControls(QWidget):
                 column.addWidget(each)
             column.addSpacing(8)
         column.addStretch(1)
-
-    def _on_recogniser_changed(self) -> None:
-        self._distance.show_card(self.recogniser)
-        self.changed.emit()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.pictures.reading import UnreadablePicture
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.thumbnails import MADE_AT_ONCE, GridLoader
+from workbench.panes.thumbnails import GridLoader
 from workbench.study.faces.finding import KnownFace
 from workbench.widgets.thumbnail_grid import GridGroup, GridItem, ThumbnailGrid
 from workbench.workers.runner import Runs
@@ -71,17 +71,7 @@ class FaceLoader(GridLoader):
             if (face := self.faces.get(key)) is not None:
                 by_file.setdefault(face.file, []).append(face)
         wanted = [(file, tuple(faces)) for file, faces in by_file.items()]
-        for first in range(MADE_AT_ONCE):
-            if part := wanted[first::MADE_AT_ONCE]:
-                self._runner.read(
-                    self,
-                    cropped,
-                    part,
-                    self._pixels(),
-                    each_step=self._on_cropped,
-                    failed=self._failed,
-                    is_brief=True,
-                )
+        self._make(cropped, wanted, each_step=self._on_cropped)
 
     def _on_cropped(self, answer: "tuple[FacesOfPicture, Sequence[Pixels] | UnreadablePicture]") -> None:
         (file, faces), found = answer

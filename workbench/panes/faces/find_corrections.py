@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from workbench.core.faces.face import Box, Face
 from workbench.core.models.cards import ModelCard
@@ -13,6 +13,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step
 from workbench.core.tables import Rows
 from workbench.core.wording import faces_in_words
+from workbench.panes.decisions import Decisions
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.decisions import delete_faces, draw_face, restore_faces
 from workbench.study.faces.embeddings import embed_missing
@@ -26,7 +27,7 @@ _CANNOT_BE_COMPARED = (
 )
 
 
-class FaceCorrections(QObject):
+class FaceCorrections(Decisions):
     """Writes corrections down in the study, as actions of the Edit menu, and says what was done."""
 
     drawn = Signal(int)
@@ -39,43 +40,23 @@ class FaceCorrections(QObject):
         message_bar: MessageBar,
         failed: Callable[[BaseException], None],
     ) -> None:
-        super().__init__(message_bar)
-        self._open_study = open_study
-        self._runner = runner
-        self._message_bar = message_bar
-        self._failed = failed
+        super().__init__(open_study, runner, message_bar, failed)
         self._without_embedding: frozenset[int] = frozenset()
         open_study.closed.connect(self._on_closed)
 
     def draw(self, file: PictureFile, box: Box, recogniser: ModelCard | None) -> None:
         """Add a face; with a recogniser whose weights are here, it is made comparable at once."""
-        self._runner.write(
-            self,
-            draw_face,
-            self._open_study.study,
-            file,
-            Face(box),
-            then=partial(self._on_drawn, recogniser),
-            failed=self._failed,
-        )
+        self._write(draw_face, file, Face(box), then=partial(self._on_drawn, recogniser))
 
     def delete(self, faces: Sequence[KnownFace]) -> None:
         """Delete faces that are none."""
         if faces:
             numbers = tuple(face.id for face in faces)
-            self._change(delete_faces, numbers, partial(self._on_deleted, numbers))
+            self._write(delete_faces, numbers, then=partial(self._on_deleted, numbers))
 
     def restore(self, numbers: Sequence[int]) -> None:
         """Bring deleted faces back."""
-        self._change(restore_faces, tuple(numbers), partial(self._on_restored, len(numbers)))
-
-    def _change(
-        self,
-        function: Callable[..., object],
-        numbers: tuple[int, ...],
-        then: Callable[[object], None],
-    ) -> None:
-        self._runner.write(self, function, self._open_study.study, numbers, then=then, failed=self._failed)
+        self._write(restore_faces, tuple(numbers), then=partial(self._on_restored, len(numbers)))
 
     def _on_closed(self) -> None:
         self._without_embedding = frozenset()

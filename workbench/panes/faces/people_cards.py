@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from workbench.core.pictures.reading import UnreadablePicture
 from workbench.panes.open_study import OpenStudy
-from workbench.panes.thumbnails import MADE_AT_ONCE, GridLoader
+from workbench.panes.thumbnails import GridLoader
 from workbench.study.faces.finding import KnownFace
 from workbench.widgets.theme import theme
 from workbench.widgets.thumbnail_grid import GridGroup, GridItem, ThumbnailGrid
@@ -93,18 +93,8 @@ class CardLoader(GridLoader):
         """See :meth:`GridLoader.bring`."""
         wanted = [self.cards[key] for key in keys if key in self.cards and self.cards[key].faces]
         canvas = QColor(theme().colour("canvas"))
-        for first in range(MADE_AT_ONCE):
-            if part := wanted[first::MADE_AT_ONCE]:
-                self._runner.read(
-                    self,
-                    drawn_cards,
-                    part,
-                    self._pixels(),
-                    (canvas.red(), canvas.green(), canvas.blue()),
-                    each_step=self._on_drawn,
-                    failed=self._failed,
-                    is_brief=True,
-                )
+        empty = canvas.red(), canvas.green(), canvas.blue()
+        self._make(drawn_cards, wanted, empty, each_step=self._on_drawn)
 
     def _on_drawn(self, answer: "tuple[Card, Pixels | str]") -> None:
         card, found = answer

@@ -4,38 +4,23 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from workbench.core.wording import faces_in_words
+from workbench.panes.decisions import Decisions
 from workbench.panes.faces.people_work import Everybody
-from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.decisions import ignore_faces
 from workbench.study.faces.grouping import take_groups_apart
 from workbench.study.faces.people import merge_people, move_faces, name_person, new_person
-from workbench.widgets.message_bar import MessageBar
-from workbench.workers.runner import Runs
 
 _UNDO = "The Edit menu takes it back."
 
 
-class PeopleDecisions(QObject):
+class PeopleDecisions(Decisions):
     """Each is one action that can be undone."""
 
     named = Signal(int)
     """This person has a name now."""
-
-    def __init__(
-        self,
-        open_study: OpenStudy,
-        runner: Runs,
-        message_bar: MessageBar,
-        failed: Callable[[BaseException], None],
-    ) -> None:
-        super().__init__(message_bar)
-        self._open_study = open_study
-        self._runner = runner
-        self._message_bar = message_bar
-        self._failed = failed
 
     def name(self, found: Everybody, person: int, name: str) -> None:
         """Give somebody a name; where another has it, ask whether they are the same."""
@@ -96,8 +81,7 @@ class PeopleDecisions(QObject):
         *arguments: Any,
         then: Callable[[], object] | None = None,
     ) -> None:
-        done = partial(self._on_decided, said, then)
-        self._runner.write(self, function, self._open_study.study, *arguments, then=done, failed=self._failed)
+        self._write(function, *arguments, then=partial(self._on_decided, said, then))
 
     def _on_decided(self, said: str, then: Callable[[], object] | None, _: object) -> None:
         self._message_bar.show_message("done", said)

@@ -5,12 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.core.models.cards import ModelCard
 from workbench.core.wording import faces_in_words
-from workbench.panes.faces.detector_choice import DetectorChoice
-from workbench.panes.faces.distance_choice import DistanceChoice
+from workbench.panes.faces.comparing_controls import ComparingControls
 from workbench.panes.faces.face_slot import FaceSlot
-from workbench.panes.faces.recogniser_choice import RecogniserChoice
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.buttons import text_button
 from workbench.widgets.disclosure import Disclosure
@@ -20,54 +17,18 @@ from workbench.workers.runner import Runs
 _TARGET = 220
 
 
-class SearchControls(QWidget):
+class SearchControls(ComparingControls):
     """What a person chooses before a face is searched."""
 
-    changed = Signal()
-    """Another recogniser or kind of distance was chosen."""
     description_requested = Signal()
     """The person wants the faces made comparable that the recogniser does not know yet."""
-    models_requested = Signal(str)
 
     def __init__(self, open_study: OpenStudy, runner: Runs, failed: Callable[[BaseException], None]) -> None:
-        super().__init__()
+        super().__init__(open_study)
         self.target = FaceSlot("Face to look for", open_study, runner, failed)
-        self._recogniser = RecogniserChoice(open_study)
-        self._distance = DistanceChoice()
-        self._detector = DetectorChoice(has_button=False)
         self._build()
-        self._distance.show_card(self.recogniser)
-        self._recogniser.changed.connect(self._on_recogniser_changed)
-        self._distance.changed.connect(self.changed)
-        for each in (self._recogniser, self._detector):
-            each.models_requested.connect(self.models_requested)
         self._describe.clicked.connect(self.description_requested)
         self.show_lacking(0)
-
-    @property
-    def recogniser(self) -> ModelCard:
-        """The card of the chosen recogniser."""
-        return self._recogniser.card
-
-    @property
-    def detector(self) -> ModelCard:
-        """The card of what finds faces in pictures that the study does not know."""
-        return self._detector.card
-
-    @property
-    def missing(self) -> ModelCard | None:
-        """A recogniser that is chosen and not on this computer."""
-        return None if self._recogniser.is_here else self._recogniser.card
-
-    @property
-    def metric(self) -> str:
-        """The chosen kind of distance."""
-        return self._distance.metric
-
-    def show_models(self) -> None:
-        """Models have come or gone."""
-        self._recogniser.refresh()
-        self._detector.refresh()
 
     def show_lacking(self, faces: int, is_possible: bool = True) -> None:
         """Say how many faces cannot be compared by the recogniser yet, and offer to change that."""
@@ -110,7 +71,3 @@ class SearchControls(QWidget):
         ):
             column.addWidget(each)
         column.addStretch(1)
-
-    def _on_recogniser_changed(self) -> None:
-        self._distance.show_card(self.recogniser)
-        self.changed.emit()
