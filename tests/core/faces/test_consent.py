@@ -64,6 +64,13 @@ def test_the_first_page_says_what_the_law_asks() -> None:
     )
 
 
+@pytest.mark.parametrize("name", [DESCRIBE, RACE])
+def test_nobody_takes_it_for_the_consent_of_those_pictured(name: str) -> None:
+    text = " ".join(consent_page(name).text.split())
+    assert "your consent" in text and "of the people pictured" in text
+    assert "Imagine the people in your pictures reading" in text
+
+
 def test_the_pages_give_the_errors_that_the_model_cards_give() -> None:
     first = consent_page(DESCRIBE).text
     by_measure = {each.measure: each.value for each in card("deepface_gender").published}

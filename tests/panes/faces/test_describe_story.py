@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.core.faces.making_attributes import place_attributes
@@ -23,6 +23,7 @@ from workbench.core.tasks import task
 from workbench.panes.faces import consents_kept
 from workbench.panes.faces.consent_view import ConsentView
 from workbench.panes.faces.describe import DescribeFacesPane
+from workbench.panes.faces.describe_results import DescribeResults
 from workbench.panes.faces.face_grid import FaceGrid
 from workbench.panes.faces.withdrawing import DELETE, KEEP
 from workbench.shell.main_window import MainWindow
@@ -130,6 +131,38 @@ def test_the_page_must_be_read_to_its_end_and_its_sentence_ticked(
     (given,) = consents(pane.open_study.study)
     assert given.page == DESCRIBE and given.text_sha256 == consent_page(DESCRIBE).sha256
     assert f"Accepted by {given.who}" in button(pane, "Withdraw consent").toolTip()
+
+
+def test_it_can_be_done_by_keyboard_alone(pane: DescribeFacesPane, qtbot: QtBot) -> None:
+    def press(*keys: Qt.Key, control: bool = False) -> None:
+        modifiers = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
+        for key in keys:
+            QTest.keyClick(QApplication.focusWidget(), key, modifiers)
+
+    def is_within(widget: QWidget) -> bool:
+        return widget.isAncestorOf(QApplication.focusWidget())
+
+    qtbot.waitUntil(lambda: is_within(page_of(pane)), timeout=PATIENCE)
+    press(*[Qt.Key.Key_PageDown] * 20, Qt.Key.Key_Tab, Qt.Key.Key_Space)
+    assert pane.primary_button.isEnabled()
+    press(Qt.Key.Key_Return, control=True)
+    wait_for(pane, qtbot, "Describe 7 faces in 3 pictures")
+    assert is_within(pane), "or its keys would be lost"
+    press(Qt.Key.Key_Return, control=True)
+    wait_for(pane, qtbot, "All 7 faces are described")
+
+
+def test_buttons_are_readable_where_there_is_little_room(accepted: DescribeFacesPane) -> None:
+    results = accepted.findChild(DescribeResults)
+    results.resize(300, 400)
+    withdraw = button(results, "Withdraw")
+    assert withdraw.text() == "Withdraw …" and withdraw.accessibleName() == "Withdraw consent …"
+    assert all(
+        button(results, each).width() >= button(results, each).sizeHint().width()
+        for each in ("Export", "Withdraw")
+    )
+    results.resize(600, 400)
+    assert withdraw.text() == "Withdraw consent …"
 
 
 def test_faces_are_described_with_all_their_scores(

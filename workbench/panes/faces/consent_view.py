@@ -56,13 +56,10 @@ class ConsentView(QWidget):
         self._typed.clear()
         self._show_possible()
 
-    def take_focus(self) -> None:
-        """The keyboard scrolls the page."""
-        self._text.setFocus()
-
     def _build(self, has_way_back: bool) -> None:
         self._text = MarkdownPage("Page to read before accepting")
         self._text.setToolTip("The whole page counts: scroll, or press Page Down, to its end")
+        self.setFocusProxy(self._text)
         self._hint, self._sentence = Note(), QLabel()
         self._sentence.setWordWrap(True)
         self._tick, self._typed = QCheckBox(), QLineEdit()

@@ -45,7 +45,6 @@ from workbench.workers.runner import Runs
 if TYPE_CHECKING:
     from workbench.core.statistics.charts import Chart
 
-_FIND_PANE = "find_faces"
 _WORDS = RunWords("Getting the networks ready", lambda count: f"Faces in {pictures_in_words(count)} done.")
 
 
@@ -125,12 +124,10 @@ class DescribeFacesPane(Pane):
 
     def take_focus(self) -> None:
         """The keyboard scrolls the page that is to be read, or belongs to the button."""
-        if self._view is not None:
-            self._view.take_focus()
-        elif self.primary_button.isEnabled():
+        if self._view is None and self.primary_button.isEnabled():
             super().take_focus()
         else:
-            self._results.setFocus()
+            (self._view or self._results).setFocus()
 
     # Events
 
@@ -169,7 +166,7 @@ class DescribeFacesPane(Pane):
         if self._view is not None:
             self._consents.give(self._view.page)
         elif self.primary_button.text() == FIND_FIRST:
-            self.open_study.pane_requested.emit(_FIND_PANE)
+            self.open_study.pane_requested.emit("find_faces")
         elif self.primary_button.text() == FETCH_FIRST:
             missing = self._controls.missing
             self.models_requested.emit(missing.key if missing else "")
@@ -186,8 +183,7 @@ class DescribeFacesPane(Pane):
 
     def _on_race_page_requested(self) -> None:
         self._race_page.show_page(consent_page(RACE))
-        self._pages.setCurrentWidget(self._race_page)
-        self._race_page.take_focus()
+        self._go_to(self._race_page)
         self._show_wish()
 
     def _on_race_withdrawal_requested(self) -> None:
@@ -199,16 +195,15 @@ class DescribeFacesPane(Pane):
     def _on_consents_changed(self) -> None:
         if self._view is not None:
             self._view.show_page(consent_page(self._view.page.name))
-        self._pages.setCurrentWidget(self._results)
+        self._go_to(self._results)
         self._request_prospect()
         self._request_descriptions()
 
     def _on_export_requested(self) -> None:
         study, request = self.open_study.study, self._shown
         if study is not None and request is not None:
-            path = ask_where_to_save(
-                self, "Export the descriptions", study.path.with_name(f"{study.name} describe.csv")
-            )
+            suggested = study.path.with_name(f"{study.name} describe.csv")
+            path = ask_where_to_save(self, "Export the descriptions", suggested)
             if path is not None:
                 self.read(export_table, study, request, path, then=self._show_exported)
 
@@ -271,20 +266,26 @@ class DescribeFacesPane(Pane):
 
     def _show_page(self) -> None:
         """The page that is to be accepted first, or what faces look like to networks."""
-        is_given = DESCRIBE_PAGE in self._prospect.given
-        page: QWidget = self._results if is_given else self._page
-        self._pages.setCurrentWidget(self._empty if not self.open_study.files else page)
+        page: QWidget = self._results if DESCRIBE_PAGE in self._prospect.given else self._page
+        self._go_to(page if self.open_study.files else self._empty)
         self._show_wish()
+
+    def _go_to(self, page: QWidget) -> None:
+        """Show another page; the keyboard goes with it, or would leave the tool with what is hidden."""
+        if self._pages.currentWidget() is not page:
+            self._pages.setCurrentWidget(page)
+            if self.isVisible():
+                (self._view or self._results).setFocus()
 
     def _show_descriptions(self, found: "tuple[Described, tuple[Chart, ...]]") -> None:
         if not self._run.is_running:
             self._results.show_described(*found)
 
     def _show_exported(self, paths: tuple[object, ...]) -> None:
-        self.message_bar.show_message(
-            "done",
-            f"Saved as “{paths[0]}”. How it was made, and who accepted that, is written in the JSON file beside it.",
+        text = (
+            f"Saved as “{paths[0]}”. How it was made, and who accepted that, is in the JSON file beside it."
         )
+        self.message_bar.show_message("done", text)
 
     def _show_wish(self) -> None:
         view, is_writable = self._view, self.open_study.is_writable
@@ -293,8 +294,7 @@ class DescribeFacesPane(Pane):
         else:
             found = None if self._run.is_running else self._prospect
             text, is_possible = wish(found, self._controls.missing is None, self._controls.is_anything_asked)
-        tip = tip_for(text, self._prospect.faces, is_writable)
         self.primary_button.setText(text)
         self.primary_button.setAccessibleName(text)
-        self.primary_button.setToolTip(tip)
+        self.primary_button.setToolTip(tip_for(text, self._prospect.faces, is_writable))
         self.primary_button.setEnabled(is_possible and (is_writable or text in (FIND_FIRST, FETCH_FIRST)))

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 _CHART_HEIGHT = 330
 _SHARES = (330, 300)  # of the large face and of the grid
+_NARROW = 340  # Pixels at the usual size of text.
+_WITHDRAW, _WITHDRAW_SHORT = "Withdraw consent …", "Withdraw …"
 
 
 class DescribeResults(QWidget):
@@ -112,20 +116,31 @@ class DescribeResults(QWidget):
         """Turn to how the answers are distributed."""
         self._tabs.setCurrentIndex(1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW * theme().measures.scale
+        self._withdraw.setText(_WITHDRAW_SHORT if is_narrow else _WITHDRAW)
+        directions = QBoxLayout.Direction
+        self._bar.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
     def _build(self) -> None:
         self._count = Note()
         self._export = text_button(
             "Export …", "Save one row for each face, with all scores and how they were made"
         )
         self._export.clicked.connect(self.export_requested)
-        self._withdraw = text_button("Withdraw consent …", "")
+        self._withdraw = text_button(_WITHDRAW, "")
         self._withdraw.clicked.connect(self.withdrawal_requested)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 8, 16, 8)
-        bar.setSpacing(8)
-        bar.addWidget(self._count, 1)
-        bar.addWidget(self._export)
-        bar.addWidget(self._withdraw)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self._export)
+        buttons.addWidget(self._withdraw)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setContentsMargins(16, 8, 16, 8)
+        self._bar.setSpacing(8)
+        self._bar.addWidget(self._count, 1)
+        self._bar.addLayout(buttons)
         faces = QSplitter(Qt.Orientation.Vertical)
         faces.setChildrenCollapsible(False)
         faces.addWidget(self._scores)
@@ -141,7 +156,7 @@ class DescribeResults(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addLayout(self._bar)
         column.addWidget(self._tabs, 1)
 
     def _distribution(self) -> QWidget:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.panes.faces.describe_words import MEANING, age_in_words
@@ -16,6 +17,8 @@ from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
 
 _CROP, _WIDEST = 200, 640
+_SHARE = 0.42
+"""Of the width, for the crop at most: large text needs more of it for the scores."""
 
 
 class FaceScores(QWidget):
@@ -29,6 +32,7 @@ class FaceScores(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._file_name = ""
         self._crop = FaceCrop(open_study, runner, failed, is_aligned=True)
         self._build()
         theme().changed.connect(self._fit)
@@ -37,7 +41,8 @@ class FaceScores(QWidget):
     def show_face(self, face: KnownFace | None, description: Description | None) -> None:
         """Show a face and its description, if it has one."""
         self._crop.show_face(face)
-        self._name.setText("" if face is None else face.file.name)
+        self._file_name = "" if face is None else face.file.name
+        self._show_name()
         note = "" if face is None else "This face has not been described yet."
         if description is not None:
             note = description.note and f"{description.note[0].upper()}{description.note[1:]}."
@@ -56,6 +61,10 @@ class FaceScores(QWidget):
         age = age_in_words(found) if found else ""
         self._age.setText(f"Apparent age: {age}")
         self._age.setVisible(bool(age))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _build(self) -> None:
         self._name, self._note, self._age = Note(), Note(), SectionHeading("")
@@ -94,9 +103,15 @@ class FaceScores(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self._crop.setFixedWidth(round(_CROP * theme().measures.scale))
+        scale = theme().measures.scale
+        self._crop.setFixedWidth(round(min(_CROP * scale, _SHARE * self.width() / scale)))
         self._name.setFixedWidth(self._crop.width())
-        self._area.setMaximumWidth(round(_WIDEST * theme().measures.scale))
+        self._show_name()
+        self._area.setMaximumWidth(round(_WIDEST * scale))
+
+    def _show_name(self) -> None:
+        metrics, room = self._name.fontMetrics(), self._name.width()
+        self._name.setText(metrics.elidedText(self._file_name, Qt.TextElideMode.ElideMiddle, room))
 
     def _show_part(self, title: str, word: str | None, scores: Scores) -> None:
         heading, bars = self._parts[title]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from workbench.study.faces.decisions import Verdict
 from workbench.widgets.buttons import text_button
 
-_CONFIRM = "The selected faces are of the same person as the target (S)"
+_CONFIRM = "The selected faces are of the same person as the face looked for (S)"
 _ONLY_STUDY = "The face that is looked for is not in the study, so nothing can be written down about it"
 _NAME = 24
 
@@ -25,11 +25,9 @@ class VerdictBar(QWidget):
         self._reject = text_button("Reject", "The selected faces are of another person (D)", "x")
         self._take_back = text_button("Take back", "Take back what was said of the selected faces (U)")
         self._gives_person = QCheckBox()
-        self._gives_person.setAccessibleName("Give confirmed faces the target's person")
+        self._gives_person.setAccessibleName("Give confirmed faces to the person of the face looked for")
         self._gives_person.setChecked(True)
-        self._gives_person.setToolTip(
-            "A face that you confirm becomes one of the target's person, as in “People”"
-        )
+        self._gives_person.setToolTip("A face that you confirm becomes one of this person's in “People” too")
         self._build(keys_of)
         self._confirm.clicked.connect(self._on_confirm_clicked)
         self._reject.clicked.connect(self._on_reject_clicked)
