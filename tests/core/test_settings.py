@@ -164,7 +164,10 @@ def test_every_task_has_settings_that_explain_themselves(task) -> None:  # type:
         settings.top = 1
     for each in describe(task.settings):
         assert each.title and each.help.endswith(".")
-    task.method.format(**to_record(settings) | {"model": "a model"})
+    record = to_record(settings)
+    method = task.method if isinstance(task.method, str) else task.method(record)
+    said = method.format(**record | {"model": "a model"})
+    assert said.endswith((".", ")")) and "{" not in said
 
 
 def test_a_share_is_a_number_from_0_to_1_that_is_read_in_per_cent() -> None:
