@@ -29,7 +29,7 @@ def test_everything_that_the_tools_show_is_in_the_study(tmp_path: Path) -> None:
     path = make_portraits(tmp_path / "Portraits.study", tmp_path / "Portraits")
     with open_study(path) as study:
         faces = known_faces(study)
-        assert sorted(person_names(study).values()) == ["Ida", "Mina", "Otto", "Person 4", "Person 5"]
+        assert sorted(person_names(study).values()) == ["Group 4", "Group 5", "Ida", "Mina", "Otto"]
         assert [each.face.detector for each in faces if each.is_drawn] == [BY_HAND]
         assert sum(each.ignored for each in faces) == 1
         found = vectors_of(study, card("dlib_resnet"))

@@ -17,7 +17,7 @@ from workbench.core.faces.cooccurrence import (
     together,
 )
 
-NAMES = {1: "Anna", 2: "Åse & Bo", 3: "Person 3", 4: "Nobody's friend"}
+NAMES = {1: "Anna", 2: "Åse & Bo", 3: "Group 3", 4: "Nobody's friend"}
 PICTURES = {"a.jpg": (1, 2), "b.jpg": [2, 1], "c.jpg": {1, 2, 3}, "d.jpg": (3,), "e.jpg": (4,), "f.jpg": ()}
 
 
@@ -30,7 +30,7 @@ def test_everybody_is_counted_once_in_each_picture() -> None:
 def test_rows_name_both_and_say_how_much_of_their_pictures_they_share() -> None:
     rows = meeting_rows(together(PICTURES, NAMES))
     assert rows[0] == ("Anna", "Åse & Bo", 3, 3, 3, 1.0)
-    assert rows[1] == ("Anna", "Person 3", 1, 3, 2, 0.25)
+    assert rows[1] == ("Anna", "Group 3", 1, 3, 2, 0.25)
 
 
 def test_graphml_is_read_by_another_program() -> None:

@@ -115,7 +115,7 @@ def test_whose_faces_are_hidden() -> None:
         (" Anna ,  Ben,", ("Anna", "Ben")),
         ('"Biden, Joe", Anna', ("Biden, Joe", "Anna")),
         ("Anna, Anna", ("Anna",)),
-        ("Person 12", ("Person 12",)),
+        ("Group 12", ("Group 12",)),
     ],
 )
 def test_names_are_read_and_written(text: str, names: tuple[str, ...]) -> None:

@@ -135,7 +135,7 @@ def test_groups_are_made_and_named_one_after_the_other(
     assert field(cards(pane)).hasFocus() and not field(cards(pane)).text()
     QTest.keyClicks(field(cards(pane)), "Bo")
     button(cards(pane), "Name").click()
-    qtbot.waitUntil(lambda: everybody(pane).keys() == {"Anna Mueller", "Bo", "Person 3"}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: everybody(pane).keys() == {"Anna Mueller", "Bo", "Group 3"}, timeout=PATIENCE)
     window.edits.undo()
     qtbot.waitUntil(lambda: "Bo" not in everybody(pane), timeout=PATIENCE)
     qtbot.waitUntil(lambda: "1 named, 2 groups" in words(pane), timeout=PATIENCE)
@@ -272,7 +272,7 @@ def test_who_appears_with_whom_is_drawn_listed_and_saved(
     qtbot.waitUntil(lambda: len(graph.nodes) == 3, timeout=PATIENCE)
     assert table.row_count == 3
     press(graph, Qt.Key.Key_Home)
-    assert graph.accessibleDescription() == "Anna: 4 pictures.\nTogether with Person 2 (3), Person 3 (1)."
+    assert graph.accessibleDescription() == "Anna: 4 pictures.\nTogether with Group 2 (3), Group 3 (1)."
     view.findChild(QCheckBox).click()
     qtbot.waitUntil(lambda: [each.name for each in graph.nodes] == ["Anna"], timeout=PATIENCE)
     path = tmp_path / "together.graphml"
@@ -292,7 +292,7 @@ def test_people_are_counted_by_metadata(
     table = view.findChild(QTableView).model()
     headings = [table.headerData(column, Qt.Orientation.Horizontal) for column in range(table.columnCount())]
     assert headings == ["Person", "1990 (n = 2)", "2000 (n = 2)", "no value (n = 2)", "All"]
-    assert [table.index(0, column).data() for column in range(5)] == ["Person 1", "2", "1", "1", "4"]
+    assert [table.index(0, column).data() for column in range(5)] == ["Group 1", "2", "1", "1", "4"]
     path = tmp_path / "people.csv"
     monkeypatch.setattr("workbench.panes.faces.people.ask_where_to_save", lambda *_: path)
     button(view, "Save").click()

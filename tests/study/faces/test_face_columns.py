@@ -66,8 +66,8 @@ def test_pictures_are_found_by_who_is_in_them(known: Study) -> None:
     new_person(known, "Zoe Ångström", [1])
     nameless = new_person(known, faces=[2, 4])
     assert column_values(known, "faces.people") == {
-        ONE: f"Zoe Ångström, Person {nameless}",
-        TWO: f"Person {nameless}",
+        ONE: f"Zoe Ångström, Group {nameless}",
+        TWO: f"Group {nameless}",
     }
     assert names(known, "faces.people", "contains", "ångström") == (ONE,)
     assert names(known, "faces.people", "missing") == (THREE, FOUR, FIVE)

@@ -123,8 +123,8 @@ def test_tasks_are_given_the_faces_with_names(with_faces: Study) -> None:
     one, two, *_ = pictures_with_faces(with_faces, pictures(with_faces))
     assert isinstance(one, PictureWithFaces) and isinstance(two, PictureWithFaces)
     assert [(each.id, each.person) for each in one.faces][:2] == [(first, "Anna"), (first + 1, "")]
-    assert [each.person for each in two.faces] == [f"Person {unnamed}"]
-    assert person_names(with_faces)[unnamed] == f"Person {unnamed}"
+    assert [each.person for each in two.faces] == [f"Group {unnamed}"]
+    assert person_names(with_faces)[unnamed] == f"Group {unnamed}"
     assert [each.id for each in faces_of(with_faces, unnamed)] == [first + 3]
 
 

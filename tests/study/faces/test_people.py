@@ -35,7 +35,7 @@ def test_people_are_counted_with_what_takes_part(with_faces: Study) -> None:
     listed = people(with_faces)
     assert [(each.title, each.name, each.faces, each.pictures) for each in listed] == [
         ("Anna", "Anna", 2, 2),
-        (f"Person {somebody}", "", 1, 1),
+        (f"Group {somebody}", "", 1, 1),
         ("Nobody yet", "Nobody yet", 0, 0),
     ]
     ignore_faces(with_faces, [four])
@@ -57,10 +57,10 @@ def test_undoing_leaves_nobody_behind(with_faces: Study) -> None:
 def test_names_are_given_changed_and_taken_away(with_faces: Study) -> None:
     one, *_ = ids(with_faces)
     person = new_person(with_faces, faces=[one])
-    assert name_person(with_faces, person, "  Anna   Berg ").words == f"Named “Person {person}” “Anna Berg”"
+    assert name_person(with_faces, person, "  Anna   Berg ").words == f"Named “Group {person}” “Anna Berg”"
     assert people(with_faces)[0].name == "Anna Berg"
     name_person(with_faces, person, "")
-    assert people(with_faces)[0].title == f"Person {person}"
+    assert people(with_faces)[0].title == f"Group {person}"
     undo(with_faces)
     assert people(with_faces)[0].name == "Anna Berg"
     with pytest.raises(FaceError, match=r"called “anna berg” already.*merge"):
@@ -106,7 +106,7 @@ def test_merging_keeps_the_name_and_names_pictures_in_conflict(with_faces: Study
         (nameless, "Anna", 2),
         (ben, "Ben", 1),
     ]
-    assert history(with_faces)[-1].words == f"Merged “Person {nameless}” and “Anna”"
+    assert history(with_faces)[-1].words == f"Merged “Group {nameless}” and “Anna”"
     undo(with_faces)
     assert owners(with_faces) == [anna, ben, None, nameless]
     assert [each.name for each in people(with_faces)] == ["Anna", "", "Ben"]

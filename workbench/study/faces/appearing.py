@@ -18,7 +18,7 @@ MOST_VALUES = 40
 _NO_VALUE = "no value"
 
 COUNTS = (
-    Column("person", "text", "Person", "The name, or “Person 12” for a group that nobody has named."),
+    Column("person", "text", "Person", "The name, or “Group 12” for a group that nobody has named."),
     Column("value", "text", "Value", "Of the metadata column; “no value” where a picture has none."),
     Column("pictures", "integer", "Pictures", "With this value, in which the person has a face."),
     Column("searched", "integer", "Searched", "All pictures with this value in which faces were sought."),

@@ -21,7 +21,7 @@ _IS_SEARCHED = (
 )
 # From left to right, as somebody would name the people in a picture.
 _PEOPLE = (
-    "(SELECT group_concat(coalesce(nullif(named.name, ''), 'Person ' || named.id), ', ') FROM (SELECT people.name, "
+    "(SELECT group_concat(coalesce(nullif(named.name, ''), 'Group ' || named.id), ', ') FROM (SELECT people.name, "
     "people.id FROM present_faces JOIN people ON people.id = present_faces.person AND NOT people.absent "
     "WHERE present_faces.picture = pictures.id ORDER BY present_faces.left) AS named)"
 )

@@ -123,7 +123,7 @@ def with_these(file: PictureFile, faces: Iterable[NumberedFace]) -> PictureWithF
 
 
 def person_names(study: Study) -> dict[int, str]:
-    """What people are called, by their numbers; those nobody has named are “Person 12”."""
+    """What people are called, by their numbers; those nobody has named are “Group 12”."""
     with study.reading() as connection:
         rows = connection.execute("SELECT id, name FROM people WHERE NOT absent ORDER BY id").fetchall()
-    return dict(sorted(((number, name or f"Person {number}") for number, name in rows), key=itemgetter(0)))
+    return dict(sorted(((number, name or f"Group {number}") for number, name in rows), key=itemgetter(0)))

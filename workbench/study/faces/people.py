@@ -27,8 +27,8 @@ class Person:
 
     @property
     def title(self) -> str:
-        """What to call them: the name, or “Person 12”."""
-        return self.name or f"Person {self.id}"
+        """What to call them: the name, or “Group 12”."""
+        return self.name or f"Group {self.id}"
 
 
 def people(study: Study) -> tuple[Person, ...]:
@@ -129,11 +129,11 @@ def merge_people(study: Study, into: int, others: Iterable[int]) -> Action:
 
 
 def title_of(connection: sqlite3.Connection, person: int) -> str:
-    """The name of somebody, or “Person 12”. Raises :class:`FaceError` when there is nobody of this number."""
+    """The name of somebody, or “Group 12”. Raises :class:`FaceError` when there is nobody of this number."""
     row = connection.execute("SELECT name FROM people WHERE id = ? AND NOT absent", (person,)).fetchone()
     if row is None:
         raise FaceError("This person is not in the study any more. Nothing was changed. Choose another one.")
-    return row[0] or f"Person {person}"
+    return row[0] or f"Group {person}"
 
 
 def insert_person(connection: sqlite3.Connection) -> int:
@@ -217,5 +217,5 @@ def _free_name(connection: sqlite3.Connection, name: str, but: int = 0) -> str:
 
 
 def _words_of_new(person: int, name: str, faces: Sequence[int]) -> str:
-    title = name or f"Person {person}"
+    title = name or f"Group {person}"
     return f"Made “{title}” of {faces_in_words(len(faces))}" if faces else f"Added “{title}”"

@@ -32,7 +32,7 @@ FACE_ROWS = Table(
             "person",
             "text",
             "Person",
-            "Whose face it is said to be: a name that somebody gave, or a number; empty: nobody said so.",
+            "Whose face it is said to be: a name that somebody gave, or “Group 12”; empty: nobody said so.",
         ),
         Column(
             "person_by",

@@ -45,7 +45,7 @@ def remove_traces(connection: sqlite3.Connection, person: int) -> list[int]:
         "UPDATE people SET name = NULL, absent = 1 WHERE id IN (SELECT value FROM json_each(?))", (listed,)
     )
     _remove_descriptions(connection, json.dumps(faces))
-    _remove_words(connection, names | titles | {f"Person {number}" for number in lineage})
+    _remove_words(connection, names | titles | {f"Group {number}" for number in lineage})
     _remove_empty_actions(connection, actions)
     _remove_from_records(connection, names)
     remove_from_audits(connection, lineage)
