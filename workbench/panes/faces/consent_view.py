@@ -1,13 +1,17 @@
 """A page that is read to its end and accepted by saying its sentence; a mere click does not do."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from workbench.core.faces.consent import ConsentPage
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Hairline, Note
 from workbench.widgets.markdown_page import MarkdownPage
+from workbench.widgets.theme import theme
 
+_LOW = 300
+"""Pixels at the usual size of text: in less height the sentence waits until the page, which needs the room, is read."""
 _READ_FIRST = "Read the page to its end; then you can accept it."
 _TYPE = "To accept, type the sentence; capitals do not matter."
 _TICK = "To accept, tick the sentence, then press the button on the left."
@@ -56,6 +60,10 @@ class ConsentView(QWidget):
         self._typed.clear()
         self._show_possible()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_possible()
+
     def _build(self, has_way_back: bool) -> None:
         self._text = MarkdownPage("Page to read before accepting")
         self._text.setToolTip("The whole page counts: scroll, or press Page Down, to its end")
@@ -73,25 +81,24 @@ class ConsentView(QWidget):
         row.setSpacing(8)
         row.addWidget(self._tick)
         row.addWidget(self._sentence, 1)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._hint, 1)
+        top.addWidget(self._back)
         column = QVBoxLayout()
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        column.addWidget(self._hint)
+        column.addLayout(top)
         column.addLayout(row)
         column.addWidget(self._typed)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._back)
-        column.addLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._text, 1)
         whole.addWidget(Hairline())
         whole.addLayout(column)
-        # Not before they have their place: each would come up as a window for a moment.
-        self._tick.setVisible(not self._is_typed)
-        self._typed.setVisible(self._is_typed)
+        self.setTabOrder(self._typed, self._back)
+        # Not before it has its place: it would come up as a window for a moment.
         self._back.setVisible(has_way_back)
 
     def _on_read(self) -> None:
@@ -103,6 +110,10 @@ class ConsentView(QWidget):
 
     def _show_possible(self) -> None:
         is_read = self._text.is_read
+        has_room = is_read or self.height() >= _LOW * theme().measures.scale
+        self._sentence.setVisible(has_room)
+        self._tick.setVisible(has_room and not self._is_typed)
+        self._typed.setVisible(has_room and self._is_typed)
         self._tick.setEnabled(is_read)
         self._typed.setEnabled(is_read)
         self._hint.setText((_TYPE if self._is_typed else _TICK) if is_read else _READ_FIRST)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.faces.describe_settings import ATTRIBUTES, DescribeSettings
 from workbench.core.models.cards import ModelCard, cards
@@ -143,6 +143,8 @@ class DescribeControls(QWidget):
         self._ask_race = QCheckBox("Ask for perceived race")
         self._ask_race.setToolTip("Six scores for each face, as long as the consent to this holds")
         self._race = text_button("", "A page of its own, with the text of the law")
+        # Where a scroll bar takes room from the column, the button gives way.
+        self._race.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
