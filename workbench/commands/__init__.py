@@ -15,6 +15,7 @@ from workbench.commands.faces import faces
 from workbench.commands.join import join
 from workbench.commands.models import models
 from workbench.commands.network import network
+from workbench.commands.options import Device, Out, Pictures, TaskSettings
 from workbench.commands.progress import Progress
 from workbench.commands.replay import replay
 from workbench.commands.video import video
@@ -37,8 +38,6 @@ app.command()(duplicates)
 app.command()(join)
 app.command()(replay)
 app.command()(video)
-
-Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
 
 
 @app.callback(invoke_without_command=True)
@@ -103,12 +102,10 @@ def tasks() -> None:
 @app.command()
 def run(
     task: Annotated[str, typer.Argument(help="The task's name; see “workbench tasks”.", show_default=False)],
-    pictures: Annotated[
-        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
-    ],
+    pictures: Pictures,
     out: Out,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    settings: TaskSettings = None,
+    device: Device = "auto",
     filter_name: Annotated[
         str,
         typer.Option(

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
+from workbench.commands.options import Out, Settings
+
 
 def compare(
     study: Annotated[Path, typer.Argument(help="The study.", readable=False, show_default=False)],
     column: Annotated[str, typer.Option(help="The column that holds the true labels.", show_default=False)],
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)
-    ],
+    out: Out,
     mapping: Annotated[
         Path | None,
         typer.Option(
@@ -23,7 +23,7 @@ def compare(
     corrections: Annotated[
         bool, typer.Option(help="Labels corrected by hand count as the true ones where there are some.")
     ] = True,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
+    settings: Settings = None,
 ) -> None:
     """Compare the newest labels of a study with true ones: accuracy, precision, recall, F1, confusion matrix.
 

@@ -1,18 +1,15 @@
 """The command “duplicates”: identical files and near duplicates. Heavy imports stay inside it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbench.commands.options import Out, Pictures
+
 
 def duplicates(
-    pictures: Annotated[
-        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)
-    ],
+    pictures: Pictures,
+    out: Out,
     distance: Annotated[
         int, typer.Option(help="In how many of 64 bits the hashes of near duplicates may differ, 0 to 16.")
     ] = 6,

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from workbench.commands.options import Settings
+
 
 def join(
     study: Annotated[Path, typer.Argument(help="The study.", readable=False, show_default=False)],
@@ -27,7 +29,7 @@ def join(
     unmatched: Annotated[
         Path | None, typer.Option(help="CSV file that receives rows without a picture.", show_default=False)
     ] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
+    settings: Settings = None,
 ) -> None:
     """Join a table with the pictures of a study; nothing in the study is overwritten, and it can be undone.
 

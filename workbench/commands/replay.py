@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.commands.options import Device, Out, Pictures
+
 if TYPE_CHECKING:
     from workbench.core.recipes import Recipe
     from workbench.core.table_comparison import TableComparison
@@ -21,12 +23,8 @@ def replay(
             show_default=False,
         ),
     ],
-    pictures: Annotated[
-        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)
-    ],
+    pictures: Pictures,
+    out: Out,
     analysis: Annotated[
         int, typer.Option(help="Which of several analyses of a study or a package; 1 is the newest.")
     ] = 1,
@@ -38,7 +36,7 @@ def replay(
             show_default=False,
         ),
     ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Device = "auto",
 ) -> None:
     """Do again what a recipe says, on the pictures given: the same table as that of the run.
 

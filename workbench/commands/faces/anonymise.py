@@ -1,24 +1,16 @@
 """The command “faces anonymise”: copies of pictures without recognisable faces. Heavy imports stay inside it."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from workbench.commands.options import Device, Out, Pictures, TaskSettings
 from workbench.commands.progress import Progress
 
 
 def anonymise(
-    pictures: Annotated[
-        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)
-    ],
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", help="A setting as name=value; see “workbench tasks”.")
-    ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    pictures: Pictures,
+    out: Out,
+    settings: TaskSettings = None,
+    device: Device = "auto",
 ) -> None:
     """Hide faces in copies of pictures, without metadata, and check that a detector no longer finds them.
 

@@ -1,18 +1,16 @@
 """The command “faces export”. Heavy imports stay inside it."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbench.commands.options import Out, StudyFile
 from workbench.commands.progress import Progress
 
 
 def export(
-    study: Annotated[Path, typer.Argument(help="A study.", readable=False, show_default=False)],
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)
-    ],
+    study: StudyFile,
+    out: Out,
     crops: Annotated[bool, typer.Option("--crops", help="Also a small picture of each face.")] = False,
     embeddings: Annotated[
         bool,

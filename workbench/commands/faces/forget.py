@@ -1,10 +1,10 @@
 """The command “faces forget”. Heavy imports stay inside it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.commands.options import StudyFile
 from workbench.commands.progress import Progress
 
 if TYPE_CHECKING:
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 def forget(
-    study: Annotated[Path, typer.Argument(help="A study.", readable=False, show_default=False)],
+    study: StudyFile,
     person: Annotated[
         str,
         typer.Option(
-            help="A person's name, or “Person 12”: forget this person alone. Without it: all embeddings.",
+            help="A person's name, or “Group 12”: forget this person alone. Without it: all embeddings.",
             show_default=False,
         ),
     ] = "",

@@ -1,13 +1,12 @@
 """The command “faces people”. Heavy imports stay inside it."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
+
+from workbench.commands.options import StudyFile
 
 
 def people(
-    study: Annotated[Path, typer.Argument(help="A study.", readable=False, show_default=False)],
+    study: StudyFile,
 ) -> None:
     """List the people of a study: how many faces are said to be theirs, and in how many pictures."""
     from workbench.core.wording import faces_in_words, pictures_in_words

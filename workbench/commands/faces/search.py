@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.commands.options import Device, Out, Pictures, Settings
 from workbench.commands.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,14 +22,10 @@ def search(
     target: Annotated[
         Path, typer.Argument(help="A picture of the face to look for.", readable=False, show_default=False)
     ],
-    pictures: Annotated[
-        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)
-    ],
-    settings: Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    pictures: Pictures,
+    out: Out,
+    settings: Settings = None,
+    device: Device = "auto",
 ) -> None:
     """Rank the faces in pictures by how similar they are to that in TARGET; the same command again resumes.
 

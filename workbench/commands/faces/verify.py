@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.commands.options import Device
+
 if TYPE_CHECKING:
     from workbench.core.faces.comparing import Comparison
     from workbench.core.faces.looking import SeenFaces
@@ -29,7 +31,7 @@ def verify(
     threshold: Annotated[
         float, typer.Option(help="A threshold of your own; 0 takes the published one.", min=0.0)
     ] = 0.0,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    device: Device = "auto",
 ) -> None:
     """Compare the faces in two pictures: their distance, and whether it is below the threshold.
 

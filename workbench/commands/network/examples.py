@@ -1,11 +1,11 @@
 """“network examples”: which pictures, and where in them, excite the units of a layer most."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from workbench.commands.network.opened import Card, Device, Out, opened
+from workbench.commands.network.opened import Card, opened
+from workbench.commands.options import Device, Out, Pictures
 from workbench.commands.progress import Progress
 
 DONE, DONE_WITH_SKIPPED = 0, 1
@@ -13,9 +13,7 @@ DONE, DONE_WITH_SKIPPED = 0, 1
 
 def examples(
     card: Card,
-    pictures: Annotated[
-        list[Path], typer.Argument(help="Files, folders or one study.", readable=False, show_default=False)
-    ],
+    pictures: Pictures,
     out: Out,
     layer: Annotated[
         str,

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from workbench.commands.network.opened import Card, Device, Out, Settings, opened
+from workbench.commands.network.opened import Card, opened
+from workbench.commands.options import Device, Out, Settings
 
 
 def filters(

@@ -15,9 +15,6 @@ Card = Annotated[
     str, typer.Argument(help="The model’s key; see “workbench models list”.", show_default=False)
 ]
 Picture = Annotated[Path, typer.Argument(help="A picture.", readable=False, show_default=False)]
-Out = Annotated[Path, typer.Option("--out", help="Folder that receives what is made.", show_default=False)]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")]
-Settings = Annotated[list[str] | None, typer.Option("--set", help="A setting as name=value.")]
 
 
 def opened(key: str, device: str) -> "OpenNetwork":

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.commands.network.opened import Card, Device, Out, Picture, Settings, opened, picture_at
+from workbench.commands.network.opened import Card, Picture, opened, picture_at
+from workbench.commands.options import Device, Out, Settings
 
 if TYPE_CHECKING:
     from workbench.core.networks.saliency.looking import Heat

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.commands.network.opened import Card, Device, Out, Settings, opened, picture_at
+from workbench.commands.network.opened import Card, opened, picture_at
+from workbench.commands.options import Device, Out, Settings
 from workbench.commands.progress import Progress
 
 if TYPE_CHECKING:
