@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workbench.core.faces.consent import DESCRIBE, RACE
-from workbench.core.faces.settings import usual_detector
+from workbench.core.faces.settings import BOX_COLUMNS, DETECTOR_COLUMN, usual_detector
 from workbench.core.settings import SHARE, setting
 from workbench.core.tables import Column, Table
 
@@ -157,11 +157,8 @@ DESCRIPTIONS = Table(
             "Face",
             "Number of the face in the study; empty in pictures in which nobody has looked for faces.",
         ),
-        Column("left", "real", "Left", "Left edge of the face's box, in pixels of the upright picture."),
-        Column("top", "real", "Top", "Upper edge of the box, in pixels."),
-        Column("width", "real", "Width", "Width of the box, in pixels."),
-        Column("height", "real", "Height", "Height of the box, in pixels."),
-        Column("detector", "text", "Detector", "What found the face; “by hand” if a person drew it."),
+        *BOX_COLUMNS,
+        DETECTOR_COLUMN,
         *_scores("apparent_expression", EXPRESSIONS, "Apparent expression"),
         Column(
             "apparent_expression",

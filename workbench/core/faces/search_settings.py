@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from workbench.core.faces.settings import BUILT_IN_RECOGNISER, usual_detector
+from workbench.core.faces.settings import BOX_COLUMNS, BUILT_IN_RECOGNISER, DETECTOR_COLUMN, usual_detector
 from workbench.core.settings import setting
 from workbench.core.tables import Column, Row
 
@@ -57,17 +57,14 @@ SEARCH: tuple[Column, ...] = (
     Column("rank", "integer", "Rank", "1 is the most similar face."),
     Column("picture", "text", "Picture", "The picture's name inside its folder."),
     Column("face", "integer", "Face", "Number of the face in its picture, from 1, from left to right."),
-    Column("left", "real", "Left", "Left edge of the face's box, in pixels of the upright picture."),
-    Column("top", "real", "Top", "Upper edge of the box, in pixels."),
-    Column("width", "real", "Width", "Width of the box, in pixels."),
-    Column("height", "real", "Height", "Height of the box, in pixels."),
+    *BOX_COLUMNS,
     Column("distance", "real", "Distance", "How far the face is from the target; 0 is the same embedding."),
     Column("metric", "text", "Kind of distance"),
     Column("threshold", "real", "Threshold", "Faces below it count as similar."),
     Column("below", "text", "Below the threshold", "“yes” or “no”. It is no statement of who anybody is."),
     Column("verdict", "text", "Verdict", "What a person said: “same” or “different” from the target."),
     Column("person", "text", "Person", "Whose face it is said to be in the study."),
-    Column("detector", "text", "Detector", "What found the face; “by hand” if a person drew it."),
+    DETECTOR_COLUMN,
     Column("model", "text", "Recogniser", "The network by which the faces were compared."),
     Column("weights_sha256", "text", "Recogniser's checksum", "The sha256 checksum of its weights."),
 )

@@ -80,16 +80,25 @@ class FacesSettings:
             object.__setattr__(self, "detector", usual_detector())
 
 
+BOX_COLUMNS = (
+    Column("left", "real", "Left", "Left edge of the face's box, in pixels of the upright picture."),
+    Column("top", "real", "Top", "Upper edge of the box, in pixels."),
+    Column("width", "real", "Width", "Width of the box, in pixels."),
+    Column("height", "real", "Height", "Height of the box, in pixels."),
+)
+"""Where a face is, in every table with a row for each face."""
+
+DETECTOR_COLUMN = Column(
+    "detector", "text", "Detector", "What found the face; “by hand” if a person drew it."
+)
+
 FACES = Table(
     "faces",
     (
         Column("face", "integer", "Face", "Number of the face in its picture, from 1, from left to right."),
-        Column("left", "real", "Left", "Left edge of the face's box, in pixels of the upright picture."),
-        Column("top", "real", "Top", "Upper edge of the box, in pixels."),
-        Column("width", "real", "Width", "Width of the box, in pixels."),
-        Column("height", "real", "Height", "Height of the box, in pixels."),
+        *BOX_COLUMNS,
         Column("score", "real", "Score", "How sure the detector was, on its own scale."),
-        Column("detector", "text", "Detector", "What found the face; “by hand” if a person drew it."),
+        DETECTOR_COLUMN,
         *(
             Column(
                 f"{name}_{axis}",

@@ -44,14 +44,19 @@ class ProcessSettings:
             object.__setattr__(self, "quality", USUAL_QUALITY)
 
 
+NEW_PICTURE_COLUMNS = (
+    Column("file", "text", "New picture", "Its name inside the folder that was chosen for new pictures."),
+    Column("width", "integer", "Width", "Of the new picture, in pixels."),
+    Column("height", "integer", "Height", "Of the new picture, in pixels."),
+    Column("bytes", "integer", "Bytes", "Size of the new file."),
+    Column("sha256", "text", "Checksum (sha256)", "Of all bytes of the new file."),
+)
+"""Of a picture that a task has written."""
+
 PROCESSED = Table(
     "process",
     (
-        Column("file", "text", "New picture", "Its name inside the folder that was chosen for new pictures."),
-        Column("width", "integer", "Width", "Of the new picture, in pixels."),
-        Column("height", "integer", "Height", "Of the new picture, in pixels."),
-        Column("bytes", "integer", "Bytes", "Size of the new file."),
-        Column("sha256", "text", "Checksum (sha256)", "Of all bytes of the new file."),
+        *NEW_PICTURE_COLUMNS,
         Column(
             "findings",
             "text",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from workbench.core.faces.audit_settings import QUESTIONS
 from workbench.core.faces.audit_words import INTERVALS, conclusions
 from workbench.core.faces.auditing import ALL_GROUPS, MEASURES, ShownFace
+from workbench.core.faces.settings import BOX_COLUMNS
 from workbench.core.settings import to_record
 from workbench.core.tables import Column, Row, write_csv
 from workbench.study.export import write_json
@@ -15,22 +16,21 @@ from workbench.study.study import Study
 
 AUDIT_SCHEMA = 1
 
-_FACE: tuple[tuple[str, Literal["text", "integer", "real"], str], ...] = (
-    ("picture", "text", "The picture's name inside its folder."),
-    ("face", "integer", "Number of the face in the study."),
-    ("left", "real", "Left edge of the face's box, in pixels of the upright picture."),
-    ("top", "real", "Upper edge of the box, in pixels."),
-    ("width", "real", "Width of the box, in pixels."),
-    ("height", "real", "Height of the box, in pixels."),
+_FACE = (
+    Column("picture", "text", "Picture", "The picture's name inside its folder."),
+    Column("face", "integer", "Face", "Number of the face in the study."),
+    *BOX_COLUMNS,
 )
 CODES = (
     Column("item", "integer", "Item", "Its place in the order in which items are coded, from 1."),
     Column("kind", "text", "Kind", "What was asked about; the JSON file has the questions."),
     Column("group", "text", "Group", "The group from which it was drawn."),
-    *(Column(name, kind, name.capitalize(), help) for name, kind, help in _FACE),
+    *_FACE,
     *(
-        Column(f"other_{name}", kind, f"Other {name}", f"The second face of a pair. {help}")
-        for name, kind, help in _FACE
+        Column(
+            f"other_{each.name}", each.kind, f"Other {each.name}", f"The second face of a pair. {each.help}"
+        )
+        for each in _FACE
     ),
     Column("machine", "text", "Machine", "What the machine answered; coders do not see it while they code."),
     Column("answer", "text", "Answer", "What the coder answered; empty if nothing yet."),
