@@ -71,7 +71,7 @@ class DlibRecogniser:
     """dlib's network: 128 numbers of a chip of 150×150 pixels, turned upright by five points."""
 
     def __init__(self, card: ModelCard, machine: Machine) -> None:
-        self._inference = Inference(card, machine, dlib_resnet.load)
+        self._inference = Inference(card, machine, dlib_resnet.load, side_by_side_first=True)
         self._aligner = aligner()
 
     def chip(self, picture: Picture, face: Face) -> Picture | None:

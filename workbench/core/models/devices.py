@@ -92,13 +92,24 @@ class Quicker(Generic[Way]):
 class Inference:
     """A model at work on one device. It halves its batches, then leaves for the CPU, when memory runs out."""
 
-    def __init__(self, card: ModelCard, machine: Machine, loading: Loading | None = None) -> None:
-        """``loading`` makes the model ready for a device; what its network gives for a batch are the outputs."""
+    def __init__(
+        self,
+        card: ModelCard,
+        machine: Machine,
+        loading: Loading | None = None,
+        side_by_side_first: bool = False,
+    ) -> None:
+        """``loading`` makes the model ready for a device; what its network gives for a batch are the outputs.
+
+        With few batches there is no time to find out how cores are best used. ``side_by_side_first`` begins with the
+        way that is never bad, a few pictures on each core.
+        """
         self.device = chosen_device(machine.device)
         self._load = loading or load
         self._notes: list[str] = []
         self._readers = machine.readers
-        self._quicker = Quicker((self._together, self._side_by_side))
+        ways = (self._together, self._side_by_side)
+        self._quicker = Quicker(ways[::-1] if side_by_side_first else ways)
         self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
         self.model: LoadedModel = _if_memory_permits(self._load, card, self.device) or self._on_processor(
             card
