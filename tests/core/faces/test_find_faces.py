@@ -361,3 +361,19 @@ def test_looking_at_settings_loads_no_library() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=paths.resources().parent
     )
     assert json.loads(done.stdout) == []
+
+
+def test_finding_faces_loads_no_library_that_it_does_not_need() -> None:
+    # torchvision alone takes longer than all the rest of a comparison of two faces.
+    code = (
+        "import json, sys, workbench.core.faces.looking as looking;"
+        "from workbench.core.faces.recognising import open_recogniser;"
+        "from workbench.core.models.cards import card; from workbench.core.models.machine import Machine;"
+        "open_recogniser(card('dlib_resnet'), Machine('cpu'));"
+        "needless = ('torchvision', 'torch._dynamo', 'sklearn', 'pandas', 'deepface', 'onnxruntime');"
+        "print(json.dumps([each for each in needless if each in sys.modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=paths.resources().parent
+    )
+    assert json.loads(done.stdout) == []
