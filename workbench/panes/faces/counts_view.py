@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from workbench.panes.faces.counting_bar import CountingBar
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.appearing import Counts, count_people
 from workbench.study.metadata import MetadataColumn, columns
-from workbench.widgets.buttons import text_button
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.headings import Note
@@ -45,8 +45,8 @@ class CountsView(QWidget):
         self._columns: tuple[MetadataColumn, ...] = ()
         self._build()
         self._choice.currentIndexChanged.connect(self._request_counts)
-        self._unnamed.toggled.connect(self._request_counts)
-        self._save.clicked.connect(self._on_save_clicked)
+        self._bar.changed.connect(self._request_counts)
+        self._bar.save_requested.connect(self._on_save_requested)
 
     def refresh(self) -> None:
         """Read again which columns there are, and count."""
@@ -62,16 +62,7 @@ class CountsView(QWidget):
         self._choice = ChoiceBox()
         self._choice.setAccessibleName("Metadata column")
         self._choice.setToolTip("By the values of which metadata column pictures are counted")
-        self._unnamed = QCheckBox("Groups without a name too")
-        self._unnamed.setToolTip("Count groups of similar faces that nobody has named as well")
-        self._unnamed.setChecked(True)
-        self._save = text_button("Save …", "Save one row for each person and value as a table (CSV)", "save")
-        above = QHBoxLayout()
-        above.setContentsMargins(12, 8, 12, 8)
-        above.setSpacing(8)
-        above.addWidget(self._choice, 1)
-        above.addWidget(self._unnamed)
-        above.addWidget(self._save)
+        self._bar = CountingBar(self._choice, "Save one row for each person and value as a table (CSV)")
         self._no_columns = EmptyState(
             "tags",
             "No metadata to count by",
@@ -89,11 +80,11 @@ class CountsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(above)
+        column.addWidget(self._bar)
         column.addWidget(self._pages, 1)
         column.addWidget(self._note)
 
-    def _on_save_clicked(self) -> None:
+    def _on_save_requested(self) -> None:
         self.save_requested.emit(self._counts)
 
     def _on_pictures_wanted(self) -> None:
@@ -106,7 +97,7 @@ class CountsView(QWidget):
     def _request_counts(self, _: object = None) -> None:
         study, column = self._open_study.study, self._choice.currentData()
         if study is not None and column is not None:
-            arguments = (study, column, self._unnamed.isChecked())
+            arguments = (study, column, self._bar.includes_unnamed)
             self._runner.read(
                 self, count_people, *arguments, then=self._show_counts, failed=self._failed, channel="counts"
             )
@@ -121,7 +112,7 @@ class CountsView(QWidget):
                 self._choice.addItem(each.name, each.id)
             self._choice.setCurrentIndex(max(0, self._choice.findData(chosen)))
             self._choice.blockSignals(was_blocked)
-        for each in (self._choice, self._unnamed, self._save, self._note):
+        for each in (self._bar, self._note):
             each.setVisible(bool(found))
         if found:
             self._request_counts()
@@ -130,7 +121,7 @@ class CountsView(QWidget):
             self._pages.setCurrentWidget(self._no_columns)
 
     def _show_counts(self, counts: Counts) -> None:
-        self._save.setEnabled(bool(counts.people))
+        self._bar.save.setEnabled(bool(counts.people))
         if counts == self._counts and self._table is not None:
             self._pages.setCurrentWidget(self._table if counts.people else self._nobody)
             return

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.core.faces.cooccurrence import READABLE, Together, meeting_rows, places, strongest
+from workbench.panes.faces.counting_bar import CountingBar
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.appearing import who_appears_together
 from workbench.study.study import Study
-from workbench.widgets.buttons import text_button
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.headings import Note
 from workbench.widgets.node_graph import GraphLine, GraphNode, NodeGraph
@@ -59,8 +59,8 @@ class TogetherView(QWidget):
         self._failed = failed
         self._found = Together()
         self._build()
-        self._unnamed.toggled.connect(self.refresh)
-        self._save.clicked.connect(self._on_save_clicked)
+        self._bar.changed.connect(self.refresh)
+        self._bar.save_requested.connect(self._on_save_requested)
         self._graph.activated.connect(self._on_activated)
         self._graph.current_changed.connect(self._on_current_changed)
 
@@ -70,25 +70,16 @@ class TogetherView(QWidget):
         if study is None:
             self._show((Together(), (), ()))
             return
-        arguments = (study, self._unnamed.isChecked())
+        arguments = (study, self._bar.includes_unnamed)
         self._runner.read(
             self, drawn_together, *arguments, then=self._show, failed=self._failed, channel="together"
         )
 
     def _build(self) -> None:
         self._note = Note()
-        self._unnamed = QCheckBox("Groups without a name too")
-        self._unnamed.setToolTip("Count groups of similar faces that nobody has named as well")
-        self._unnamed.setChecked(True)
-        self._save = text_button(
-            "Save …", "Save who appears with whom as a graph (GraphML) or a table (CSV)", "save"
+        self._bar = CountingBar(
+            self._note, "Save who appears with whom as a graph (GraphML) or a table (CSV)"
         )
-        above = QHBoxLayout()
-        above.setContentsMargins(12, 8, 12, 8)
-        above.setSpacing(8)
-        above.addWidget(self._note, 1)
-        above.addWidget(self._unnamed)
-        above.addWidget(self._save)
         self._graph = NodeGraph("Who appears with whom", "pictures")
         self._table = ResultsTable(_COLUMNS)
         self._table.give_width(0, _NAME_WIDTH)
@@ -112,10 +103,10 @@ class TogetherView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(above)
+        column.addWidget(self._bar)
         column.addWidget(self._pages, 1)
 
-    def _on_save_clicked(self) -> None:
+    def _on_save_requested(self) -> None:
         self.save_requested.emit(self._found)
 
     def _on_activated(self, key: int) -> None:
@@ -131,7 +122,7 @@ class TogetherView(QWidget):
         rows = meeting_rows(self._found)
         self._table.set_rows((at, *row) for at, row in enumerate(rows))
         self._pages.setCurrentIndex(1 if nodes else 0)
-        self._save.setEnabled(bool(nodes))
+        self._bar.save.setEnabled(bool(nodes))
         self._show_note("")
 
     def _show_note(self, words: str) -> None:
