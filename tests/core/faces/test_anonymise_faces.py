@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.conftest import SHARED
 from workbench.core.faces.anonymise import anonymise
@@ -11,6 +12,7 @@ from workbench.core.faces.comparing import distance, threshold_of
 from workbench.core.faces.detecting import open_detector
 from workbench.core.faces.face import Face
 from workbench.core.faces.protect_settings import ANONYMISED, ProtectSettings
+from workbench.core.faces.protecting import GREY
 from workbench.core.faces.recognising import Recogniser, open_recogniser
 from workbench.core.faces.settings import BUILT_IN_RECOGNISER, HOG
 from workbench.core.models.cards import card
@@ -55,3 +57,19 @@ def _distance(recogniser: Recogniser, before: np.ndarray, after: np.ndarray, fac
     assert one is not None and other is not None
     first, second = recogniser.embed([one, other])
     return distance(first, second, "euclidean")
+
+
+def test_a_face_too_small_for_the_detector_is_seen_by_the_check(tmp_path: Path) -> None:
+    both = Image.new("RGB", (496, 400))
+    both.paste(Image.open(FACES / "obama.jpg").resize((320, 400)), (0, 0))
+    both.paste(Image.open(FACES / "biden.jpg").resize((158, 360)), (320, 0))
+    both.save(tmp_path / "two.png")
+    (large,) = open_detector(card(HOG)).detect(np.asarray(both))
+    assert large.box.left < 320
+    for closely in (False, True):
+        settings = ProtectSettings(detector=HOG, closely=closely)
+        file = PictureFile("two.png", str(tmp_path / "two.png"))
+        tuple(anonymise([file], settings, Machine("cpu", folder=tmp_path / str(closely))))
+        # Where the smaller face is.
+        part = read(tmp_path / str(closely) / "two.png")[48:80, 400:432]
+        assert ((part == GREY).mean() > 0.9) is closely

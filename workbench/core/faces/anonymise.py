@@ -16,6 +16,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.faces.detecting import Detector, DetectorOfEachThread
 from workbench.core.faces.face import Box, Face
 from workbench.core.faces.known import NumberedFace, PictureWithFaces
+from workbench.core.faces.looking_closely import faces_seen_closely
 from workbench.core.faces.protect_settings import (
     ALL_BUT,
     MASK,
@@ -120,14 +121,14 @@ def checked_copy(file: PictureFile, picture: Pixels, settings: ProtectSettings, 
     )
     kept = tuple(each.face.box for each in all_faces if not is_to_be_hidden(each.person, settings))
     copy = _made(picture, faces, kept, file, settings)
-    found = _found(copy, detector)
+    found = _found(copy, detector, settings)
     again = found_again(found, faces, kept)
     new = found_elsewhere(found, faces, kept) if settings.also_new and settings.whom != ONLY else ()
     if again or new:
         stronger = [each.stronger if at in again else each for at, each in enumerate(faces)]
         added = [hidden(box, settings).stronger for box in new]
         copy = _made(picture, (*stronger, *added), kept, file, settings)
-        found = _found(copy, detector)
+        found = _found(copy, detector, settings)
     still = len(found_again(found, copy.faces, kept))
     strangers = sum(not each.person for each in all_faces) if settings.whom == ONLY else 0
     note = _note(strangers, len(new), len(found_elsewhere(found, copy.faces, kept)))
@@ -172,9 +173,10 @@ def _made(
     return Copy(changed, as_png(changed, ""), ".png", faces, kept)
 
 
-def _found(copy: Copy, detector: Detector) -> tuple[Face, ...]:
+def _found(copy: Copy, detector: Detector, settings: ProtectSettings) -> tuple[Face, ...]:
     """What the detector finds in the copy as it will be read again."""
-    return detector.detect(np.asarray(Image.open(BytesIO(copy.content)).convert("RGB")))
+    picture = np.asarray(Image.open(BytesIO(copy.content)).convert("RGB"))
+    return faces_seen_closely(detector, picture) if settings.closely else detector.detect(picture)
 
 
 def _unknown(found: Sequence[Face]) -> tuple[NumberedFace, ...]:

@@ -8,7 +8,13 @@ from io import StringIO
 from workbench.core.faces.face import Box
 from workbench.core.faces.known import NumberedFace
 from workbench.core.faces.settings import usual_detector
-from workbench.core.processing.settings import AS_THE_SOURCE, JPEG, PNG, USUAL_QUALITY
+from workbench.core.processing.settings import (
+    AS_THE_SOURCE,
+    JPEG,
+    NEW_PICTURE_COLUMNS,
+    PNG,
+    USUAL_QUALITY,
+)
 from workbench.core.settings import SHARE, setting
 from workbench.core.tables import Column, Table
 
@@ -88,6 +94,13 @@ class ProtectSettings:
         counts_if={"whom": (EVERYBODY, ALL_BUT)},
         is_advanced=True,
     )
+    closely: bool = setting(
+        True,
+        "Look closely in the check",
+        "The check looks at enlarged parts of each new picture too, in which small faces are found that were missed "
+        "before. Takes up to five times as long as one look.",
+        is_advanced=True,
+    )
     format: str = setting(
         AS_THE_SOURCE,
         "File format",
@@ -149,11 +162,7 @@ def places_of(boxes: Iterable[Box]) -> str:
 ANONYMISED = Table(
     "anonymise",
     (
-        Column("file", "text", "New picture", "Its name inside the folder that was chosen for new pictures."),
-        Column("width", "integer", "Width", "Of the new picture, in pixels."),
-        Column("height", "integer", "Height", "Of the new picture, in pixels."),
-        Column("bytes", "integer", "Bytes", "Size of the new file."),
-        Column("sha256", "text", "Checksum (sha256)", "Of all bytes of the new file."),
+        *NEW_PICTURE_COLUMNS,
         Column(
             "faces",
             "integer",
