@@ -20,7 +20,8 @@ from workbench.study.writer import person as who
 
 WHAT_STAYS = (
     "What stays: the pictures themselves, where faces are in them (boxes and points), counts, and answers given in "
-    "audits. Tables that were exported before, copies and backups of this study, and metadata are not changed."
+    "audits. Tables, crops and embeddings that were exported before, copies and backups of this study, and metadata "
+    "are not changed."
 )
 """To be said before and after anything is forgotten."""
 
