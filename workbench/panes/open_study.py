@@ -212,10 +212,13 @@ class OpenStudy(QObject):
 
     def note_shown(self, shown: Sequence[int], left_out: dict[str, str]) -> None:
         """The pictures of these numbers meet the filter; these names are left out of analyses, for a reason."""
-        self.left_out = left_out
+        has_other_faces, self.left_out = left_out != self.left_out, left_out
         is_everything = not self.is_filtered and self.order is None and len(shown) == len(self.files)
         self.shown = range(len(self.files)) if is_everything else shown
         self.shown_changed.emit()
+        if has_other_faces:
+            # Faces in pictures that are left out take no part.
+            self.faces.note_faces()
 
     def note_metadata(self) -> None:
         """The metadata of the study have changed."""
@@ -251,6 +254,9 @@ class OpenStudy(QObject):
             self.files[self.numbers[file.name]] = file
         # What was wrong with the file before need not be wrong with it now.
         self.note_outcomes(readable=[file.name for file in changed])
+        if changed:
+            # Faces that were found in what the file was before are none of it now.
+            self.faces.note_faces()
 
     def _append(self, files: Iterable[PictureFile]) -> None:
         for file in files:

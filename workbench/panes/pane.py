@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Unpack
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.panes.open_study import OpenStudy
@@ -30,6 +30,7 @@ class Pane(PaneFrame):
         super().__init__(self.title, self.sentence, parent)
         self.open_study = open_study
         self.runner = runner
+        self._to_ask_when_seen: list[Callable[[], None]] = []
         open_study.closed.connect(self.leave)
         # Not the button's own shortcut, which is lost whenever its text changes.
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
@@ -55,6 +56,20 @@ class Pane(PaneFrame):
     ) -> None:
         """Compute beside the inference thread; on a channel only the newest answer arrives."""
         self.runner.read(self, function, *arguments, channel=channel, **self._completed(answers))
+
+    def when_seen(self, ask: Callable[[], None]) -> None:
+        """Ask for something now, or once this is shown: what nobody looks at is not read after every change."""
+        if self.isVisible():
+            ask()
+        elif ask not in self._to_ask_when_seen:
+            self._to_ask_when_seen.append(ask)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What has changed while this was hidden is read now."""
+        super().showEvent(event)
+        asking, self._to_ask_when_seen = self._to_ask_when_seen, []
+        for ask in asking:
+            ask()
 
     def views(self) -> dict[str, Callable[[], None]]:
         """The pane's views by name, and what shows each: for pictures of the program."""

@@ -35,7 +35,6 @@ class AuditFacesPane(Pane):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._audit: Audit | None = None
-        self._overview = Overview()
         self._is_drawing = False
         self._build_pane()
         self._connect()
@@ -93,13 +92,17 @@ class AuditFacesPane(Pane):
     # Events
 
     def _on_opened(self) -> None:
-        self._overview, self._is_drawing = Overview(), False
+        self._is_drawing = False
         self.set_centre(self._steps if self.open_study.files else self._empty)
         self._show_audit(None)
+        self._show_overview(Overview())
         self._on_study_changed()
 
     def _on_study_changed(self, _: object = None) -> None:
         self.set_centre(self._steps if self.open_study.files else self._empty)
+        self.when_seen(self._request_overview)
+
+    def _request_overview(self) -> None:
         if self.open_study.study is not None:
             self.read(overview, self.open_study.study, then=self._show_overview, channel="overview")
 
@@ -212,7 +215,6 @@ class AuditFacesPane(Pane):
         self._show_wish()
 
     def _show_overview(self, found: Overview) -> None:
-        self._overview = found
         self._controls.show_overview(found, self._audit.id if self._audit is not None else None)
         self._start.show_faces(found.faces)
 

@@ -27,6 +27,8 @@ from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
+Pair = tuple[KnownFace, KnownFace]
+
 
 class CompareFacesPane(FaceTool):
     """Choose two faces and see how similar a recogniser finds them."""
@@ -37,7 +39,6 @@ class CompareFacesPane(FaceTool):
 
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
-        self._is_stale = True
         self._has_begun = self._is_compared = False
         self._build_pane()
         self._connect()
@@ -96,8 +97,6 @@ class CompareFacesPane(FaceTool):
     def showEvent(self, event: QShowEvent) -> None:
         """What has changed while this was hidden is read now."""
         super().showEvent(event)
-        if self._is_stale:
-            self._request_study_faces()
         if not self._is_compared:
             self._request_comparison()
 
@@ -106,7 +105,7 @@ class CompareFacesPane(FaceTool):
         return self._views.pair.slots
 
     @property
-    def pair(self) -> tuple[KnownFace, KnownFace] | None:
+    def pair(self) -> Pair | None:
         """The two faces, when both are there."""
         first, second = (slot.face for slot in self._slots)
         return (first, second) if first is not None and second is not None else None
@@ -114,17 +113,16 @@ class CompareFacesPane(FaceTool):
     # Events
 
     def _on_opened(self) -> None:
-        self._is_stale, self._has_begun = True, False
+        self._has_begun = False
         focus = self.open_study.faces
         for slot, face in zip(self._slots, (focus.current, focus.other), strict=True):
             slot.show_face(face)
         self._views.study.show_faces(())
         self._on_pair_changed()
-        self._request_study_faces()
+        self.when_seen(self._request_study_faces)
 
     def _on_faces_changed(self) -> None:
-        self._is_stale = True
-        self._request_study_faces()
+        self.when_seen(self._request_study_faces)
 
     def _on_current_changed(self, face: KnownFace | None) -> None:
         self._take_from_focus(FIRST, face)
@@ -177,15 +175,17 @@ class CompareFacesPane(FaceTool):
             place = FIRST if self._slots[FIRST].face is None else SECOND
             self._request_faces(place, Path(self.open_study.current.path))
 
-    def _on_row(self, step: Step[PairByRecogniser]) -> None:
+    def _on_row(self, pair: Pair, step: Step[PairByRecogniser]) -> None:
+        if pair != self.pair:
+            return
         self._views.recognisers.append(step.value)
         if step.value.comparison is None:
             self.message_bar.show_message("warning", f"{step.value.card.title}: {step.value.reason}")
         self.progress.update_progress(step.done, step.total)
 
-    def _on_comparison_failed(self, error: BaseException) -> None:
+    def _on_comparison_failed(self, pair: Pair, error: BaseException) -> None:
         # Faces that a recogniser described before can be compared without it; of others the choice says what to do.
-        if not (isinstance(error, WeightsError) and self._controls.missing is not None):
+        if pair == self.pair and not (isinstance(error, WeightsError) and self._controls.missing is not None):
             self._on_computation_failed(error)
 
     def _on_work_done(self, _: object = None) -> None:
@@ -194,8 +194,7 @@ class CompareFacesPane(FaceTool):
     # Requests
 
     def _request_study_faces(self) -> None:
-        if self.open_study.study is not None and self.isVisible():
-            self._is_stale = False
+        if self.open_study.study is not None:
             self.read(known_faces, self.open_study.study, then=self._show_study_faces, channel="faces")
 
     def _request_faces(self, place: int, path: Path) -> None:
@@ -205,7 +204,7 @@ class CompareFacesPane(FaceTool):
         if self.pair is None or not self.isVisible():
             return
         self._is_compared = True
-        self.run(
+        self.compute_soon(
             compare_faces,
             self.open_study.study,
             self.pair,
@@ -213,7 +212,7 @@ class CompareFacesPane(FaceTool):
             self._controls.metric,
             self.machine,
             then=partial(self._show_comparison, self.pair),
-            failed=self._on_comparison_failed,
+            failed=partial(self._on_comparison_failed, self.pair),
         )
 
     def _request_every_recogniser(self) -> None:
@@ -221,7 +220,7 @@ class CompareFacesPane(FaceTool):
         self._views.recognisers.clear()
         self._views.setCurrentWidget(self._views.recognisers)
         arguments = (self.open_study.study, self.pair, self.machine)
-        answers = {"each_step": self._on_row, "then": self._on_work_done}
+        answers = {"each_step": partial(self._on_row, self.pair), "then": self._on_work_done}
         self.compute("Comparing by every recogniser", compare_by_every_recogniser, *arguments, **answers)
 
     def _tell_focus(self, place: int, face: KnownFace | None) -> None:
@@ -248,7 +247,7 @@ class CompareFacesPane(FaceTool):
         self._views.setCurrentWidget(self._views.pair)
         self._on_slot_changed(place, chosen)
 
-    def _show_comparison(self, pair: tuple[KnownFace, KnownFace], found: Comparison) -> None:
+    def _show_comparison(self, pair: Pair, found: Comparison) -> None:
         if pair == self.pair:
             self._views.pair.show_comparison(found, found.threshold, warnings_of_pair(pair, found))
             self._details.show_comparison(found, self._controls.recogniser, pair)

@@ -63,7 +63,7 @@ class DescribeFacesPane(Pane):
         self._awaited: Request | None = None
         self._prospect = Prospect()
         self._run = TaskRun(self, _WORDS)
-        self._consents = ConsentsKept(self)
+        self._consents = ConsentsKept(self, self._run)
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -110,7 +110,7 @@ class DescribeFacesPane(Pane):
         self._consents.changed.connect(self._on_consents_changed)
         self._run.begun.connect(self._show_wish)
         self._run.stepped.connect(self._on_step)
-        self._run.ended.connect(self._on_ended)
+        self._run.ended.connect(self._request_anew)
         self.primary_button.clicked.connect(self._on_clicked)
 
     def views(self) -> dict[str, Callable[[], None]]:
@@ -143,6 +143,9 @@ class DescribeFacesPane(Pane):
         self._request_prospect()
 
     def _on_faces_changed(self, _: object = None) -> None:
+        self.when_seen(self._request_anew)
+
+    def _request_anew(self) -> None:
         self._request_prospect()
         if self._shown is not None and not self._run.is_running:
             self._request_descriptions()
@@ -159,8 +162,7 @@ class DescribeFacesPane(Pane):
             self._awaited = request
         self._shown = request
         self._controls.show_settings(request.settings)
-        self._request_prospect()
-        self._request_descriptions()
+        self._request_anew()
 
     def _on_clicked(self) -> None:
         if self._view is not None:
@@ -176,10 +178,6 @@ class DescribeFacesPane(Pane):
     def _on_step(self, step: Step[tuple[Rows | Skipped, ...]]) -> None:
         rows = [each for each in step.value if isinstance(each, Rows)]
         self._results.add_descriptions([one for each in rows for one in descriptions_in(each)])
-
-    def _on_ended(self) -> None:
-        self._request_prospect()
-        self._request_descriptions()
 
     def _on_race_page_requested(self) -> None:
         self._race_page.show_page(consent_page(RACE))

@@ -1,6 +1,7 @@
 """What the tools have in common that compare faces: looking for faces in a picture, and computing with a progress."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -34,6 +35,14 @@ class FaceTool(Pane):
         self.progress.start(words)
         failed = answers.pop("failed", None) or self._on_computation_failed
         self.run(function, *arguments, failed=failed, stopped=self._on_computation_stopped, **answers)
+
+    def compute_soon(self, function: Callable[..., Any], *arguments: Any, **answers: Unpack[Answers]) -> None:
+        """Compute what takes a moment, between two steps of whatever else goes on: nobody waits an hour for it.
+
+        Of several wishes that wait only the newest is carried out.
+        """
+        # No two of these equal each other: asked for again, it is computed again.
+        self.run(partial(function, *arguments), live=True, **answers)
 
     def look_for_faces(
         self, path: Path, detector: ModelCard, then: Callable[[Sequence[KnownFace]], None]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.faces.face import Box
@@ -47,7 +46,6 @@ class FindFacesPane(Pane):
         super().__init__(open_study, runner, parent)
         self._just_searched: set[str] = set()
         self._wanted_face: int | None = None
-        self._is_stale = True
         self._has_settings = False
         self._build_pane()
         self._connect()
@@ -107,21 +105,15 @@ class FindFacesPane(Pane):
         else:
             self._results.take_focus()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """What has changed while this was hidden is read now."""
-        super().showEvent(event)
-        if self._is_stale:
-            self._request_found()
-
     # Events
 
     def _on_opened(self) -> None:
         self._just_searched, self._wanted_face = set(), None
-        self._is_stale, self._has_settings = True, False
+        self._has_settings = False
         self._results.clear()
         count = len(self.open_study.files)
         self._show_wish(Ahead(Outlook((), count, count)))
-        self._request_found()
+        self.when_seen(self._request_found)
         self._request_outlook()
 
     def _on_pictures_changed(self, _: object = None) -> None:
@@ -132,8 +124,7 @@ class FindFacesPane(Pane):
         self._details.show_card(self._controls.detector)
 
     def _on_faces_changed(self) -> None:
-        self._is_stale = True
-        self._request_found()
+        self.when_seen(self._request_found)
 
     def _on_face_drawn(self, file: PictureFile, box: Box) -> None:
         self._corrections.draw(file, box, self._controls.recogniser)
@@ -191,8 +182,7 @@ class FindFacesPane(Pane):
             self.read(look_ahead, *arguments, then=self._show_outlook, channel="outlook")
 
     def _request_found(self) -> None:
-        if self.open_study.study is not None and self.isVisible():
-            self._is_stale = False
+        if self.open_study.study is not None:
             self.read(found_so_far, self.open_study.study, then=self._show_found, channel="found")
 
     def _request_searched(self) -> None:

@@ -9,7 +9,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.panes.faces.find_counts import FindCounts
 from workbench.panes.faces.find_gallery import FacesGallery
 from workbench.panes.faces.find_pictures import PicturesView
-from workbench.panes.faces.find_state import FacesByPicture, SoFar
+from workbench.panes.faces.find_state import UNSEARCHED, FacesByPicture, SoFar
 from workbench.panes.faces.find_words import nothing_found
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.finding import KnownFace
@@ -77,7 +77,8 @@ class FindResults(QStackedWidget):
         """The counts, and the pictures and faces of the state that was chosen."""
         shared = self._open_study
         files = shared.active_files
-        self._counts.show_counts(self._book.counts(files, shared.unreadable))
+        counts = self._book.counts(files, shared.unreadable)
+        self._counts.show_counts(counts)
         self._counts.show_exportable(not self._book.is_empty)
         state = self._counts.state
         if state:
@@ -87,7 +88,7 @@ class FindResults(QStackedWidget):
         self._pictures.show_pictures(self._book, numbers)
         if state and files and shared.current not in files:
             shared.set_current(files[0])
-        nothing = nothing_found(len(files), state)
+        nothing = nothing_found(len(files), state, 0 if state else counts[UNSEARCHED])
         self._gallery.show_faces(self._book.faces_in(files), self._book.people, nothing)
         self._show_page()
 

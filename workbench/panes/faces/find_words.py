@@ -56,11 +56,16 @@ def face_in_a_line(face: KnownFace, people: Mapping[int, str]) -> str:
     return " · ".join(each for each in parts if each)
 
 
+def person_in_words(face: KnownFace, people: Mapping[int, str]) -> str:
+    """Whose face it is said to be, and by whom: a machine only proposes."""
+    by = {"human": "said by a person", "machine": "proposed by grouping"}.get(face.person_by, "")
+    person = people.get(face.person or 0)
+    return f"{person} ({by})" if person else "nobody has said whose face it is"
+
+
 def facts_of_face(face: KnownFace, people: Mapping[int, str]) -> list[Fact]:
     """The facts of one face, the picture first."""
     box, score = face.face.box, face.face.score
-    by = {"human": "said by a person", "machine": "proposed by grouping"}.get(face.person_by, "")
-    person = people.get(face.person or 0)
     return [
         ("Picture", face.file.name),
         (
@@ -77,7 +82,7 @@ def facts_of_face(face: KnownFace, people: Mapping[int, str]) -> list[Fact]:
             "Found by",
             "a person, who drew the box" if face.is_drawn else detector_title(face.face.detector),
         ),
-        ("Person", f"{person} ({by})" if person else "nobody has said whose face it is"),
+        ("Person", person_in_words(face, people)),
         *([("Ignored", "takes no part in comparing, searching and grouping")] if face.ignored else []),
     ]
 
@@ -93,15 +98,22 @@ def searched_in_words(count: int) -> str:
     return f"{pictures_in_words(count)} searched."
 
 
-def nothing_found(count: int, state: str) -> str:
-    """What stands in the place of the faces of so many pictures, all in one state if it is not empty."""
+def nothing_found(count: int, state: str, unsearched: int = 0) -> str:
+    """What stands in the place of the faces of so many pictures, all in one state if it is not empty.
+
+    In ``unsearched`` of them nobody has looked for faces.
+    """
     these = "this picture" if count == 1 else f"these {pictures_in_words(count)}"
-    if state == UNSEARCHED:
+    if state == UNSEARCHED or unsearched == count > 0:
         return f"Nobody has looked for faces in {these} yet."
     if state == UNREADABLE:
         return f"Nothing is known of {these}: what cannot be read cannot be searched."
+    searched = count - unsearched
+    if unsearched:
+        these = f"the {pictures_in_words(searched)} searched so far"
+    them = "it" if searched == 1 else "them"
     return (
-        f"No face was found in {these}. That does not mean that nobody is in {'it' if count == 1 else 'them'}: faces "
+        f"No face was found in {these}. That does not mean that nobody is in {them}: faces "
         "from the side, covered, small or dark ones are missed. Try another detector, or draw a face by hand."
     )
 

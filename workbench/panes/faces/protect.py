@@ -125,8 +125,7 @@ class ProtectFacesPane(Pane):
         self._request_prospect()
 
     def _on_faces_changed(self) -> None:
-        self._views.preview.open_again()
-        self._request_prospect()
+        self.when_seen(self._request_anew)
 
     def _on_settings_changed(self) -> None:
         if self._controls.whom.is_complete and self._controls.missing is None:
@@ -189,6 +188,10 @@ class ProtectFacesPane(Pane):
             self.runner.write(self, *forget, then=self._show_forgotten, failed=self._on_failed)
 
     # Requests
+
+    def _request_anew(self) -> None:
+        self._views.preview.open_again()
+        self._request_prospect()
 
     def _request_prospect(self) -> None:
         if self.open_study.study is not None and not self._run.is_running:

@@ -1,10 +1,10 @@
 """The tool that looks for one face among those of the study."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.core.steps import Step
@@ -25,6 +25,8 @@ from workbench.study.faces.searching import SearchableFaces
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
+_EMBEDDING = "Making faces comparable"
+
 
 class SearchFacesPane(FaceTool):
     """Choose a face, see which others a recogniser finds most similar, and say which of them are the same person's."""
@@ -37,7 +39,7 @@ class SearchFacesPane(FaceTool):
         super().__init__(open_study, runner, parent)
         self._shown: ShownSearch | None = None
         self._kept: SearchableFaces | None = None
-        self._is_stale = True
+        self._wish: SearchWish | None = None
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -90,12 +92,6 @@ class SearchFacesPane(FaceTool):
         has_found = self._pages.currentWidget() is self._results
         (self._results.grid if has_found else self.primary_button).setFocus()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """What has changed while this was hidden is read now."""
-        super().showEvent(event)
-        if self._is_stale:
-            self._request_anew()
-
     @property
     def target(self) -> KnownFace | None:
         """The face that is looked for."""
@@ -104,19 +100,19 @@ class SearchFacesPane(FaceTool):
     # Events
 
     def _on_opened(self) -> None:
-        self._kept, self._shown, self._is_stale = None, None, True
+        self._kept = self._shown = self._wish = None
         self._controls.target.show_face(self.open_study.faces.current)
         self._controls.show_lacking(0)
         self._results.clear()
         self._details.show_search(None)
         self._pages.setCurrentWidget(self._pages.no_faces)
         self._show_wish()
-        self._request_anew()
+        self.when_seen(self._request_anew)
 
     def _on_faces_changed(self) -> None:
         if not self._decisions.is_telling:
-            self._kept, self._is_stale = None, True
-            self._request_anew()
+            self._kept = None
+            self.when_seen(self._request_anew)
 
     def _on_current_changed(self, face: KnownFace | None) -> None:
         # A face that was chosen among those found is looked at, not looked for.
@@ -134,12 +130,12 @@ class SearchFacesPane(FaceTool):
         self._shown = None
         self._details.show_search(None)
         self._show_wish()
-        self._request_search()
+        self.when_seen(self._request_search)
 
     def _on_recogniser_changed(self) -> None:
         if self._kept is not None and self._kept.card != self._controls.recogniser:
             self._kept = None
-        self._request_anew()
+        self.when_seen(self._request_anew)
 
     def _on_picture_wanted(self, _: int, path: Path) -> None:
         self._request_faces(path)
@@ -181,14 +177,20 @@ class SearchFacesPane(FaceTool):
         self._show_face(self._results.grid.current)
 
     def _on_step(self, step: Step[Any]) -> None:
+        if not self.progress.is_running:
+            # A search between two steps has ended with its own progress.
+            self.progress.start(_EMBEDDING)
         self.progress.update_progress(step.done, step.total, note=step.note)
 
-    def _on_found(self, last: Step[ShownSearch | None] | None) -> None:
-        self.progress.finish()
-        if last is not None and last.value is not None:
+    def _on_found(self, wanted: SearchWish, last: Step[ShownSearch | None] | None) -> None:
+        if wanted is self._wish and last is not None and last.value is not None:
+            self.progress.finish()
             self._show_search(last.value)
 
-    def _on_search_failed(self, error: BaseException) -> None:
+    def _on_search_failed(self, wanted: SearchWish, error: BaseException) -> None:
+        if wanted is not self._wish:
+            # Another face is being looked for meanwhile.
+            return
         self.progress.finish()
         self._kept = self._shown = None
         self._results.clear()
@@ -199,6 +201,12 @@ class SearchFacesPane(FaceTool):
             self._pages.setCurrentWidget(self._pages.no_target)
         self._show_wish()
         self._on_failed(error)
+
+    def _on_search_stopped(self) -> None:
+        self.progress.finish()
+        if self._shown is None:
+            self._pages.setCurrentWidget(self._pages.no_ranking)
+            self.message_bar.show_message("information", "The search was stopped.")
 
     def _on_described(self, last: Step[Any] | None) -> None:
         self.progress.finish("The faces can be compared now.")
@@ -212,8 +220,7 @@ class SearchFacesPane(FaceTool):
     # Requests
 
     def _request_anew(self) -> None:
-        if self.open_study.study is not None and self.isVisible():
-            self._is_stale = False
+        if self.open_study.study is not None:
             arguments = (self.open_study.study, self._controls.recogniser)
             self.read(_known, *arguments, then=self._show_known, channel="known")
             self._request_search()
@@ -221,20 +228,20 @@ class SearchFacesPane(FaceTool):
     def _request_search(self) -> None:
         if self.target is None or self.open_study.study is None:
             return
-        if not self.isVisible():
-            self._is_stale = True
-            return
-        wanted = SearchWish(self.target, self._controls.recogniser, self._controls.metric)
-        self.compute(
-            "Comparing with all faces",
+        self._wish = SearchWish(self.target, self._controls.recogniser, self._controls.metric)
+        if self._shown is None:
+            self._pages.setCurrentWidget(self._pages.searching)
+        self.progress.start("Comparing with all faces")
+        self.compute_soon(
             searched,
             self.open_study.study,
-            wanted,
+            self._wish,
             self._kept,
             self.machine,
             each_step=self._on_step,
-            then=self._on_found,
-            failed=self._on_search_failed,
+            then=partial(self._on_found, self._wish),
+            failed=partial(self._on_search_failed, self._wish),
+            stopped=self._on_search_stopped,
         )
 
     def _request_faces(self, path: Path) -> None:
@@ -247,14 +254,14 @@ class SearchFacesPane(FaceTool):
             return
         arguments = (self.open_study.study, self._controls.recogniser, self.machine)
         answers = {"each_step": self._on_step, "then": self._on_described}
-        self.compute("Making faces comparable", embed_missing, *arguments, **answers)
+        self.compute(_EMBEDDING, embed_missing, *arguments, **answers)
 
     # Showing
 
     def _show_known(self, found: tuple[bool, int]) -> None:
         has_faces, lacking = found
         self._controls.show_lacking(lacking, self.open_study.is_writable)
-        if self._shown is None:
+        if self._shown is None and self.target is None:
             self._pages.setCurrentWidget(self._pages.no_target if has_faces else self._pages.no_faces)
 
     def _show_faces(self, faces: Sequence[KnownFace]) -> None:

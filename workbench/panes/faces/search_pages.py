@@ -29,11 +29,16 @@ class SearchPages(QStackedWidget):
             "then listed here, the most similar first.",
             (("Choose a face in “Find”", "scan-face", self.find_requested.emit),),
         )
+        self.searching = EmptyState(
+            "user-search",
+            "Comparing with all faces",
+            "The others are listed here as soon as they are compared, the most similar first.",
+        )
         self.no_ranking = EmptyState(
             "user-search",
             "No ranking",
             "Why there is none is said above. Choose another face or another recogniser, or make the faces "
             "comparable by this one first.",
         )
-        for each in (self.no_faces, self.no_target, self.no_ranking, results):
+        for each in (self.no_faces, self.no_target, self.searching, self.no_ranking, results):
             self.addWidget(each)
