@@ -45,7 +45,7 @@ class Found:
         """Pairs of different people below the threshold, and of the same person above it."""
         below, above = 0, 0
         for one, other in combinations(range(len(self.files)), 2):
-            is_near = np.linalg.norm(self.embeddings[one] - self.embeddings[other]) <= THRESHOLD
+            is_near = bool(np.linalg.norm(self.embeddings[one] - self.embeddings[other]) <= THRESHOLD)
             is_same = person_of(self.files[one]) == person_of(self.files[other])
             below += is_near and not is_same
             above += is_same and not is_near
