@@ -49,6 +49,7 @@ def heard(run: TaskRun) -> list[str]:
     """The run's signals in their order; it keeps the results that it tells of for itself."""
     told: list[str] = []
     run.begun.connect(lambda: told.append("begun"))
+    run.stopped.connect(lambda: told.append("stopped"))
     run.stepped.connect(lambda step: told.append(f"{step.done} of {step.total}"))
     run.ended.connect(lambda: told.append("ended"))
     return told
@@ -88,7 +89,7 @@ def test_stopped_it_keeps_what_was_done_and_goes_on_later(
 
     run.stepped.connect(stop)
     start(run)
-    assert heard[-1] == "ended" and not run._pane.message_bar.messages
+    assert heard[-2:] == ["stopped", "ended"] and not run._pane.message_bar.messages
     assert 0 < left(opened) < 7
     run.stepped.disconnect(stop)
     start(run)
@@ -111,6 +112,52 @@ def test_many_reasons_are_shown_in_part(
     run._pane.message_bar.clear()
     run.show_skipped()
     assert run._pane.message_bar.messages[-1].text == "1 picture could not be looked at."
+
+
+def test_what_is_said_last_is_told(run: TaskRun) -> None:
+    said: list[str] = []
+    run.ended.connect(said.append)
+    start(run)
+    run._pane.runner.failure = WorkbenchError("There is no room. What was done is kept. Free some.")
+    start(run)
+    assert said == ["6 seen.", ""]
+
+
+def test_a_tool_that_lists_skipped_pictures_is_led_to(run: TaskRun) -> None:
+    listed: list[str] = []
+    start(TaskRun(run._pane, WORDS, lambda: listed.append("shown")))
+    (message,) = run._pane.message_bar.messages
+    assert message.action is not None and message.action[0] == "Show them"
+    message.action[1]()
+    assert listed == ["shown"]
+    run._pane.progress.skipped_requested.emit()
+    assert listed == ["shown", "shown"]
+
+
+def test_a_tool_may_say_itself_what_became_of_them(run: TaskRun) -> None:
+    counts: list[int] = []
+    start(TaskRun(run._pane, WORDS, say_end=counts.append))
+    assert counts == [6] and not run._pane.message_bar.messages
+
+
+def test_a_tool_may_carry_it_out_in_its_own_way(run: TaskRun, opened: OpenStudy) -> None:
+    asked: list[Any] = []
+
+    def nothing(*arguments: Any) -> Iterator[Any]:
+        asked.append(arguments)
+        yield from ()
+
+    selection, machine = PictureSelection(tuple(opened.files)), Machine("cpu")
+    run.start(REQUEST, selection, machine, nothing)
+    assert asked == [(opened.study, REQUEST, selection, machine)]
+    assert left(opened) == 7 and not run.is_running
+
+
+def test_until_the_first_results_it_says_what_it_waits_for(run: TaskRun) -> None:
+    words: list[str] = []
+    run.stepped.connect(lambda step: words.append(run._pane.progress._text.text()))
+    start(run)
+    assert words[0].endswith("looking") and not any("looking" in each for each in words[1:])
 
 
 def test_closing_the_study_forgets_it(run: TaskRun, opened: OpenStudy) -> None:
