@@ -17,6 +17,7 @@ from workbench.core.faces.face import Box, Face
 from workbench.core.faces.protecting import GREY
 from workbench.core.pictures.reading import read
 from workbench.panes.faces.protect import ProtectFacesPane
+from workbench.panes.faces.protect_copy import CopyView
 from workbench.panes.faces.protect_view import ProtectView
 from workbench.panes.faces.protect_views import ProtectDetails
 from workbench.panes.faces.whom_choice import WhomChoice
@@ -83,6 +84,14 @@ def preview(pane: ProtectFacesPane) -> ProtectView:
     return pane.findChild(ProtectView)
 
 
+def copy_view(pane: ProtectFacesPane) -> CopyView:
+    return pane.findChild(CopyView)
+
+
+def copies_table(pane: ProtectFacesPane) -> ResultsTable:
+    return next(each for each in pane.findChildren(ResultsTable) if each.accessibleName() == "Copies")
+
+
 def choose(pane: ProtectFacesPane, words: str) -> None:
     (found,) = [each for each in pane.findChildren(QRadioButton) if each.text() == words]
     found.click()
@@ -141,8 +150,7 @@ def test_everybody_but_anna_is_hidden_and_the_copies_are_looked_at(
     assert {path: path.read_bytes() for path in (tmp_path / "pictures").iterdir()} == before
     # What cannot be read is said, with its name.
     assert "could not be copied" in said(window)
-    table = next(each for each in pane.findChildren(ResultsTable) if each.accessibleName() == "Copies")
-    assert table.row_count == 4
+    assert copies_table(pane).row_count == 4
 
 
 def test_a_face_that_is_still_found_is_said_and_shown(
@@ -164,7 +172,32 @@ def test_a_face_that_is_still_found_is_said_and_shown(
     still.setCurrentRow(0)
     QTest.keyClick(still, Qt.Key.Key_Return)
     assert pane.open_study.current is not None and pane.open_study.current.name == "crowd.png"
-    assert preview(pane).isVisible()
+    # The copy itself is seen, as it lies in its folder, so that an eye can check what the detector says.
+    shown = copy_view(pane)
+    qtbot.waitUntil(lambda: "crowd.png" in shown.read_out, timeout=PATIENCE)
+    assert shown.isVisible()
+    assert np.array_equal(shown.after.picture, read(copies / "crowd.png"))
+    assert not np.array_equal(shown.before.picture, shown.after.picture)
+
+
+def test_the_copy_of_the_chosen_row_is_seen_or_it_is_said_why_not(
+    pane: ProtectFacesPane, qtbot: QtBot, copies: Path
+) -> None:
+    pane.primary_button.click()
+    qtbot.waitUntil(lambda: "again" in pane.primary_button.text(), timeout=PATIENCE)
+    table, shown = copies_table(pane), copy_view(pane)
+    table.set_current(pane.open_study.numbers["pair.png"])
+    qtbot.waitUntil(lambda: shown.read_out.startswith("pair.png"), timeout=PATIENCE)
+    assert is_hidden(shown.after.picture, 0) and not is_hidden(shown.before.picture, 0)
+    shown.next_requested.emit()
+    qtbot.waitUntil(lambda: shown.read_out.startswith("single.png"), timeout=PATIENCE)
+    (copies / "crowd.png").unlink()
+    table.set_current(pane.open_study.numbers["crowd.png"])
+    qtbot.waitUntil(lambda: "“crowd.png” is not in" in shown.after.accessibleDescription(), timeout=PATIENCE)
+    choose_method(pane, "pixelate")
+    qtbot.waitUntil(
+        lambda: "was made with these settings" in shown.after.accessibleDescription(), timeout=PATIENCE
+    )
 
 
 def test_a_face_drawn_afterwards_makes_its_copy_anew(

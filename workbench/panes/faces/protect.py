@@ -150,7 +150,7 @@ class ProtectFacesPane(Pane):
         number = self.open_study.numbers.get(name)
         if number is not None:
             self.open_study.set_current(self.open_study.files[number])
-            self._views.setCurrentIndex(0)
+            self._views.setCurrentIndex(1)
 
     def _on_start_clicked(self) -> None:
         missing, ahead = self._controls.missing, self._prospect.ahead
@@ -170,7 +170,7 @@ class ProtectFacesPane(Pane):
                 self._request_copies(folder)
 
     def _on_begun(self) -> None:
-        self._views.begin()
+        self._views.begin(self._folder)
         self._show_wish()
 
     def _on_step(self, step: Step[tuple[Rows | Skipped, ...]]) -> None:
@@ -211,7 +211,7 @@ class ProtectFacesPane(Pane):
     def _show_prospect(self, found: Prospect) -> None:
         self._prospect = found
         self._controls.show_prospect(found)
-        self._views.show_made(found.made)
+        self._views.show_made(found.made, found.ahead.folder)
         self._details.show_made(found.made)
         self._show_wish()
 

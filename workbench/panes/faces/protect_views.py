@@ -1,10 +1,20 @@
 """The centre and the right column of the tool “Protect”: before and after, the copies, and what their check found."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from workbench.panes.faces.protect_copy import CopyView
 from workbench.panes.faces.protect_view import ProtectView
 from workbench.panes.faces.protect_words import (
     NOT_MEANING,
@@ -32,7 +42,7 @@ _MOST_ROWS = 6
 
 
 class ProtectViews(QTabWidget):
-    """The current picture before and after, and a table of the copies."""
+    """The current picture before and after, and a table of the copies with the chosen one beside its picture."""
 
     def __init__(
         self,
@@ -46,42 +56,63 @@ class ProtectViews(QTabWidget):
         self.preview = ProtectView(open_study, runner, failed)
         self._copies = ResultsTable(_COLUMNS)
         self._copies.setAccessibleName("Copies")
+        self._copy = CopyView(open_study, runner, failed)
         self._made: list[Made] = []
+        self._folder: Path | None = None
         self.setDocumentMode(True)
         self.tabBar().setAccessibleName("Before and after, or the copies")
         for page, name, tip in (
             (self.preview, "Before and after", "What is hidden in the current picture"),
-            (self._copies, "Copies", "Every copy, and what its check found"),
+            (self._build_copies(), "Copies", "Every copy, and what its check found"),
         ):
             self.setTabToolTip(self.addTab(page, name), tip)
-        self._copies.row_activated.connect(self._on_row_activated)
+        self._copies.current_row_changed.connect(self._on_row_chosen)
+        self._copies.row_activated.connect(self._on_row_chosen)
+        open_study.current_changed.connect(self._show_current)
 
-    def show_made(self, made: Sequence[Made]) -> None:
+    def show_made(self, made: Sequence[Made], folder: Path | None = None) -> None:
         """The copies that were made with the settings chosen now, those with a face that is still found first."""
         ordered = sorted(made, key=lambda each: -each.still_found)
         if ordered != self._made:
             self._made = ordered
             self._copies.set_rows(map(self._row, ordered))
+            self._show_current()
+        self._folder = folder
+        self._copy.show_copies(ordered, folder)
         self.setTabText(1, f"Copies ({len(made):,})" if made else "Copies")
 
     def add_made(self, made: Sequence[Made]) -> None:
         """More copies, as they come; :meth:`show_made` then puts them in order."""
         self._made += made
         self._copies.append_rows(map(self._row, made))
+        self._copy.show_copies(self._made, self._folder)
 
-    def begin(self) -> None:
-        """A run begins: show what comes."""
-        self.setCurrentWidget(self._copies)
+    def begin(self, folder: Path | None) -> None:
+        """A run begins: show what comes, and take it from this folder."""
+        self._folder = folder
+        self.setCurrentIndex(1)
         self._copies.setFocus()
+
+    def _build_copies(self) -> QSplitter:
+        both = QSplitter(Qt.Orientation.Vertical)
+        both.setChildrenCollapsible(False)
+        for each, stretch in ((self._copies, 2), (self._copy, 3)):
+            both.addWidget(each)
+            both.setStretchFactor(both.count() - 1, stretch)
+        return both
 
     def _row(self, made: Made) -> tuple[object, ...]:
         numbers = (made.hidden, made.kept, made.hidden_twice, made.still_found)
         return (self._open_study.numbers.get(made.picture, -1), made.picture, *numbers, made.note)
 
-    def _on_row_activated(self, number: int) -> None:
+    def _on_row_chosen(self, number: int) -> None:
         if 0 <= number < len(self._open_study.files):
             self._open_study.set_current(self._open_study.files[number])
-            self.setCurrentWidget(self.preview)
+
+    def _show_current(self, _: object = None) -> None:
+        current = self._open_study.current
+        if current is not None:
+            self._copies.set_current(self._open_study.numbers.get(current.name, -1))
 
 
 class ProtectDetails(QWidget):

@@ -140,6 +140,29 @@ def make_preview(shown: ShownPicture, settings: ProtectSettings) -> Preview:
     return Preview(shown.picture, after, len(to_hide), len(faces) - len(to_hide), shown.is_searched)
 
 
+@dataclass(frozen=True, eq=False)
+class MadeCopy:
+    """A picture and its copy (uint8, H×W×3); ``missing`` says why there is no copy to be seen, if there is none."""
+
+    before: "Pixels"
+    after: "Pixels"
+    missing: str = ""
+
+
+def open_with_copy(file: PictureFile, copy: Path | None) -> MadeCopy:
+    """Read a picture and its copy. Raises :class:`UnreadablePicture` for the picture, not for the copy."""
+    from workbench.core.pictures.reading import UnreadablePicture, read
+
+    before = read(Path(file.path))
+    if copy is None:
+        return MadeCopy(before, before, f"No copy of “{file.name}” was made with these settings.")
+    try:
+        return MadeCopy(before, read(copy))
+    except UnreadablePicture as error:
+        missing = f"The copy of “{file.name}” is not in “{copy.parent}” as it was made. {error}"
+        return MadeCopy(before, before, missing)
+
+
 def _detected(picture: "Pixels", detector: str) -> tuple[Face, ...]:
     from workbench.core.faces.detecting import open_detector
     from workbench.core.models.cards import card
