@@ -74,13 +74,10 @@ def test_people_whose_faces_are_hidden_are_counted_and_not_named(settings: Any, 
 
 def test_only_what_was_asked_of_faces_is_said() -> None:
     said = filled(describing, DESCRIBED)
-    assert (
-        "apparent expression (deepface_emotion), perceived gender presentation (deepface_gender) and apparent age "
-        "(deepface_age)." in said
-    )
+    assert "by these networks (deepface): “deepface_emotion”, “deepface_gender” and “deepface_age”." in said
     assert "race" not in said
     alone = filled(describing, replace(DESCRIBED, gender=False, age=False))
-    assert "(deepface): apparent expression (deepface_emotion). An answer" in alone
+    assert "(deepface): “deepface_emotion”. An answer" in alone
 
 
 @pytest.mark.parametrize(

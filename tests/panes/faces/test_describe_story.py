@@ -115,6 +115,9 @@ def test_the_page_must_be_read_to_its_end_and_its_sentence_ticked(
 ) -> None:
     view, tick = page_of(pane), visible(pane, QCheckBox)
     assert "This study has 7 faces in 3 pictures" in shown_text(pane)
+    assert {"44.5%", "96.6%"} <= set(shown_text(pane).splitlines()), (
+        "errors of each group are there to be read"
+    )
     assert "Read the page to its end" in shown_text(pane)
     assert not tick.isEnabled() and not pane.primary_button.isEnabled()
     QTest.keyClick(pane, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -223,8 +226,11 @@ def test_race_needs_its_page_and_its_sentence_typed(accepted: DescribeFacesPane,
     wait_for(accepted, qtbot, "Describe 7 faces")
     assert given_consents(accepted.open_study.study) == {DESCRIBE, RACE}
     assert not accepted._controls.settings().race
+    assert "59.5%" not in shown_text(accepted)
     accepted._controls._ask_race.setChecked(True)
     assert accepted._controls.settings().race
+    errors = {"59.5%", "44.5%", "96.6%"}
+    qtbot.waitUntil(lambda: errors <= set(shown_text(accepted).splitlines()), timeout=PATIENCE)
     describe(accepted, qtbot)
     names = [each.accessibleName() for each in accepted.findChildren(ProbabilityBars) if not each.isHidden()]
     assert "Perceived race: scores" in names
@@ -278,8 +284,11 @@ def test_what_was_kept_can_be_deleted_later(
     qtbot.waitUntil(lambda: "Delete 7 descriptions …" not in buttons(accepted), timeout=PATIENCE)
 
 
+@pytest.mark.parametrize(
+    ("how", "words"), [(KEEP, "is still in the study"), (DELETE, "There were no descriptions to delete")]
+)
 def test_withdrawn_while_a_run_is_going_on(
-    accepted: DescribeFacesPane, window: MainWindow, qtbot: QtBot, monkeypatch: Any
+    accepted: DescribeFacesPane, window: MainWindow, qtbot: QtBot, monkeypatch: Any, how: str, words: str
 ) -> None:
     has_begun, may_go_on = Event(), Event()
     prepared = computing._faces_of
@@ -293,11 +302,12 @@ def test_withdrawn_while_a_run_is_going_on(
     wait_for(accepted, qtbot, "Describe 7 faces in 3 pictures")
     accepted.primary_button.click()
     qtbot.waitUntil(has_begun.is_set, timeout=PATIENCE)
-    answer(monkeypatch, KEEP)
+    answer(monkeypatch, how)
     button(accepted, "Withdraw consent").click()
     qtbot.waitUntil(lambda: not given_consents(accepted.open_study.study), timeout=PATIENCE)
     may_go_on.set()
     qtbot.waitUntil(lambda: "withdrawn, so the run has stopped" in said(window), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: words in said(window), timeout=PATIENCE)
     wait_for(accepted, qtbot, "Accept and go on")
     with accepted.open_study.study.reading() as connection:
         assert connection.execute("SELECT count(*) FROM results_describe").fetchone() == (0,)

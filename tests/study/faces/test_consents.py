@@ -146,13 +146,30 @@ def test_withdrawn_while_running_nothing_more_is_written(accepted: Study) -> Non
     assert ONE not in run(accepted) and TWO in looked_at
 
 
+def test_withdrawing_race_alone_stops_only_what_asks_for_race(accepted: Study) -> None:
+    give_consent(accepted, consent_page(RACE))
+    with closing(execute(accepted, WITH_RACE, pictures(accepted), Machine("cpu"))) as steps:
+        next(steps)
+        next(steps)
+        withdraw_consent(accepted, RACE)
+        with pytest.raises(ConsentWithdrawn, match="describing perceived race was withdrawn"):
+            next(steps)
+    with closing(execute(accepted, WANTED, pictures(accepted), Machine("cpu"))) as steps:
+        next(steps)
+        withdraw_consent(accepted, RACE)
+        assert len(list(steps)) > 1
+    with accepted.reading() as connection:
+        states = connection.execute("SELECT state FROM runs WHERE task = 'describe' ORDER BY id").fetchall()
+    assert states == [("cancelled",), ("done",)]
+
+
 def test_every_export_says_who_accepted(accepted: Study, tmp_path: Path) -> None:
     run(accepted)
     _, beside, *_ = export_table(accepted, WANTED, tmp_path / "described.csv")
     record = json.loads(beside.read_text(encoding="utf-8"))
     (given,) = record["consents"]
     assert given["page"] == DESCRIBE and given["text_sha256"] == consent_page(DESCRIBE).sha256
-    assert "apparent expression (yes)" in record["methods"] and "perceived race (no)" in record["methods"]
+    assert "“Apparent expression (deepface Emotion)”" in record["methods"] and "race" not in record["methods"]
     assert "not what people feel" in record["methods"]
     withdraw_consent(accepted, DESCRIBE)
     assert provenance(accepted, WANTED)["consents"][0]["withdrawn"]

@@ -57,12 +57,11 @@ def hiding(settings: Mapping[str, Any]) -> str:
 
 def describing(settings: Mapping[str, Any]) -> str:
     """What the networks were asked for."""
-    asked = [
-        f"{each.title.lower()} ({{{each.model_setting}}})" for each in ATTRIBUTES if settings[each.setting]
-    ]
+    asked = [f"“{{{each.model_setting}}}”" for each in ATTRIBUTES if settings[each.setting]]
     listed = " and ".join(filter(None, (", ".join(asked[:-1]), *asked[-1:])))
     return (
-        f"Faces of at least {{smallest}} pixels were turned upright and given scores by networks (deepface): {listed}. "
+        "Faces of at least {smallest} pixels were turned upright and given scores by these networks (deepface): "
+        f"{listed}. "
         "An answer whose highest score was less than {margin:g} above the second highest was kept as “uncertain”. "
         "Where nobody had looked for faces before, {detector} found them."
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from workbench.core.faces.consent import DESCRIBE, ConsentPage
 from workbench.core.steps import Step, Steps
 from workbench.panes.faces.withdrawing import DELETE, ask_how_to_withdraw, ask_whether_to_delete
 from workbench.panes.pane import Pane
+from workbench.panes.task_run import TaskRun
 from workbench.study.faces.consents import Consent, give_consent, withdraw_consent
 from workbench.study.faces.forgetting_descriptions import DescriptionsForgotten, forget_descriptions
 from workbench.study.study import Study
@@ -27,9 +28,12 @@ class ConsentsKept(QObject):
     changed = Signal()
     """A page was accepted or withdrawn, or what was computed with it was deleted."""
 
-    def __init__(self, pane: Pane) -> None:
+    def __init__(self, pane: Pane, run: TaskRun) -> None:
+        """``run`` describes faces; what became of its results is said when it has stopped."""
         super().__init__(pane)
-        self._pane = pane
+        self._pane, self._run = pane, run
+        self._to_say = ""
+        run.ended.connect(self._on_run_ended, Qt.ConnectionType.QueuedConnection)
 
     def give(self, page: ConsentPage) -> None:
         """The person accepts this page as it is shown."""
@@ -80,8 +84,15 @@ class ConsentsKept(QObject):
     def _on_withdrawn(self, last: Step[DescriptionsForgotten | None] | None) -> None:
         forgotten = last.value if last else None
         rest = forgotten.in_words if forgotten else "What was computed before is still in the study."
-        self._pane.message_bar.show_message("done", f"The consent is withdrawn. {rest}")
+        self._to_say = f"The consent is withdrawn. {rest}"
+        if not self._run.is_running:
+            self._on_run_ended()
         self.changed.emit()
+
+    def _on_run_ended(self, _: str = "") -> None:
+        if self._to_say:
+            self._pane.message_bar.show_message("done", self._to_say)
+            self._to_say = ""
 
     def _on_deleted(self, last: Step[DescriptionsForgotten | None] | None) -> None:
         if last is not None and last.value is not None:

@@ -4,6 +4,7 @@ from workbench.core.models.cards import ModelCard
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.wording import faces_in_words
 from workbench.panes.faces.compare_words import detector_in_words
+from workbench.panes.faces.find_words import person_in_words
 from workbench.panes.faces.search_work import ShownSearch
 from workbench.study.faces.decisions import Verdict
 from workbench.study.faces.finding import KnownFace
@@ -53,7 +54,7 @@ def facts_of(
         ("Rank", f"{place + 1:,} of {shown.found.ranking.compared:,}"),
         ("Distance", f"{distance:.3f}, {side} the threshold of {threshold:.3g}"),
         ("Picture", face.file.name),
-        ("Said to be", shown.people.get(face.person or 0, "nobody yet")),
+        ("Person", person_in_words(face, shown.people)),
         ("Decision", f"{_VERDICTS[verdict]} by a person" if verdict is not None else "none yet"),
         ("Found by", "a person, who drew it" if face.is_drawn else detector_in_words(face.face.detector)),
     ]

@@ -95,9 +95,9 @@ def refuse_if_withdrawn(connection: sqlite3.Connection, task: Task, settings: An
     for name in needed_consents(task, settings):
         if not _is_given(connection, name):
             raise ConsentWithdrawn(
-                f"The consent to {consent_page(name).what} was withdrawn, so the run has stopped. What was written "
-                "before is still in the study; nothing was added after that. Delete it in the pane “Describe”, or "
-                "accept the page again to go on."
+                f"The consent to {consent_page(name).what} was withdrawn, so the run has stopped; nothing was added "
+                "after that. What was written before stays in the study unless it is deleted with the consent, or "
+                "later in the pane “Describe”. To go on, accept the page again."
             )
 
 
