@@ -14,7 +14,7 @@ class EmbedSettings:
     model: str = setting(
         BUILT_IN_RECOGNISER,
         "Recogniser",
-        "The network that describes each face by numbers (an embedding), by which faces are compared.",
+        "The network that turns each face into numbers (an embedding), by which faces are compared.",
         names_model=True,
     )
 

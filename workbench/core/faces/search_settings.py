@@ -21,7 +21,7 @@ class SearchSettings:
     model: str = setting(
         BUILT_IN_RECOGNISER,
         "Recogniser",
-        "The network that describes each face by numbers (an embedding), by which faces are compared.",
+        "The network that turns each face into numbers (an embedding), by which faces are compared.",
         names_model=True,
     )
     metric: str = setting(
@@ -62,7 +62,7 @@ SEARCH: tuple[Column, ...] = (
     Column("metric", "text", "Kind of distance"),
     Column("threshold", "real", "Threshold", "Faces below it count as similar."),
     Column("below", "text", "Below the threshold", "“yes” or “no”. It is no statement of who anybody is."),
-    Column("verdict", "text", "Verdict", "What a person said: “same” or “different” from the target."),
+    Column("verdict", "text", "Decision", "What a person said: “same” or “different” from the target."),
     Column("person", "text", "Person", "Whose face it is said to be in the study."),
     DETECTOR_COLUMN,
     Column("model", "text", "Recogniser", "The network by which the faces were compared."),

@@ -44,7 +44,7 @@ class FacesSettings:
     model: str = setting(
         BUILT_IN_RECOGNISER,
         "Recogniser",
-        "The network that describes each face by numbers (an embedding), by which faces are compared. Left empty: "
+        "The network that turns each face into numbers (an embedding), by which faces are compared. Left empty: "
         "faces are only found, and cannot be compared.",
         names_model=True,
     )

@@ -11,7 +11,7 @@ METRIC_TITLES = {
     "euclidean_l2": "Difference of unit vectors (Euclidean L2)",
 }
 MEANING = (
-    "The recogniser describes each face by a list of numbers. The distance says how far the two lists are apart: 0 is "
+    "The recogniser turns each face into a list of numbers. The distance says how far the two lists are apart: 0 is "
     "the same list. Below the threshold two faces are as similar as two pictures of one person usually are. That is "
     "no proof of who anybody is: strangers can be below it, and two pictures of one person above."
 )
@@ -32,7 +32,7 @@ def outcome_in_words(distance: float, threshold: float) -> str:
 
 def picture_of(face: KnownFace) -> str:
     """The name of a face's picture, and whether it belongs to the study."""
-    return f"{face.file.name} (not in the study)" if face.id == OUTSIDE else face.file.name
+    return f"{face.file.name} (a face that is not in the study)" if face.id == OUTSIDE else face.file.name
 
 
 def detector_in_words(key: str) -> str:

@@ -83,7 +83,7 @@ class FindControls(QWidget):
         self._is_comparable = QCheckBox("Make them comparable")
         self._is_comparable.setChecked(True)
         self._is_comparable.setToolTip(
-            "Also describe each face by numbers (an embedding), so that faces can be compared, searched and grouped; "
+            "Also turn each face into numbers (an embedding), so that faces can be compared, searched and grouped; "
             "embeddings stay in the study and can be deleted. Without it faces are only found"
         )
         self._recogniser = RecogniserChoice(self._open_study)

@@ -40,7 +40,7 @@ class PeopleDecisions(Decisions):
             first = max(known, key=lambda each: (bool(each.name), each.faces))
             others = [each.id for each in known if each is not first]
             titles = " and ".join(f"“{each.title}”" for each in known)
-            self._decide(f"{titles} are one person now. {_UNDO}", merge_people, first.id, others)
+            self._decide(f"{titles} count as one person now. {_UNDO}", merge_people, first.id, others)
 
     def move(self, found: Everybody, faces: Collection[int], name: str) -> None:
         """Give faces to who is called so, or to somebody new; without a name they become a group of their own."""

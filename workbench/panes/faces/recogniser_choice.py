@@ -15,7 +15,7 @@ class RecogniserChoice(ModelChoice):
         super().__init__(RECOGNISER, self._faces.recogniser.key, parent)
         self.name_box(
             "Recogniser",
-            "The network that describes each face by numbers (an embedding), by which faces are compared; those of "
+            "The network that turns each face into numbers (an embedding), by which faces are compared; those of "
             "different recognisers cannot be compared with each other",
         )
         self.changed.connect(self._on_chosen)
