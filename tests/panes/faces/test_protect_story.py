@@ -245,7 +245,7 @@ def test_somebody_is_forgotten_after_a_question(
     button_open = next(
         each
         for each in pane.findChildren(object)
-        if getattr(each, "text", str)() == "Forget embeddings or a person"
+        if getattr(each, "text", str)() == "Forget somebody or all"
     )
     button_open.click()
     what = pane._controls.forgetting._what

@@ -105,8 +105,8 @@ class ProtectControls(QWidget):
         )
         column.addWidget(self._state)
         column.addWidget(self._elsewhere)
-        column.addWidget(Disclosure("Detector that checks the copies", self._detector))
-        column.addWidget(Disclosure("Forget embeddings or a person", self.forgetting))
+        column.addWidget(Disclosure("Detector of the check", self._detector))
+        column.addWidget(Disclosure("Forget somebody or all", self.forgetting))
         column.addStretch(1)
         for each in (self._state, self._elsewhere, self._prospect):
             each.hide()

@@ -33,9 +33,11 @@ from workbench.workers.runner import Runs
 _COLUMNS = (
     ResultColumn("Picture", help="The picture that was copied"),
     ResultColumn("Hidden", "whole", "Faces that were made unrecognisable"),
+    ResultColumn(
+        "Still found", "whole", "Hidden faces that the detector finds all the same: look at these copies"
+    ),
     ResultColumn("Left", "whole", "Faces that were not to be hidden"),
-    ResultColumn("Hidden twice", "whole", "Found again by the check, and hidden again more strongly"),
-    ResultColumn("Still found", "whole", "Found by the detector even then: look at these copies"),
+    ResultColumn("Twice", "whole", "Found again by the check, and hidden again more strongly"),
     ResultColumn("Note", help="What a person should know of this copy"),
 )
 _MOST_ROWS = 6
@@ -56,6 +58,7 @@ class ProtectViews(QTabWidget):
         self.preview = ProtectView(open_study, runner, failed)
         self._copies = ResultsTable(_COLUMNS)
         self._copies.setAccessibleName("Copies")
+        self._copies.give_width(0, 120)
         self._copy = CopyView(open_study, runner, failed)
         self._made: list[Made] = []
         self._folder: Path | None = None
@@ -102,7 +105,7 @@ class ProtectViews(QTabWidget):
         return both
 
     def _row(self, made: Made) -> tuple[object, ...]:
-        numbers = (made.hidden, made.kept, made.hidden_twice, made.still_found)
+        numbers = (made.hidden, made.still_found, made.kept, made.hidden_twice)
         return (self._open_study.numbers.get(made.picture, -1), made.picture, *numbers, made.note)
 
     def _on_row_chosen(self, number: int) -> None:
@@ -130,7 +133,7 @@ class ProtectDetails(QWidget):
         self._still.setProperty("kind", "warning")
         self._still.setMargin(8)
         self._still_list.setAccessibleName("Copies in which a face is still found")
-        self._still_list.setToolTip("Choose one to see its picture before and after")
+        self._still_list.setToolTip("Choose one to see it beside its picture")
         self._shown = SectionHeading("This picture")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

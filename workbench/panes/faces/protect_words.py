@@ -103,6 +103,6 @@ def still_in_words(still: Sequence[Made]) -> str:
         return ""
     where = "one copy" if len(still) == 1 else f"{len(still):,} copies"
     return (
-        f"In {where} the detector still finds a face that was to be hidden. Choose one to see it beside its picture; a mask with "
-        "a wider margin hides more."
+        f"In {where} the detector still finds a face that was to be hidden. Choose one to see it beside its picture; a "
+        "mask with a wider margin hides more."
     )
