@@ -136,6 +136,17 @@ def test_the_page_must_be_read_to_its_end_and_its_sentence_ticked(
     assert f"Accepted by {given.who}" in button(pane, "Withdraw consent").toolTip()
 
 
+def test_a_page_in_a_small_window_has_all_the_room_until_it_is_read(qtbot: QtBot) -> None:
+    view = ConsentView(consent_page(RACE), is_typed=True, has_way_back=True)
+    qtbot.addWidget(view)
+    view.resize(400, 240)
+    view.show()
+    line, text = view.findChild(QLineEdit), view.findChild(MarkdownPage)
+    assert not line.isVisible() and text.height() > view.height() / 2
+    read(view)
+    assert line.isVisible() and line.isEnabled()
+
+
 def test_it_can_be_done_by_keyboard_alone(pane: DescribeFacesPane, qtbot: QtBot) -> None:
     def press(*keys: Qt.Key, control: bool = False) -> None:
         modifiers = Qt.KeyboardModifier.ControlModifier if control else Qt.KeyboardModifier.NoModifier
