@@ -66,3 +66,17 @@ def test_the_closed_box_may_say_less_than_the_list(qtbot: QtBot, qapp: QApplicat
         pictures.append(box.grab().toImage())
         assert box.itemText(0) == text
     assert pictures[0] == pictures[1] != pictures[2]
+
+
+def test_what_nobody_has_chosen_yet_is_said(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    box = ChoiceBox(["one", "two"])
+    qtbot.addWidget(box)
+    box.setCurrentIndex(-1)
+    box.resize(200, 32)
+    empty = box.grab().toImage()
+    box.setPlaceholderText("Choose a face")
+    said = box.grab().toImage()
+    assert said != empty
+    box.setCurrentIndex(0)
+    assert box.grab().toImage() not in (said, empty)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHelpEvent, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QStyle,
@@ -50,6 +50,10 @@ class ChoiceBox(QComboBox):
         elide = Qt.TextElideMode.ElideRight
         text = self.currentData(self.SHORT) or self.currentText()
         option.currentText = self.fontMetrics().elidedText(text, elide, room)
+        if self.currentIndex() < 0:
+            # Qt paints it only in boxes that paint themselves.
+            option.currentText = self.fontMetrics().elidedText(self.placeholderText(), elide, room)
+            option.palette.setBrush(QPalette.ColorRole.ButtonText, option.palette.placeholderText())
         painter.drawComplexControl(complex_control, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QScrollArea, QToolButton, QWidget
@@ -25,6 +26,7 @@ from workbench.panes.faces.find_picture import FacePicture
 from workbench.panes.open_study import OpenStudy
 from workbench.study.actions import undo
 from workbench.study.faces.finding import KnownFace, known_faces
+from workbench.study.metadata import leave_out, left_out
 from workbench.study.runs import Request
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.headings import Note
@@ -476,3 +478,39 @@ def test_with_a_chosen_face_it_fits_a_small_screen(make_tool: Any, opened: OpenS
         QApplication.processEvents()
         for area in pane.findChildren(QScrollArea):
             assert area.horizontalScrollBar().maximum() == 0, area
+
+
+def test_before_anything_was_searched_nothing_is_said_of_what_was_not_found(
+    make: Any, unsearched: OpenStudy
+) -> None:
+    pane = make(unsearched)
+    found = grid(pane, "Faces")
+    assert "Nobody has looked" in found.view.empty_text and "No face was found" not in found.view.empty_text
+
+
+def test_a_picture_that_is_left_out_and_taken_back_has_its_faces_again(make: Any, opened: OpenStudy) -> None:
+    pane = make(opened)
+    before = counts(pane)
+    assert opened.study is not None
+    leave_out(opened.study, {"crowd.png": "too many"}, "left out a picture")
+    opened.note_shown(tuple(range(1, 5)), left_out(opened.study))
+    assert counts(pane) != before
+    opened.faces.note_faces()
+    leave_out(opened.study, {"crowd.png": None}, "took a picture back in")
+    opened.note_shown(range(5), left_out(opened.study))
+    assert counts(pane) == before
+
+
+def test_faces_of_a_file_that_was_replaced_are_not_shown_in_the_new_one(make: Any, opened: OpenStudy) -> None:
+    pane = make(opened)
+    assert "All 5" in pane.primary_button.text() or "unreadable" in pane.primary_button.text()
+    go_to(opened, "single.png")
+    pane.views()["pictures"]()
+    assert len(picture_of(pane).boxes) == 1
+    file = opened.files[opened.numbers["crowd.png"]]
+    Image.new("RGB", (300, 300), "teal").save(file.path)
+    go_to(opened, "crowd.png")
+    assert picture_of(pane).boxes == () and faces_of(opened, "crowd.png") == []
+    assert opened.current is not None and opened.current.name == "crowd.png"
+    assert "1 not searched" in counts(pane)
+    assert pane.primary_button.isEnabled() and "left" in pane.primary_button.text()

@@ -4,6 +4,7 @@ import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from workbench.core.faces.face import Face
 from workbench.core.faces.looking import SeenFaces
 from workbench.core.models.store import fingerprint
 from workbench.core.pictures.collection import as_on_disk
+from workbench.core.steps import Step
 from workbench.panes.faces.face_grid import FaceGrid
 from workbench.panes.faces.face_slot import FaceSlot
 from workbench.panes.faces.search import SearchFacesPane
@@ -30,6 +32,7 @@ from workbench.study.faces.finding import KnownFace, known_faces
 from workbench.study.faces.forgetting import forget_embeddings
 from workbench.study.faces.people import new_person
 from workbench.study.faces.searching import verdicts_about
+from workbench.study.metadata import leave_out, left_out
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.threshold_bar import ThresholdBar
 
@@ -316,3 +319,39 @@ def _facts(pane: SearchFacesPane) -> str:
 
 def _said(pane: SearchFacesPane) -> str:
     return "\n".join(each.text() for each in pane.findChildren(QLabel) if each.isVisible())
+
+
+def test_nobody_waits_for_a_long_run_to_search_a_face(
+    window: MainWindow, qtbot: QtBot, faces_study: Path
+) -> None:
+    open_in(window, qtbot, faces_study)
+    window.show_pane("search_faces")
+    pane, runner, is_over = window.panes["search_faces"], window.panes["search_faces"].runner, Event()
+
+    def long_run() -> Iterator[Step[None]]:
+        while not is_over.wait(0.005):
+            yield Step(0, 1, None)
+
+    runner.run(window, long_run)
+    try:
+        window.open_study.faces.set_current(face_in(window.open_study, "0.png"))
+        qtbot.waitUntil(lambda: len(listed(pane)) == 4, timeout=PATIENCE)
+        window.open_study.faces.note_faces()
+        qtbot.waitUntil(lambda: not pane.progress.is_running, timeout=PATIENCE)
+        assert not runner.is_idle()
+    finally:
+        is_over.set()
+
+
+def test_while_faces_are_compared_nobody_is_asked_which_one(pane: SearchFacesPane, shared: OpenStudy) -> None:
+    pane.runner.run = lambda *_, **__: None  # type: ignore[method-assign]
+    look_for(pane, "0.png")
+    assert empty_state(pane) == "Comparing with all faces"
+
+
+def test_faces_of_pictures_that_are_left_out_are_not_found(pane: SearchFacesPane, shared: OpenStudy) -> None:
+    look_for(pane, "0.png")
+    assert shared.study is not None
+    leave_out(shared.study, {"20.png": "a copy"}, "left out a picture")
+    shared.note_shown((0, 2, 3, 4), left_out(shared.study))
+    assert listed(pane) == ["45.png", "61.png", "70.png"]

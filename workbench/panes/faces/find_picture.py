@@ -1,6 +1,7 @@
 """The current picture with its faces: boxes to choose from, and drawing the ones that were missed."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.panes.current_picture import CurrentPicture
 from workbench.panes.open_study import OpenStudy
 from workbench.study.faces.finding import KnownFace
+from workbench.study.pictures import up_to_date
 from workbench.widgets.picture_boxes import BoxDrawer, MarkedBox, PictureBoxes
 from workbench.workers.runner import Runs
 
@@ -80,6 +82,24 @@ class FacePicture(CurrentPicture):
         self._drawer.set_region(None)
         super()._show(file, picture)
         self._show_boxes()
+        self._request_changes(file)
+
+    def _request_changes(self, file: PictureFile) -> None:
+        """Faces of what the file was before must not be shown in what it is now."""
+        if self._open_study.is_writable:
+            then = partial(self._on_looked_for_changes, file)
+            self._runner.write(
+                self, up_to_date, self._open_study.study, [file], then=then, failed=self._failed
+            )
+
+    def _on_looked_for_changes(self, before: PictureFile, found: Sequence[PictureFile]) -> None:
+        shared = self._open_study
+        if found[0] == before or shared.numbers.get(before.name) is None:
+            return
+        is_current = shared.current == before
+        shared.note_added(found)
+        if is_current:
+            shared.set_current(found[0])
 
     def _on_failed(self, file: PictureFile, error: BaseException) -> None:
         super()._on_failed(file, error)
