@@ -238,14 +238,8 @@ class ClassifyPane(Pane):
         text, is_possible = _wish(found)
         if is_possible and not self._controls.is_model_here:
             text = "Fetch the model first …"
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
-        if self.open_study.is_writable:
-            tip = "Results appear as they come and are kept at once; you can stop and resume (Ctrl+Enter)"
-        else:
-            tip = "The study is open for reading only: results cannot be added. Save a copy and go on in the copy"
-        self.primary_button.setToolTip(tip)
+        tip = "Results appear as they come and are kept at once; you can stop and resume (Ctrl+Enter)"
+        self.show_wish(text, tip, is_possible, adds=True)
 
     def _show_devices(self) -> None:
         self._controls.show_devices(self.open_study.devices, self.open_study.device)

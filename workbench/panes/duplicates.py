@@ -228,11 +228,6 @@ class DuplicatesPane(Pane):
     def _show_outlook(self, found: Outlook) -> None:
         self._outlook = found
         text, is_possible = wish(found, self._run.is_running)
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
         tip = "Give every picture a checksum and a fingerprint, then group those that are alike (Ctrl+Enter)"
-        if not self.open_study.is_writable:
-            tip = "The study is open for reading only. Save a copy and go on in the copy"
-        self.primary_button.setToolTip(tip)
+        self.show_wish(text, tip, is_possible, adds=True)
         self._show_compared()

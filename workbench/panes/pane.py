@@ -13,6 +13,8 @@ from workbench.study.study import Study
 from workbench.widgets.pane_frame import PaneFrame
 from workbench.workers.runner import Answers, Runs
 
+_READING_ONLY = "The study is open for reading only: nothing can be added. Save a copy and go on in the copy"
+
 
 class Pane(PaneFrame):
     """One tool in the window. Subclasses set ``title``, ``sentence`` and ``help_page``."""
@@ -70,6 +72,15 @@ class Pane(PaneFrame):
         asking, self._to_ask_when_seen = self._to_ask_when_seen, []
         for ask in asking:
             ask()
+
+    def show_wish(self, text: str, tip: str, is_possible: bool, adds: bool = False) -> None:
+        """What the primary button says. What ``adds`` to the study cannot be done where it is open for reading only."""
+        study = self.open_study.study
+        is_read_only = adds and study is not None and study.is_read_only
+        self.primary_button.setText(text)
+        self.primary_button.setAccessibleName(text)
+        self.primary_button.setToolTip(_READING_ONLY if is_read_only else tip)
+        self.primary_button.setEnabled(is_possible and (self.open_study.is_writable or not adds))
 
     def views(self) -> dict[str, Callable[[], None]]:
         """The pane's views by name, and what shows each: for pictures of the program."""

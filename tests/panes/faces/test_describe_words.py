@@ -51,9 +51,8 @@ def test_networks_and_questions_come_first() -> None:
 
 
 def test_tips_say_what_is_kept() -> None:
-    assert "your name and the time" in tip_for(ACCEPT, 3, True)
-    assert tip_for("Describe", 1, True).startswith("1 face takes part.")
-    assert "reading only" in tip_for(ACCEPT, 3, False)
+    assert "your name and the time" in tip_for(ACCEPT, 3)
+    assert tip_for("Describe", 1).startswith("1 face takes part.")
 
 
 def test_pictures_that_take_no_part_are_counted() -> None:

@@ -231,9 +231,4 @@ class AuditFacesPane(Pane):
         tip = "Draw a random sample of each group; it is kept, so that you can stop and go on (Ctrl+Enter)"
         if self._audit is not None:
             tip = "Answers are kept at once; you can stop and go on whenever you like (Ctrl+Enter)"
-        if not self.open_study.is_writable:
-            tip = "The study is open for reading only. Save a copy and go on in the copy"
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setToolTip(tip)
-        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
+        self.show_wish(text, tip, is_possible, adds=True)

@@ -286,13 +286,11 @@ class DescribeFacesPane(Pane):
         self.message_bar.show_message("done", text)
 
     def _show_wish(self) -> None:
-        view, is_writable = self._view, self.open_study.is_writable
+        view = self._view
         if view is not None:
             text, is_possible = ACCEPT, view.is_accepted
         else:
             found = None if self._run.is_running else self._prospect
             text, is_possible = wish(found, self._controls.missing is None, self._controls.is_anything_asked)
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setToolTip(tip_for(text, self._prospect.faces, is_writable))
-        self.primary_button.setEnabled(is_possible and (is_writable or text in (FIND_FIRST, FETCH_FIRST)))
+        adds = text not in (FIND_FIRST, FETCH_FIRST)
+        self.show_wish(text, tip_for(text, self._prospect.faces), is_possible, adds)

@@ -57,10 +57,8 @@ def wish(found: Prospect | None, are_here: bool, is_anything_asked: bool) -> tup
     return (f"Resume: {count} left" if found.faces_to_do < found.faces else f"Describe {count}"), True
 
 
-def tip_for(text: str, faces: int, is_writable: bool) -> str:
+def tip_for(text: str, faces: int) -> str:
     """The tool tip of the button that says ``text``."""
-    if not is_writable:
-        return "The study is open for reading only. Save a copy and go on in the copy"
     if text == ACCEPT:
         return "Kept in the study with your name and the time; can be withdrawn (Ctrl+Enter)"
     count = f"{faces_in_words(faces)} {'takes' if faces == 1 else 'take'} part"

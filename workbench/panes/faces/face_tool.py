@@ -59,13 +59,6 @@ class FaceTool(Pane):
             text = f"“{chosen.file.name}” has {len(faces):,} faces. The largest is taken; choose another one {where}."
             self.message_bar.show_message("information", text)
 
-    def show_wish(self, text: str, tip: str, is_possible: bool) -> None:
-        """What the primary button says."""
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setToolTip(tip)
-        self.primary_button.setEnabled(is_possible)
-
     def _on_cancel_requested(self) -> None:
         self.runner.cancel(self)
 

@@ -225,7 +225,4 @@ class FindFacesPane(Pane):
         text, is_possible = wish(found)
         if is_possible and self._controls.missing is not None:
             text = "Fetch the model first …"
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
-        self.primary_button.setToolTip(tip_of_wish(found, self.open_study.is_writable))
+        self.show_wish(text, tip_of_wish(found), is_possible, adds=True)

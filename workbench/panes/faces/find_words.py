@@ -136,12 +136,8 @@ def wish(ahead: Ahead | None) -> tuple[str, bool]:
     return f"Find faces in {pictures_in_words(found.chosen)}", True
 
 
-def tip_of_wish(ahead: Ahead | None, is_writable: bool) -> str:
+def tip_of_wish(ahead: Ahead | None) -> str:
     """What the tool tip of the button says."""
-    if not is_writable:
-        return (
-            "The study is open for reading only: results cannot be added. Save a copy and go on in the copy"
-        )
     if ahead is not None and ahead.spoken_for:
         return (
             f"{pictures_in_words(ahead.spoken_for)} were searched with these settings before. What was found then "

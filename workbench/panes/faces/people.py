@@ -246,10 +246,5 @@ class PeoplePane(Pane):
 
     def _show_button(self) -> None:
         text = grouping_wish(self._found.count - self._found.without, self._grouping.is_running)
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setEnabled(self.open_study.is_writable and not self._grouping.is_running)
         tip = "Put similar faces together. What anybody decided before stays as it is (Ctrl+Enter)"
-        if not self.open_study.is_writable:
-            tip = "The study is open for reading only. Save a copy and go on in the copy"
-        self.primary_button.setToolTip(tip)
+        self.show_wish(text, tip, not self._grouping.is_running, adds=True)

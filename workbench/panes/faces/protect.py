@@ -229,9 +229,4 @@ class ProtectFacesPane(Pane):
             text, is_possible = "Tick somebody first", False
         elif is_possible and self._controls.missing is not None:
             text = "Fetch the detector first …"
-        if not self.open_study.is_writable:
-            tip = "The study is open for reading only: runs cannot be recorded. Save a copy and go on in the copy"
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setToolTip(tip)
-        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
+        self.show_wish(text, tip, is_possible, adds=True)

@@ -193,13 +193,8 @@ class ProcessPane(Pane):
         text, is_possible = _wish(found, has_steps)
         if self._run.is_running:
             text, is_possible = "Writing …", False
-        self.primary_button.setText(text)
-        self.primary_button.setAccessibleName(text)
-        self.primary_button.setEnabled(is_possible and self.open_study.is_writable)
         tip = "Do these steps with each picture and write new ones into a folder of your choice (Ctrl+Enter)"
-        if not self.open_study.is_writable:
-            tip = "The study is open for reading only: runs cannot be recorded. Save a copy and go on in the copy"
-        self.primary_button.setToolTip(tip)
+        self.show_wish(text, tip, is_possible, adds=True)
         written = found.chosen - found.remaining if found.folder is not None else 0
         self._controls.show_state(
             f"{written:,} of {found.chosen:,} are written already, to “{found.folder}”." if written else ""
