@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QMessageBox, QPushButton, QTabWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, make_pictures, make_study, open_in, said
@@ -116,7 +124,9 @@ def test_a_sample_is_coded_in_two_sittings_and_says_what_it_shows(
     labels = coding(pane).findChildren(QLabel) + coding(pane).findChildren(QPushButton)
     shown = " ".join(each.text() for each in labels if each.isVisible())
     assert "Is this a face?" in shown
-    assert not any(word in shown for word in ("1990", "2000", ".png", "below", "above"))
+    told = [each.toolTip() + each.accessibleDescription() for each in coding(pane).findChildren(QWidget)]
+    told.append(window.windowTitle())
+    assert not any(word in f"{shown} {told}" for word in ("1990", "2000", ".png", "below", "above"))
     answer_all(pane, 5)
     qtbot.waitUntil(lambda: coded(pane) == 5, timeout=PATIENCE)
 

@@ -33,7 +33,8 @@ from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.picture_view import PictureView
 from workbench.workers.runner import Runs
 
-_GONE = "“{}” is not in the study any more. Answer “cannot tell”."
+# Without its name, which may tell the group.
+_GONE = "This picture is not in the study any more. Answer “cannot tell”."
 
 
 class AuditCoding(QWidget):
@@ -188,6 +189,8 @@ class AuditCoding(QWidget):
             # Until the next face is there none is seen: who answers quickly must not answer about the one before.
             crop.show_face(None)
             crop.show_face(self._known(shown))
+            # Who hears the screen read out is as blind to names as who sees it.
+            crop.setAccessibleDescription("")
 
     def _show_progress(self) -> None:
         count = len(self._items)
@@ -210,7 +213,7 @@ class AuditCoding(QWidget):
 
         number = self._open_study.numbers.get(name)
         if number is None:
-            self._picture.show_message(_GONE.format(name))
+            self._picture.show_message(_GONE)
             return
         file = self._open_study.files[number]
         self._runner.read(
