@@ -244,7 +244,7 @@ def test_one_persons_faces_stand_in_the_order_of_their_distance(grouped: PeopleP
 
 def test_groups_nobody_named_are_taken_apart_to_begin_anew(grouped: PeoplePane, qtbot: QtBot) -> None:
     name(grouped, qtbot, 2, "Bo")
-    button(grouped, "Take unnamed groups apart").click()
+    button(grouped, "Take groups apart").click()
     qtbot.waitUntil(lambda: everybody(grouped).keys() == {"Bo"}, timeout=PATIENCE)
     qtbot.waitUntil(lambda: "2 new groups of 6 faces" in words(grouped), timeout=PATIENCE)
 

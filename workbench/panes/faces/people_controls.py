@@ -103,7 +103,7 @@ class PeopleControls(QWidget):
             "user-plus",
         )
         self._apart = text_button(
-            "Take unnamed groups apart",
+            "Take groups apart",
             "Groups that nobody has named or changed are given up, so that they can be grouped anew. Named people stay",
             "split",
         )
