@@ -16,7 +16,7 @@ from tests.core.faces.making_attributes import place_attributes
 from tests.panes.making import PATIENCE, button, open_in, said
 from workbench.core.faces import describing as computing
 from workbench.core.faces.consent import DESCRIBE, RACE, consent_page
-from workbench.core.faces.describe_settings import EXPRESSIONS
+from workbench.core.faces.describe_settings import EXPRESSIONS, RACES
 from workbench.core.models.cards import card
 from workbench.core.models.store import weights_path
 from workbench.core.tasks import task
@@ -142,7 +142,8 @@ def test_a_page_in_a_small_window_has_all_the_room_until_it_is_read(qtbot: QtBot
     view.resize(400, 240)
     view.show()
     line, text = view.findChild(QLineEdit), view.findChild(MarkdownPage)
-    assert not line.isVisible() and text.height() > view.height() / 2
+    assert not line.isVisible()
+    qtbot.waitUntil(lambda: text.height() > view.height() / 2, timeout=PATIENCE)
     read(view)
     assert line.isVisible() and line.isEnabled()
 
@@ -243,8 +244,12 @@ def test_race_needs_its_page_and_its_sentence_typed(accepted: DescribeFacesPane,
     errors = {"59.5%", "44.5%", "96.6%"}
     qtbot.waitUntil(lambda: errors <= set(shown_text(accepted).splitlines()), timeout=PATIENCE)
     describe(accepted, qtbot)
-    names = [each.accessibleName() for each in accepted.findChildren(ProbabilityBars) if not each.isHidden()]
-    assert "Perceived race: scores" in names
+    bars = {
+        each.accessibleName(): each for each in accepted.findChildren(ProbabilityBars) if not each.isHidden()
+    }
+    spoken = bars["Perceived race: scores"].accessibleDescription()
+    places = [spoken.index(label) for label in RACES]
+    assert places == sorted(places), "no category comes first because of its score"
 
 
 def test_race_is_withdrawn_alone(accepted: DescribeFacesPane, qtbot: QtBot, monkeypatch: Any) -> None:

@@ -77,7 +77,7 @@ class DescribeControls(QWidget):
         self._has_race = is_accepted
         self._race_note.setText(_RACE_ON if is_accepted else _RACE_OFF)
         self._ask_race.setVisible(is_accepted)
-        text = "Withdraw consent to race …" if is_accepted else "Read about perceived race …"
+        text = "Withdraw this consent …" if is_accepted else "Read about perceived race …"
         self._race.setText(text)
         self._race.setAccessibleName(text)
         self.show_models()

@@ -116,8 +116,9 @@ class FaceScores(QWidget):
     def _show_part(self, title: str, word: str | None, scores: Scores) -> None:
         heading, bars = self._parts[title]
         heading.setText(f"{title}: {word}" if word else title)
-        # From the highest score down; none stands out where the answer is uncertain, or where there is no word.
-        ordered = sorted(scores, key=lambda each: -each[1])
+        # From the highest score down; none stands out where the answer is uncertain. Without a word none comes first
+        # either: the order is that of the data set.
+        ordered = sorted(scores, key=lambda each: -each[1]) if word else list(scores)
         bars.show_probabilities(ordered, stands_out=bool(ordered) and word == ordered[0][0])
         for each in (heading, bars):
             each.setVisible(bool(scores))

@@ -8,7 +8,7 @@ FIND_FIRST, FETCH_FIRST, ACCEPT = "Find faces first …", "Fetch the networks fi
 
 MEANING = (
     "These are answers of networks to the question what a face looks like. Faces do not reliably show what people "
-    "feel, and no face shows what gender or age a person has."
+    "feel, and no face shows what gender, age or origin a person has."
 )
 NOT_MEANING = (
     "They do not say what the pictured people feel, who they are, or how they see themselves.\n\n"
