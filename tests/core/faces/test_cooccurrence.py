@@ -49,6 +49,11 @@ def test_nobody_and_one_person_have_a_place() -> None:
     assert b"<graph " in graphml(Together())
 
 
+def test_two_people_stand_beside_each_other_in_the_middle_of_the_height() -> None:
+    drawn = places(together({"a": [1, 2]}, {1: "Anna", 2: "Ben"}))
+    assert sorted(drawn.values()) == [(0.0, 0.5), (1.0, 0.5)]
+
+
 def test_of_many_people_those_who_meet_most_are_kept() -> None:
     pictures = {f"{at}": (at, at + 1) for at in range(1, 200, 2)}
     pictures |= {f"{at} again": (at, at + 1) for at in range(101, 111, 2)}

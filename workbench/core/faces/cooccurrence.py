@@ -146,7 +146,8 @@ def places(found: Together) -> dict[int, tuple[float, float]]:
     angles = 2 * np.pi * np.arange(count) / count
     drawn = _forced(np.stack([np.cos(angles), np.sin(angles)], axis=1), _pulls(found.meetings, at))
     low, high = drawn.min(axis=0), drawn.max(axis=0)
-    scaled = (drawn - low) / np.maximum(high - low, 1e-9)
+    # In a row, as two people are, everybody stands in the middle of the height.
+    scaled = np.where(high - low > 1e-6, (drawn - low) / np.maximum(high - low, 1e-6), 0.5)
     return {person: (float(scaled[row, 0]), float(scaled[row, 1])) for person, row in at.items()}
 
 
