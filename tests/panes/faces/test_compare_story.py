@@ -229,3 +229,24 @@ def _drop(slot: FaceSlot, path: Path) -> None:
     QApplication.sendEvent(slot, entered)
     assert entered.isAccepted()
     QApplication.sendEvent(slot, QDropEvent(QPointF(slot.rect().center()), copied, data, left, none))
+
+
+def test_two_files_are_dropped_one_right_after_the_other(
+    pane: CompareFacesPane, seen: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / name for name in ("one.png", "other.png", "nobody.png")]
+    for file in files:
+        shutil.copy(tmp_path / "faces" / "0.png", file)
+    waiting: list[Any] = []
+    run = pane.runner.run
+    # As on the inference thread, a wish takes the place of the one before.
+    monkeypatch.setattr(
+        pane.runner, "run", lambda *asked, **answers: waiting.__setitem__(slice(None), [(asked, answers)])
+    )
+    _drop(slots(pane)[0], files[2])
+    _drop(slots(pane)[1], files[1])
+    _drop(slots(pane)[0], files[0])
+    while waiting:
+        asked, answers = waiting.pop()
+        run(*asked, **answers)
+    assert [slot.face.file.name for slot in slots(pane)] == ["one.png", "other.png"]

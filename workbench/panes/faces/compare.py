@@ -27,8 +27,6 @@ from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
-Pair = tuple[KnownFace, KnownFace]
-
 
 class CompareFacesPane(FaceTool):
     """Choose two faces and see how similar a recogniser finds them."""
@@ -40,6 +38,7 @@ class CompareFacesPane(FaceTool):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self._has_begun = self._is_compared = False
+        self._to_look_at: dict[int, Path] = {}
         self._build_pane()
         self._connect()
         self._on_opened()
@@ -105,7 +104,7 @@ class CompareFacesPane(FaceTool):
         return self._views.pair.slots
 
     @property
-    def pair(self) -> Pair | None:
+    def pair(self) -> tuple[KnownFace, KnownFace] | None:
         """The two faces, when both are there."""
         first, second = (slot.face for slot in self._slots)
         return (first, second) if first is not None and second is not None else None
@@ -114,6 +113,7 @@ class CompareFacesPane(FaceTool):
 
     def _on_opened(self) -> None:
         self._has_begun = False
+        self._to_look_at.clear()
         focus = self.open_study.faces
         for slot, face in zip(self._slots, (focus.current, focus.other), strict=True):
             slot.show_face(face)
@@ -175,7 +175,7 @@ class CompareFacesPane(FaceTool):
             place = FIRST if self._slots[FIRST].face is None else SECOND
             self._request_faces(place, Path(self.open_study.current.path))
 
-    def _on_row(self, pair: Pair, step: Step[PairByRecogniser]) -> None:
+    def _on_row(self, pair: tuple[KnownFace, KnownFace], step: Step[PairByRecogniser]) -> None:
         if pair != self.pair:
             return
         self._views.recognisers.append(step.value)
@@ -183,10 +183,18 @@ class CompareFacesPane(FaceTool):
             self.message_bar.show_message("warning", f"{step.value.card.title}: {step.value.reason}")
         self.progress.update_progress(step.done, step.total)
 
-    def _on_comparison_failed(self, pair: Pair, error: BaseException) -> None:
+    def _on_comparison_failed(self, pair: tuple[KnownFace, KnownFace], error: BaseException) -> None:
         # Faces that a recogniser described before can be compared without it; of others the choice says what to do.
         if pair == self.pair and not (isinstance(error, WeightsError) and self._controls.missing is not None):
             self._on_computation_failed(error)
+
+    def _on_computation_failed(self, error: BaseException) -> None:
+        super()._on_computation_failed(error)
+        self._go_on_looking()
+
+    def _on_computation_stopped(self) -> None:
+        super()._on_computation_stopped()
+        self._to_look_at.clear()
 
     def _on_work_done(self, _: object = None) -> None:
         self.progress.finish()
@@ -198,7 +206,15 @@ class CompareFacesPane(FaceTool):
             self.read(known_faces, self.open_study.study, then=self._show_study_faces, channel="faces")
 
     def _request_faces(self, place: int, path: Path) -> None:
-        self.look_for_faces(path, self._controls.detector, partial(self._show_faces, place))
+        self._to_look_at[place] = path
+        # A second picture may come before the first one was looked at: each has its turn.
+        if place == next(iter(self._to_look_at)):
+            self._request_next_faces()
+
+    def _request_next_faces(self) -> None:
+        if self._to_look_at:
+            place, path = next(iter(self._to_look_at.items()))
+            self.look_for_faces(path, self._controls.detector, partial(self._show_faces, place))
 
     def _request_comparison(self) -> None:
         if self.pair is None or not self.isVisible():
@@ -216,6 +232,7 @@ class CompareFacesPane(FaceTool):
         )
 
     def _request_every_recogniser(self) -> None:
+        self._to_look_at.clear()
         self.message_bar.clear()
         self._views.recognisers.clear()
         self._views.setCurrentWidget(self._views.recognisers)
@@ -246,8 +263,13 @@ class CompareFacesPane(FaceTool):
         self.tell_of_several(faces, chosen, "below it")
         self._views.setCurrentWidget(self._views.pair)
         self._on_slot_changed(place, chosen)
+        self._go_on_looking()
 
-    def _show_comparison(self, pair: Pair, found: Comparison) -> None:
+    def _go_on_looking(self) -> None:
+        self._to_look_at.pop(next(iter(self._to_look_at), FIRST), None)
+        self._request_next_faces()
+
+    def _show_comparison(self, pair: tuple[KnownFace, KnownFace], found: Comparison) -> None:
         if pair == self.pair:
             self._views.pair.show_comparison(found, found.threshold, warnings_of_pair(pair, found))
             self._details.show_comparison(found, self._controls.recogniser, pair)

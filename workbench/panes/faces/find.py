@@ -47,6 +47,7 @@ class FindFacesPane(Pane):
         self._just_searched: set[str] = set()
         self._wanted_face: int | None = None
         self._has_settings = False
+        self._searched: frozenset[str] = frozenset()
         self._build_pane()
         self._connect()
         self._on_detector_changed()
@@ -194,8 +195,13 @@ class FindFacesPane(Pane):
     # Showing
 
     def _show_found(self, found: SoFar) -> None:
+        is_all = found.names is None
+        has_other_searches, self._searched = is_all and found.searched != self._searched, found.searched
         self._results.take(found)
         self._keep_current()
+        if has_other_searches:
+            # A file was replaced meanwhile, for instance.
+            self._request_outlook()
 
     def _keep_current(self) -> None:
         """The current face as it is now: moved, named, deleted; or the one that was drawn just now."""
