@@ -141,6 +141,14 @@ def test_groups_are_made_and_named_one_after_the_other(
     qtbot.waitUntil(lambda: "1 named, 2 groups" in words(pane), timeout=PATIENCE)
 
 
+def test_the_first_group_is_current_where_all_faces_were(pane: PeoplePane, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: cards(pane).grid.count == 1, timeout=PATIENCE)
+    cards(pane).go_to(LOOSE)
+    pane.primary_button.click()
+    qtbot.waitUntil(lambda: cards(pane).grid.count == 4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: cards(pane).grid.current_key == 1, timeout=PATIENCE)
+
+
 def test_a_name_that_is_there_already_offers_to_merge(
     grouped: PeoplePane, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -1,10 +1,12 @@
 """Who appears where and with whom, counted by hand."""
 
 import csv
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import networkx
+import pandas as pd
 import pytest
 
 from tests.study.faces.making_people import make_people
@@ -84,6 +86,33 @@ def test_people_by_a_metadata_column(study: Study) -> None:
     assert rows["Anna"] == (2, 0, 1) and rows["Bo"] == (2, 1, 0) and len(rows) == 3
     assert ("Anna", "1990", 2, 3, 0.6667) in count_rows(counts)
     assert [each.name for each in count_people(study, year(study), False).people] == ["Anna", "Bo"]
+
+
+def test_counts_are_those_of_pandas(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    everybody = ["anna", "bo", "chidi", "dora"]
+    cast = {f"{at}.png": chance.sample(everybody, chance.randint(0, 4)) for at in range(14)}
+    years = {name: chance.choice((1990, 2000, 2010)) for name in list(cast)[:-2]}
+    path = make_people(tmp_path / "Many.study", tmp_path / "many", cast, years)
+    with open_study(path) as opened:
+        take(opened)
+        leave_out(opened, {"1.png": "", "2.png": ""}, "two")
+        ignore_faces(opened, [each.id for each in known_faces(opened)][:3])
+        counts = count_people(opened, year(opened))
+        faces = [each for each in known_faces(opened) if each.person and not each.ignored]
+    table = pd.DataFrame(
+        {"person": [each.person for each in faces], "picture": [each.file.name for each in faces]}
+    )
+    table = table[~table["picture"].isin(["1.png", "2.png"])].drop_duplicates()
+    table["year"] = [str(years.get(name, "no value")) for name in table["picture"]]
+    expected = pd.crosstab(table["person"], table["year"]).reindex(columns=counts.values, fill_value=0)
+    assert {each.person: each.pictures for each in counts.people} == {
+        person: tuple(row) for person, row in zip(expected.index, expected.to_numpy().tolist(), strict=True)
+    }
+    left = [name for name in cast if name not in ("1.png", "2.png")]
+    assert counts.searched == tuple(
+        sum(str(years.get(name, "no value")) == value for name in left) for value in counts.values
+    )
 
 
 def test_the_rarest_of_many_values_are_taken_together(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:

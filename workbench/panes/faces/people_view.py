@@ -59,6 +59,7 @@ class PeopleView(QWidget):
 
     def show_everybody(self, found: Everybody) -> None:
         """Show who there is now."""
+        are_first = self.current == LOOSE and not self._found.people and bool(found.people)
         self._found = found
         others = [each for each in (LOOSE, IGNORED) if found.faces_of(each)]
         parts = (
@@ -69,6 +70,9 @@ class PeopleView(QWidget):
         groups = [GridGroup(heading, len(keys)) for heading, keys in parts if keys]
         self.grid.show_cards([self._card(key) for _, keys in parts for key in keys], groups)
         self._field.show_names({each.id: each.name for each in found.named})
+        if are_first:
+            # The heap of all faces was current; it stands below all groups now.
+            self.grid.set_current((*found.named, *found.groups)[0].id)
         self._show_possible()
 
     def go_to(self, person: int) -> None:
