@@ -76,7 +76,10 @@ def pane(window: MainWindow, qtbot: QtBot, study_path: Path) -> ProtectFacesPane
     open_in(window, qtbot, study_path)
     window.show_pane("protect")
     made = window.panes["protect"]
-    qtbot.waitUntil(lambda: "5 pictures" in made.primary_button.text(), timeout=PATIENCE)
+    # They come last of what is read.
+    people_list = made.findChild(WhomChoice).findChild(QListWidget)
+    qtbot.waitUntil(lambda: people_list.count() > 0, timeout=PATIENCE)
+    assert "5 pictures" in made.primary_button.text()
     return made
 
 
@@ -243,9 +246,7 @@ def test_somebody_is_forgotten_after_a_question(
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
     button_open = next(
-        each
-        for each in pane.findChildren(object)
-        if getattr(each, "text", str)() == "Forget somebody or all"
+        each for each in pane.findChildren(object) if getattr(each, "text", str)() == "Forget somebody or all"
     )
     button_open.click()
     what = pane._controls.forgetting._what

@@ -22,6 +22,9 @@ class CopyView(LivePreview):
         current = self._file.name if self._file is not None else ""
         is_other = paths.get(current) != self._paths.get(current)
         self._paths = paths
+        if paths:
+            # Before the first copies it would only say that there are none, picture by picture.
+            self.show()
         self.show_wish(True)
         if is_other:
             self.open_again()

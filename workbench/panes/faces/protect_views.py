@@ -65,7 +65,7 @@ class ProtectViews(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setAccessibleName("Before and after, or the copies")
         for page, name, tip in (
-            (self.preview, "Before and after", "What is hidden in the current picture"),
+            (self.preview, "Before and after", "What is hidden in the current picture; the check may find more"),
             (self._build_copies(), "Copies", "Every copy, and what its check found"),
         ):
             self.setTabToolTip(self.addTab(page, name), tip)
@@ -102,6 +102,7 @@ class ProtectViews(QTabWidget):
         for each, stretch in ((self._copies, 2), (self._copy, 3)):
             both.addWidget(each)
             both.setStretchFactor(both.count() - 1, stretch)
+        self._copy.hide()
         return both
 
     def _row(self, made: Made) -> tuple[object, ...]:
