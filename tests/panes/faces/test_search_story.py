@@ -168,9 +168,9 @@ def test_rejected_faces_fold_away(pane: SearchFacesPane, qtbot: QtBot) -> None:
     grid(pane).select([face_in(pane.open_study, name).id for name in ("45.png", "61.png")])
     qtbot.mouseClick(button(pane, "Reject"), Qt.MouseButton.LeftButton)
     assert len(listed(pane)) == 4
-    _tick(pane, "Fold away rejected faces", True)
+    _tick(pane, "Without rejected", True)
     assert listed(pane) == ["20.png", "70.png"]
-    _tick(pane, "Fold away rejected faces", False)
+    _tick(pane, "Without rejected", False)
     assert len(listed(pane)) == 4
 
 

@@ -103,7 +103,7 @@ class SearchResults(QWidget):
             self._go_on(faces[0])
 
     def _build(self) -> None:
-        self._folds = QCheckBox("Fold away rejected faces")
+        self._folds = QCheckBox("Without rejected")
         self._folds.setToolTip(
             "Faces that somebody said are of another person are not listed; they stay in the table"
         )
