@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.panes.making import PATIENCE, button, make_pictures, make_study, open_in, said
 from tests.study.faces.making_people import make_people
-from workbench.core.faces.audit_settings import COUNT, PAIR
+from workbench.core.faces.audit_settings import CANNOT_TELL, COUNT, PAIR
 from workbench.core.faces.auditing import ABOVE, FALSE_DETECTIONS
 from workbench.panes.faces.audit import CODE, RESULTS, SAMPLE, AuditFacesPane
 from workbench.panes.faces.audit_coding import AuditCoding
@@ -157,6 +157,17 @@ def test_a_sample_is_coded_in_two_sittings_and_says_what_it_shows(
     table = next(each for each in pane.findChildren(ResultsTable))
     assert table.row_count == 3
     assert pane.primary_button.text() == "Show results"
+
+
+def test_a_picture_whose_faces_cannot_be_counted_is_answered_too(pane: AuditFacesPane, qtbot: QtBot) -> None:
+    for title, count in (("Faces", 0), ("Pairs of faces", 0), ("Pictures", 2)):
+        number(pane, f"{title} of each group").setValue(count)
+    pane.primary_button.click()
+    qtbot.waitUntil(lambda: steps(pane).currentIndex() == CODE, timeout=PATIENCE)
+    button(coding(pane), "Cannot tell").click()
+    button(coding(pane), "Keep").click()
+    qtbot.waitUntil(lambda: coded(pane) == 2, timeout=PATIENCE)
+    assert [each.answer for each in open_audit(study(pane), 1).codes.values()] == [CANNOT_TELL, "0"]
 
 
 def test_an_answer_can_be_changed(pane: AuditFacesPane, qtbot: QtBot) -> None:

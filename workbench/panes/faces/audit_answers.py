@@ -27,8 +27,9 @@ class AuditAnswers(QWidget):
             button.clicked.connect(partial(self._on_chosen, at))
             shortcut = QShortcut(QKeySequence(str(at + 1)), around)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._on_key, at))
+            shortcut.activated.connect(partial(self._on_chosen, at))
         self._keep.clicked.connect(self._on_count_given)
+        self._unclear.clicked.connect(self._on_unclear)
         self._count.lineEdit().returnPressed.connect(self._on_count_given)
 
     @property
@@ -39,15 +40,13 @@ class AuditAnswers(QWidget):
     def show_question(self, question: Question, given: str | None) -> None:
         """Offer the answers to a question; a number that was ``given`` before stands there."""
         self._question = question
-        choices = self._choices()
         for at, button in enumerate(self._buttons):
-            button.setVisible(at < len(choices))
-            if at < len(choices):
-                words = choices[at][0].upper() + choices[at][1:]
-                button.setText(words if self.is_count else f"{words}  ({at + 1})")
+            button.setVisible(at < len(question.answers))
+            if at < len(question.answers):
+                words = question.answers[at].capitalize()
+                button.setText(f"{words}  ({at + 1})")
                 button.setAccessibleName(words)
-                button.setToolTip(words if self.is_count else f"Key {at + 1}")
-        for each in (self._count, self._keep):
+        for each in (self._count, self._keep, self._unclear):
             each.setVisible(self.is_count)
         self._count.setValue(int(given) if given is not None and given.isdecimal() else 0)
 
@@ -58,16 +57,18 @@ class AuditAnswers(QWidget):
 
     def _build(self) -> None:
         self._buttons = [QPushButton(f"Answer {number}") for number in range(1, _MOST_ANSWERS + 1)]
-        self._count, self._keep = QSpinBox(), text_button("Keep this number", "Keep it and go on (Enter)")
+        self._count, self._keep = QSpinBox(), text_button("Keep", "Keep this number and go on (Enter)")
         self._count.setRange(0, MOST_COUNTED)
         self._count.setAccessibleName("Faces seen")
         self._count.setToolTip("How many faces you see; type the number, then Enter")
+        self._unclear = text_button("Cannot tell", "Faces cannot be counted in this picture")
         # Not among the answers: a hidden one would leave its gap before the others.
         counting, answers = QHBoxLayout(), QFlowLayout()
         answers.setHorizontalSpacing(8)
         answers.setVerticalSpacing(8)
         counting.addWidget(self._count)
         counting.addWidget(self._keep)
+        counting.addWidget(self._unclear)
         counting.addStretch(1)
         for number, button in enumerate(self._buttons, start=1):
             button.setAutoDefault(False)
@@ -75,7 +76,7 @@ class AuditAnswers(QWidget):
             button.setMinimumWidth(_BUTTON_WIDTH)
             button.hide()
             answers.addWidget(button)
-        for each in (self._count, self._keep, *self._buttons):
+        for each in (self._count, self._keep, self._unclear, *self._buttons):
             each.setMinimumHeight(_BUTTON_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,17 +84,13 @@ class AuditAnswers(QWidget):
         column.addLayout(counting)
         column.addLayout(answers)
 
-    def _choices(self) -> tuple[str, ...]:
-        return (self._question.answers or (CANNOT_TELL,)) if self._question is not None else ()
-
     def _on_chosen(self, at: int) -> None:
-        if at < len(self._choices()):
-            self.given.emit(self._choices()[at])
+        # A number that is asked for has none to choose from: digits are typed.
+        if self._question is not None and at < len(self._question.answers):
+            self.given.emit(self._question.answers[at])
 
-    def _on_key(self, at: int) -> None:
-        # While a number is asked for, digits are typed.
-        if not self.is_count:
-            self._on_chosen(at)
+    def _on_unclear(self) -> None:
+        self.given.emit(CANNOT_TELL)
 
     def _on_count_given(self) -> None:
         self._count.interpretText()

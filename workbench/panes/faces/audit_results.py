@@ -21,7 +21,7 @@ _COLUMNS = (
     ResultColumn("Share and 95 % interval", help=INTERVALS),
     ResultColumn("Unclear", "whole", "Answers “cannot tell”, which are not counted"),
 )
-_GROUP_WIDTH = 120
+_GROUP_WIDTH, _SHARE_WIDTH = 120, 190
 _NOTHING = "Nothing can be said yet: code some items first."
 
 
@@ -72,13 +72,14 @@ class AuditResults(QWidget):
         self._meaning, self._chart, self._table = Note(), ChartView(), ResultsTable(_COLUMNS)
         self._table.setAccessibleName("Rates of all groups")
         self._table.give_width(0, _GROUP_WIDTH)
+        self._table.give_width(1, _SHARE_WIDTH)
         self._provisional = QLabel()
         self._provisional.setWordWrap(True)
         self._provisional.setProperty("role", "message")
         self._provisional.setProperty("kind", "warning")
         self._provisional.setMargin(8)
         row = QHBoxLayout()
-        row.addWidget(self._measure, 1)
+        row.addWidget(self._measure, 3)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)

@@ -1,7 +1,7 @@
 """The line above what is counted of people: whether those without a name count too, and the button that saves it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.widgets.buttons import text_button
 
@@ -21,11 +21,13 @@ class CountingBar(QWidget):
         self.save = text_button("Save …", save_tip, "save")
         self.unnamed.toggled.connect(self.changed)
         self.save.clicked.connect(self.save_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(first, 1)
+        # On a line of its own: beside the others, large text would widen the whole centre.
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(12, 8, 12, 8)
+        column.addWidget(first)
+        column.addLayout(row)
         row.addWidget(self.unnamed)
+        row.addStretch(1)
         row.addWidget(self.save)
 
     @property
