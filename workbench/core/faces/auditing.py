@@ -26,7 +26,8 @@ FALSE_DETECTIONS, MISSED, WRONG_BELOW, FALSE_MATCHES, AGREEMENT = (
     "agreement on expressions",
 )
 MEASURES = {
-    FALSE_DETECTIONS: "Of what the detector took for faces, the share that is none.",
+    FALSE_DETECTIONS: "Of what the detector took for faces, the share that is none. What somebody deleted or ignored "
+    "before is not drawn, so audit before you tidy up.",
     MISSED: "Pictures in which people see more faces than the study knows. A false face in the same picture can hide "
     "one that is missed.",
     WRONG_BELOW: "Of the pairs of faces that are closer than the threshold, the share that seems to show two people.",

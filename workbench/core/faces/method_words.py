@@ -46,7 +46,7 @@ def hiding(settings: Mapping[str, Any]) -> str:
         verb = "pixelated" if settings["method"] == PIXELATE else "blurred"
         way = f"{verb} in cells of {settings['strength']:.0%} of the face’s larger side"
     shape = "an ellipse around the box of the face" if settings["shape"] == ELLIPSE else "the box of the face"
-    closely = ", in enlarged parts too" if settings["closely"] else ""
+    closely = ", in enlarged parts too" if settings.get("closely") else ""
     return (
         f"Copies of the pictures were made in which {whose.get(settings['whom'], f'the faces of {named}')} were {way}: "
         f"{shape}, enlarged by {settings['margin']:.0%} of its width and height on each side. Copies carry no "
