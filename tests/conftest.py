@@ -22,6 +22,11 @@ FOLDERS = ("WORKBENCH_MODELS", "WORKBENCH_CACHE", "WORKBENCH_SETTINGS", "WORKBEN
 SECONDS_TO_END = 5.0
 
 
+def pytest_unconfigure() -> None:
+    """What the tests of panes have set aside is tidied up with all else."""
+    gc.unfreeze()
+
+
 def _shared(name: str) -> Path:
     folder = SHARED / name
     if not folder.is_dir():

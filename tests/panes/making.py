@@ -88,6 +88,8 @@ def light(qapp: QApplication) -> Iterator[None]:
     yield
     # Here and now: left to chance, a thread of the next test might be the one that deletes these widgets.
     gc.collect()
+    # Libraries that are loaded by now need not be looked through again after each test.
+    gc.freeze()
 
 
 @pytest.fixture

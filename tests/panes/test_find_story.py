@@ -348,6 +348,8 @@ def test_pictures_are_left_out_for_a_reason_and_taken_back_in(
 ) -> None:
     pane, study = opened.panes["images"], opened.open_study.study
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("blurred", True))
+    leave_out = pane.findChild(MetadataEditor)._leave_out
+    qtbot.waitUntil(leave_out.isVisible, timeout=PATIENCE)
     QTest.mouseClick(button(pane, "Leave out"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown(opened) == ["2", "3", "4", "5", "6"], timeout=PATIENCE)
     assert left_out(study) == {"picture 1.jpg": "blurred"}
@@ -357,7 +359,6 @@ def test_pictures_are_left_out_for_a_reason_and_taken_back_in(
     qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
     assert bar(opened).findChild(ChipRow).texts == ("Pictures left out are shown too",)
     opened.open_study.set_current(opened.open_study.files[0])
-    leave_out = pane.findChild(MetadataEditor)._leave_out
     qtbot.waitUntil(lambda: leave_out.isVisible() and leave_out.text() == "Take back in", timeout=PATIENCE)
     QTest.mouseClick(button(pane, "Take back in"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: left_out(study) == {}, timeout=PATIENCE)

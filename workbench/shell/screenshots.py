@@ -71,9 +71,7 @@ def _window_pictures(study: Path, folder: Path, suffix: str, size: QSize) -> Ite
         window.deleteLater()
 
 
-def _scene_pictures(
-    window: MainWindow, scenes: Iterable[Scene], folder: Path, suffix: str
-) -> Iterator[Path]:
+def _scene_pictures(window: MainWindow, scenes: Iterable[Scene], folder: Path, suffix: str) -> Iterator[Path]:
     for scene in scenes:
         window.show_pane(scene.pane)
         window.panes[scene.pane].views()[scene.view]()

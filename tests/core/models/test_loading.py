@@ -215,5 +215,7 @@ def test_an_unknown_format_is_refused(small: ModelCard) -> None:
 
 @pytest.mark.parametrize("key", ["dlib_hog", "dlib_resnet", "sface", "facenet512", "deepface_age"])
 def test_networks_for_faces_are_not_taken_for_classifiers(key: str) -> None:
-    with pytest.raises(CardError, match=r"does not classify pictures: it is for something else .* Choose another"):
+    with pytest.raises(
+        CardError, match=r"does not classify pictures: it is for something else .* Choose another"
+    ):
         load(card(key), "cpu")

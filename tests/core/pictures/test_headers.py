@@ -161,3 +161,11 @@ def test_a_file_that_is_gone_is_an_error_and_a_forbidden_one_is_not(
     monkeypatch.setattr(os, "open", refuse)
     facts, found = quick_header(str(path))
     assert found is None and facts.st_size == path.stat().st_size
+
+
+def test_exif_data_that_are_none_turn_nothing(tmp_path: Path) -> None:
+    content = bytearray(make.oriented(tmp_path, 6, "JPEG").read_bytes())
+    content[content.index(b"MM\0*") + 3] = 0
+    path = make.written(tmp_path / "changed", bytes(content))
+    assert header(path) == read_header(path)
+    assert (header(path).height, header(path).width, 3) == read(path).shape

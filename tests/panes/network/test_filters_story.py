@@ -67,9 +67,15 @@ def test_from_all_filters_to_the_numbers_of_one(
     assert facts(pane)["Lowest and highest number"] == f"{plane.min():.3g} to {plane.max():.3g}".replace(
         "-", "−"
     )
-    QTest.mouseMove(grid(pane).viewport(), grid(pane).tile_rect(5).center())
     red, green, blue = (f"{each:.3g}".replace("-", "−") for each in plane[:, 1, 1])
-    assert panel.read_out == f"Filter 5, row 1, column 1: red {red}, green {green}, blue {blue}"
+    wanted = f"Filter 5, row 1, column 1: red {red}, green {green}, blue {blue}"
+
+    def is_read_out() -> bool:
+        # What was just said of the filter may have moved the tiles.
+        QTest.mouseMove(grid(pane).viewport(), grid(pane).tile_rect(5).center())
+        return panel.read_out == wanted
+
+    qtbot.waitUntil(is_read_out, timeout=PATIENCE)
     QTest.keyClick(grid(pane), Qt.Key.Key_Right)
     assert pane.focus.unit == 6
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))

@@ -129,7 +129,7 @@ def _exif_orientation(content: bytes) -> int:
 
 
 def _orientation_in_directory(content: bytes) -> int:
-    order = {b"II": "<", b"MM": ">"}.get(content[6:8])
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(content[6:10])
     if order is None:
         raise _Unusual
     (directory,) = struct.unpack_from(f"{order}L", content, 10)

@@ -65,7 +65,11 @@ class ProtectViews(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setAccessibleName("Before and after, or the copies")
         for page, name, tip in (
-            (self.preview, "Before and after", "What is hidden in the current picture; the check may find more"),
+            (
+                self.preview,
+                "Before and after",
+                "What is hidden in the current picture; the check may find more",
+            ),
             (self._build_copies(), "Copies", "Every copy, and what its check found"),
         ):
             self.setTabToolTip(self.addTab(page, name), tip)
