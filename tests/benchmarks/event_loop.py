@@ -11,9 +11,11 @@ from PIL import Image
 
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.photographs import write_photographs
+from tests.benchmarks.portraits import write_portraits
 
 FILES, LINKS_PER_FILE = 100_000, 10_000
 PICTURES = 400
+PORTRAITS = 200
 
 
 def measure() -> Measured:
@@ -22,6 +24,8 @@ def measure() -> Measured:
         root = Path(place)
         write_photographs(root / "photographs", PICTURES)
         write_many(root / "many")
+        write_portraits(root / "portraits", 4)
+        write_portraits(root / "more portraits", PORTRAITS, seed=2)
         words = [sys.executable, "-m", "tests.benchmarks.heartbeat", place]
         environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
         output = subprocess.run(words, env=environment, stdout=subprocess.PIPE, check=True, text=True).stdout

@@ -67,17 +67,18 @@ def import_panes() -> None:
 
     for entry in PANES:
         entry.pane_class()
+    # They may come after torch; what they bring need not be looked through either.
+    _set_aside()
 
 
 def spare_collections(window: "MainWindow", application: "QApplication") -> None:
     """Keep what torch has brought out of garbage collections: a quarter of a second each, in which nothing moves.
 
     It was measured so on two cores. Fifty thousand faces, which several tools know, made it up to a second: what a
-    long collection has looked through is not looked through again. Once the study is closed, and before the program
-    ends, all is collected as usual.
+    long collection has looked through is not looked through again before the program ends. What of it is given up is
+    freed all the same, unless it refers to itself.
     """
     window.open_study.devices_found.connect(_set_aside)
-    window.open_study.closed.connect(_take_back)
     application.aboutToQuit.connect(_end_sparing)
     gc.callbacks.append(_after_long_collections)
 
