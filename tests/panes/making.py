@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from workbench.widgets.theme import apply_theme
 
 PATIENCE = 60_000
 """Milliseconds; only a test that fails waits so long."""
+_MOMENT = 20
 
 
 def make_pictures(folder: Path, count: int = 6) -> Path:
@@ -68,9 +70,13 @@ def is_open(window: MainWindow, path: Path) -> bool:
 
 
 def button(widget: QWidget, words: str) -> QPushButton:
-    """The visible push button whose text contains ``words``."""
-    shown = [each for each in widget.findChildren(QPushButton) if each.isVisible()]
-    found = [each for each in shown if words in each.text() or words in each.accessibleName()]
+    """The visible push button whose text contains ``words``; it may take a moment to appear."""
+    for _ in range(PATIENCE // _MOMENT):
+        shown = [each for each in widget.findChildren(QPushButton) if each.isVisible()]
+        found = [each for each in shown if words in each.text() or words in each.accessibleName()]
+        if found:
+            break
+        QTest.qWait(_MOMENT)
     assert found, f"no button says {words!r}, only {[each.text() for each in shown]}"
     return found[0]
 

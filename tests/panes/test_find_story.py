@@ -423,16 +423,17 @@ def test_what_was_arranged_by_a_column_ends_with_it_and_its_condition_can_be_tak
     opened.open_study.note_metadata()
     qtbot.waitUntil(lambda: grid._model.groups == (), timeout=PATIENCE)
     qtbot.waitUntil(lambda: shown(opened) == ["1", "2", "3", "4", "5", "6"], timeout=PATIENCE)
-    assert (opened.open_study.order, bar(opened).arranging.colour) == (None, None)
+    arranging = bar(opened).arranging
+    qtbot.waitUntil(lambda: (opened.open_study.order, arranging.colour) == (None, None), timeout=PATIENCE)
     assert said(opened) == ""
     opened.open_study.set_filter(Filter("", (Condition(f"column.{street.id}", "is", ("Bay",)),)))
     qtbot.waitUntil(lambda: "something that is not in this study" in said(opened), timeout=PATIENCE)
     chips = bar(opened).findChild(ChipRow)
-    assert chips.texts == ("A column that is gone: Bay",)
+    qtbot.waitUntil(lambda: chips.texts == ("A column that is gone: Bay",), timeout=PATIENCE)
     opened.edits.undo()
     opened.edits.undo()
     qtbot.waitUntil(lambda: shown(opened) == ["2"], timeout=PATIENCE)
-    assert chips.texts == ("street: Bay",)
+    qtbot.waitUntil(lambda: chips.texts == ("street: Bay",), timeout=PATIENCE)
     QTest.mouseClick(chips.chip(0).cross, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(shown(opened)) == 6, timeout=PATIENCE)
 
