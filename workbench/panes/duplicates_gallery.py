@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.wording import pictures_in_words
@@ -13,6 +13,7 @@ from workbench.panes.open_study import OpenStudy
 from workbench.study.duplicates import Found, Group, Member
 from workbench.widgets.headings import Hairline, Note
 from workbench.widgets.icons import icon, icon_size_beside_text
+from workbench.widgets.shortcuts import give_keys
 from workbench.widgets.thumbnail_grid import LARGEST, GridItem, ThumbnailGrid
 
 _LIST_WIDTH = 170
@@ -44,9 +45,7 @@ class DuplicatesGallery(QWidget):
         self._steps.step_requested.connect(self.step)
         self._toggle.clicked.connect(self._on_toggle_clicked)
         self._compare.clicked.connect(self._on_compare_clicked)
-        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._toggle.click)
+        give_keys(self, ((Qt.Key.Key_Delete, self._toggle.click),))
 
     @property
     def group(self) -> Group | None:

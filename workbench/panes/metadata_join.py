@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -33,6 +33,7 @@ from workbench.study.joining import (
 )
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.pane_frame import PaneFrame
+from workbench.widgets.shortcuts import give_keys
 from workbench.workers.runner import Runs
 
 _TABLES = f"Tables ({' '.join(f'*{each}' for each in TABLE_SUFFIXES)});;All files (*)"
@@ -109,9 +110,7 @@ class JoinDialog(QDialog):
         self.frame.help_requested.connect(self.help_requested)
         self.frame.progress.cancel_requested.connect(self._on_cancel_requested)
         self._open_study.closed.connect(self._on_study_closed)
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.add_button.click)
+        give_keys(self, (("Ctrl+Return", self.add_button.click),))
 
     # Events
 

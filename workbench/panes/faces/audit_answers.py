@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 from superqt import QFlowLayout
 
 from workbench.core.faces.audit_settings import CANNOT_TELL, COUNT, MOST_COUNTED, QUESTIONS, Question
 from workbench.widgets.buttons import text_button
+from workbench.widgets.shortcuts import give_keys
 
 _BUTTON_HEIGHT, _BUTTON_WIDTH = 40, 112
 _MOST_ANSWERS = max(len(each.answers) for each in QUESTIONS)
@@ -25,9 +25,7 @@ class AuditAnswers(QWidget):
         self._build()
         for at, button in enumerate(self._buttons):
             button.clicked.connect(partial(self._on_chosen, at))
-            shortcut = QShortcut(QKeySequence(str(at + 1)), around)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._on_chosen, at))
+            give_keys(around, ((str(at + 1), partial(self._on_chosen, at)),))
         self._keep.clicked.connect(self._on_count_given)
         self._unclear.clicked.connect(self._on_unclear)
         self._count.lineEdit().returnPressed.connect(self._on_count_given)

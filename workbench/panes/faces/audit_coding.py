@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -31,6 +31,7 @@ from workbench.study.faces.finding import KnownFace
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Note, SectionHeading
 from workbench.widgets.picture_view import PictureView
+from workbench.widgets.shortcuts import give_keys
 from workbench.workers.runner import Runs
 
 # Without its name, which may tell the group.
@@ -142,9 +143,7 @@ class AuditCoding(QWidget):
         self._forth.clicked.connect(partial(self._move, 1))
         self._offered.given.connect(self._answer)
         for key, by in ((Qt.Key.Key_PageUp, -1), (Qt.Key.Key_PageDown, 1)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._move, by))
+            give_keys(self, ((key, partial(self._move, by)),))
         self._open_study.closed.connect(self.clear)
 
     # Events

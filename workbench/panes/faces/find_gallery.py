@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.core.wording import faces_in_words
@@ -23,6 +22,7 @@ from workbench.study.faces.finding import KnownFace
 from workbench.widgets.buttons import text_button
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.headings import Note
+from workbench.widgets.shortcuts import give_keys
 from workbench.widgets.thumbnail_grid import GridGroup
 from workbench.workers.runner import Runs
 
@@ -98,9 +98,7 @@ class FacesGallery(QWidget):
         column.addLayout(line)
         column.addWidget(self.grid, 1)
         self.setFocusProxy(self.grid)
-        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._delete.click)
+        give_keys(self, ((Qt.Key.Key_Delete, self._delete.click),))
         self._show_selection()
 
     def _on_order_chosen(self, _: int) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from workbench.core.pictures.collection import PictureFile
@@ -16,6 +15,7 @@ from workbench.study.faces.finding import KnownFace
 from workbench.widgets.buttons import icon_button, text_button
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.headings import Note
+from workbench.widgets.shortcuts import give_keys
 from workbench.widgets.thumbnail_grid import GridItem, ThumbnailGrid
 from workbench.workers.runner import Runs
 
@@ -155,9 +155,7 @@ class PicturesView(QWidget):
         self.picture.face_drawn.connect(self.face_drawn)
         self.picture.drawing_ended.connect(self._on_drawing_ended)
         self.picture.too_small.connect(self._on_too_small)
-        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._delete.click)
+        give_keys(self, ((Qt.Key.Key_Delete, self._delete.click),))
 
     # Events
 

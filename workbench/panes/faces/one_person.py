@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from superqt import QFlowLayout
 
@@ -16,6 +15,7 @@ from workbench.study.faces.finding import KnownFace
 from workbench.study.faces.people import BY_MACHINE
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Hairline, Note
+from workbench.widgets.shortcuts import give_keys
 from workbench.workers.runner import Runs
 
 _FAR = float("inf")
@@ -144,10 +144,7 @@ class OnePersonView(QWidget):
             (Qt.Key.Key_I, self._ignore.click),
             (Qt.Key.Key_Escape, self._back.click),
         )
-        for key, slot in keys:
-            shortcut = QShortcut(QKeySequence(key), self.grid)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        give_keys(self.grid, keys)
 
     # Events
 

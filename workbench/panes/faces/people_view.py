@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.panes.faces.name_field import NameField
@@ -13,6 +12,7 @@ from workbench.panes.faces.people_work import IGNORED, LOOSE, Everybody
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Hairline
+from workbench.widgets.shortcuts import give_keys
 from workbench.widgets.thumbnail_grid import GridGroup
 from workbench.workers.runner import Runs
 
@@ -142,10 +142,7 @@ class PeopleView(QWidget):
             (Qt.Key.Key_M, self._merge.click),
             (Qt.Key.Key_I, self._ignore.click),
         )
-        for key, slot in keys:
-            shortcut = QShortcut(QKeySequence(key), self.grid)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
+        give_keys(self.grid, keys)
 
     # Events
 

@@ -1,11 +1,11 @@
 """The buttons with which a person says whether faces are of the same person as another one."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.study.faces.decisions import Verdict
 from workbench.widgets.buttons import text_button
+from workbench.widgets.shortcuts import give_keys
 
 _CONFIRM = "The selected faces are of the same person as the face looked for (S)"
 _ONLY_STUDY = "The face that is looked for is not in the study, so nothing can be written down about it"
@@ -59,9 +59,7 @@ class VerdictBar(QWidget):
         row.setSpacing(8)
         for key, button in zip("SDU", self._buttons, strict=True):
             row.addWidget(button)
-            shortcut = QShortcut(QKeySequence(key), keys_of)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+            give_keys(keys_of, ((key, button.click),))
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
