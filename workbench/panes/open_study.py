@@ -12,6 +12,7 @@ from workbench import paths
 from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped
 from workbench.panes.faces.focus import FaceFocus
+from workbench.panes.generator.focus import GeneratorFocus
 from workbench.panes.network.focus import NetworkFocus
 from workbench.study.finding import Filter, Order
 from workbench.study.metadata import left_out
@@ -104,6 +105,7 @@ class OpenStudy(QObject):
         self.thumbnail_limit = 1_000_000_000
         self.network = NetworkFocus(self)
         self.faces = FaceFocus(self)
+        self.generator = GeneratorFocus(self)
         self.device = "auto"
         self.devices: tuple[tuple[str, str], ...] = ()
 

@@ -1,0 +1,1 @@
+"""Generators: opening them safely, their networks, latents, directions and what they make."""
