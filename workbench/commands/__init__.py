@@ -12,6 +12,7 @@ from workbench import __version__
 from workbench.commands.compare import compare
 from workbench.commands.duplicates import duplicates
 from workbench.commands.faces import faces
+from workbench.commands.generator import generator
 from workbench.commands.join import join
 from workbench.commands.models import models
 from workbench.commands.network import network
@@ -33,6 +34,7 @@ app.add_typer(sample, name="sample")
 app.add_typer(models, name="models")
 app.add_typer(network, name="network")
 app.add_typer(faces, name="faces")
+app.add_typer(generator, name="generator")
 app.command()(compare)
 app.command()(duplicates)
 app.command()(join)

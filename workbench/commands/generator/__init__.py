@@ -1,0 +1,10 @@
+"""The command “generator”. Each of its commands has a module of the same name beside this."""
+
+import typer
+
+from workbench.commands.generator.convert import convert
+from workbench.commands.generator.inspect import inspect
+
+generator = typer.Typer(help="Open generators (StyleGAN and others) safely, and make pictures with them.")
+generator.command()(convert)
+generator.command()(inspect)
