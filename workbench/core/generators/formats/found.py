@@ -1,0 +1,21 @@
+"""What every format is turned into."""
+
+from dataclasses import dataclass
+
+from torch import nn
+
+from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+
+
+@dataclass(frozen=True)
+class FoundGenerator:
+    """A generator as it was in a file.
+
+    `network` satisfies `GeneratorNetwork`. Without `has_centre` the file holds no mean of w: it is computed from random
+    z. `note` is a sentence on what was left out, for instance a discriminator of another kind.
+    """
+
+    network: nn.Module
+    discriminator: StyleGAN2Discriminator | None = None
+    has_centre: bool = True
+    note: str = ""
