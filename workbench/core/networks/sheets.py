@@ -51,11 +51,11 @@ def sheet(tiles: Pixels, entries: Sequence[Entry], heading: Sequence[str], bar: 
     cell = max(width * factor, _SIDE) + _GAP, height * factor + _CAPTION + 4 + _GAP
     columns = min(_COLUMNS, max(1, count))
     page_width = max(columns * cell[0] - _GAP, 640) + 2 * _MARGIN
-    lines = _wrapped(heading, page_width - 2 * _MARGIN)
+    lines = wrapped(heading, page_width - 2 * _MARGIN)
     top = _MARGIN + len(lines) * (_HEADING + 6) + (_BAR[1] + 30 if bar else 0) + _GAP
     page = Image.new("RGB", (page_width, top + -(-count // columns) * cell[1] + _MARGIN), "white")
     pen = ImageDraw.Draw(page)
-    drawn = [replace(each, caption=_drawable(each.caption), note=_drawable(each.note)) for each in entries]
+    drawn = [replace(each, caption=drawable(each.caption), note=drawable(each.note)) for each in entries]
     _write_heading(page, pen, lines, bar)
     for at, (tile, entry) in enumerate(zip(tiles, drawn, strict=True)):
         row, column = divmod(at, columns)
@@ -79,7 +79,7 @@ def _write_heading(page: Image.Image, pen: ImageDraw.ImageDraw, lines: list[str]
     if bar is None:
         return
     top, font = _MARGIN + len(lines) * (_HEADING + 6) + 4, ImageFont.load_default(_NOTE)
-    low, high = _drawable(bar.low), _drawable(bar.high)
+    low, high = drawable(bar.low), drawable(bar.high)
     pen.text((_MARGIN, top), low, _TEXT, font)
     left = _MARGIN + round(pen.textlength(low, font)) + 8
     places = np.linspace(-1, 1, _BAR[0])
@@ -117,7 +117,7 @@ def _around(box: tuple[float, float, float, float]) -> tuple[float, float, float
     return box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2
 
 
-def _drawable(text: str) -> str:
+def drawable(text: str) -> str:
     """The text in the letters that Pillow's own font has: accents are left out, unknown letters become “?”."""
     plain = "".join(
         part
@@ -127,13 +127,13 @@ def _drawable(text: str) -> str:
     return "".join(letter if letter.isascii() or letter in _KNOWN else "?" for letter in plain)
 
 
-def _wrapped(lines: Sequence[str], room: int) -> list[str]:
+def wrapped(lines: Sequence[str], room: int) -> list[str]:
     """Lines broken between words where they are wider than ``room``."""
     wrapped: list[str] = []
     for at, line in enumerate(lines):
         font = ImageFont.load_default(_HEADING if at == 0 else _NOTE)
         taken = ""
-        for word in _drawable(line).split():
+        for word in drawable(line).split():
             longer = f"{taken} {word}".strip()
             if taken and font.getlength(longer) > room:
                 wrapped.append(taken)
