@@ -4,8 +4,8 @@ Nothing in either is ever executed. The numbers stay on the disk until they are 
 """
 
 import dataclasses
-import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +14,22 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from workbench.core.generators.card_files import card_in, card_path, read_known, write_known
 from workbench.core.generators.cards import GeneratorCard, OpenedGenerator
 from workbench.core.generators.design import StyleGAN2Design
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.limits import check_design
 from workbench.core.generators.network import GeneratorNetwork
 from workbench.core.generators.stylegan2 import StyleGAN2
 from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.typed_records import read_record
 from workbench.core.models.recognising import sha256_of
+from workbench.core.tables import ExportError
 
 GENERATOR, DISCRIMINATOR = "generator.", "discriminator."
 
 NETWORKS: dict[str, tuple[type, type]] = {"stylegan2": (StyleGAN2Design, StyleGAN2)}
 """Every kind of generator that can be kept in this form, by name: its design and its network."""
-
-
-def card_path(weights: Path) -> Path:
-    """Where what is known of the weights in this file stands."""
-    return weights.with_suffix(".json")
 
 
 def write_generator(
@@ -41,79 +40,112 @@ def write_generator(
 ) -> GeneratorCard:
     """Write numbers and card; the card that is returned (and written) has the file's sha256 as its key.
 
-    A whole file takes the place of another, or none does. OSError where the disk is full.
+    Whole files take the place of others, or none do: GeneratorError when the disk is full.
     """
-    tensors = _named(GENERATOR, network) | (_named(DISCRIMINATOR, discriminator) if discriminator else {})
-    part = weights.with_name(weights.name + ".part")
-    try:
-        save_file(tensors, part)
-        part.replace(weights)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    card = dataclasses.replace(card, key=sha256_of(weights), has_discriminator=discriminator is not None)
     kind = next(name for name, (_, made) in NETWORKS.items() if isinstance(network, made))
-    known = {
-        "card": dataclasses.asdict(card),
-        "network": kind,
-        "design": dataclasses.asdict(_design(network)),
-        "discriminator": discriminator and dataclasses.asdict(discriminator.design),
-    }
-    _write_text(card_path(weights), json.dumps(known, ensure_ascii=False, indent=1))
+    tensors = _named(GENERATOR, network) | (_named(DISCRIMINATOR, discriminator) if discriminator else {})
+    part = weights.with_name(f".{weights.name}.part")
+    try:
+        weights.parent.mkdir(parents=True, exist_ok=True)
+        save_file(tensors, part)
+        card = dataclasses.replace(card, key=sha256_of(part), has_discriminator=discriminator is not None)
+        known = {
+            "card": dataclasses.asdict(card),
+            "network": kind,
+            "design": dataclasses.asdict(_design(network)),
+            "discriminator": discriminator and dataclasses.asdict(discriminator.design),
+        }
+        write_known(card_path(weights), known)
+        part.replace(weights)
+    except (OSError, SafetensorError, ExportError) as error:
+        raise not_kept(weights, error) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return card
 
 
-def read_card(path: Path) -> GeneratorCard:
-    """The card in a JSON file; GeneratorError when it is none."""
-    return _card(_known(path), path)
-
-
-def change_card(path: Path, card: GeneratorCard) -> None:
-    """Write down what a person has entered about a generator."""
-    _write_text(
-        path, json.dumps(_known(path) | {"card": dataclasses.asdict(card)}, ensure_ascii=False, indent=1)
+def not_kept(weights: Path, error: Exception) -> GeneratorError:
+    """What is said when a generator cannot be written."""
+    cause = error.__cause__ if isinstance(error, ExportError) else error
+    reason = getattr(cause, "strerror", None) or str(cause)
+    return GeneratorError(
+        f"The generator could not be written to “{weights.parent}” ({reason}). Nothing of it was kept there. Free "
+        "some space or choose another folder, then try again."
     )
 
 
 def open_own(weights: Path) -> OpenedGenerator:
     """The generator in a safetensors file of ours with its card; GeneratorError says what is wrong with it.
 
-    Whether the numbers are the ones the card speaks of is the caller's to check (`card.key` is their sha256).
+    Card and file are compared before anything is built. Whether the numbers are the ones the card speaks of is the
+    caller's to check (`card.key` is their sha256).
     """
-    known = _known(card_path(weights))
-    card = _card(known, weights)
+    known = read_known(card_path(weights))
+    card = card_in(known, weights)
     try:
-        design_class, network_class = NETWORKS[str(known["network"])]
-        network = _empty(network_class, design_class, known["design"])
+        network = _network(known)
+        parts = {GENERATOR: network}
         discriminator = None
         if known.get("discriminator"):
-            discriminator = _empty(StyleGAN2Discriminator, StyleGAN2Design, known["discriminator"])
+            discriminator = _built(StyleGAN2Discriminator, StyleGAN2Design, known["discriminator"])
+            parts[DISCRIMINATOR] = discriminator
+        _check_card(card, network)
         with safe_open(weights, framework="pt") as file:
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
-        _fill(network, GENERATOR, tensors)
-        if discriminator is not None:
-            _fill(discriminator, DISCRIMINATOR, tensors)
-    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
+            _check_tensors(file, parts)
+            for beginning, part in parts.items():
+                _fill(part, beginning, file)
+    except (SafetensorError, OSError, ValueError) as error:
         raise GeneratorError(
-            f"{weights.name} could not be read as a generator: {error}. Open the file that it was made from again."
+            f"“{weights.name}” could not be read as a generator: {error}. Open the file that it was made from again."
         ) from error
     return OpenedGenerator(card, network, discriminator)
 
 
-def _empty(network: type, design: type, values: Mapping[str, Any]) -> Any:
+def _network(known: Mapping[str, Any]) -> Any:
+    kind = str(known.get("network"))[:40]
+    if kind not in NETWORKS:
+        raise ValueError(f"a network called “{kind}” is not known to this version of Image Workbench")
+    design_class, network_class = NETWORKS[kind]
+    return _built(network_class, design_class, known.get("design"))
+
+
+def _built(network: type, design_class: type, values: object) -> Any:
+    design = read_record(design_class, values, is_strict=True)
+    check_design(design)
     # On the device "meta" nothing is drawn or kept: the file's tensors take the places.
-    tuples = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     with torch.device("meta"):
-        return network(design(**tuples)).eval().requires_grad_(False)
+        return network(design).eval().requires_grad_(False)
 
 
-def _fill(network: GeneratorNetwork | nn.Module, beginning: str, tensors: Mapping[str, Tensor]) -> None:
-    assert isinstance(network, nn.Module)
-    own = {
-        name.removeprefix(beginning): value for name, value in tensors.items() if name.startswith(beginning)
+def _check_card(card: GeneratorCard, network: GeneratorNetwork) -> None:
+    for name in ("resolution", "latent_size", "style_size", "style_count", "label_size"):
+        told, built = getattr(card, name), getattr(network, name)
+        if told != built:
+            raise ValueError(f"its card says {told} for “{name}”, and it is built for {built}")
+
+
+def _check_tensors(file: Any, parts: Mapping[str, nn.Module]) -> None:
+    wanted = {
+        beginning + name: list(value.shape)
+        for beginning, part in parts.items()
+        for name, value in part.state_dict().items()
     }
-    network.load_state_dict(own, assign=True)
-    network.requires_grad_(False)
+    there = set(file.keys())
+    for name in sorted(wanted.keys() ^ there):
+        raise ValueError(f"“{name}” is missing" if name in wanted else f"“{name}” does not belong to it")
+    for name, shape in wanted.items():
+        found = file.get_slice(name)
+        if found.get_shape() != shape or found.get_dtype() != "F32":
+            raise ValueError(
+                f"“{name}” holds {found.get_shape()} numbers of the kind {found.get_dtype()}, not {shape} of F32"
+            )
+
+
+def _fill(part: nn.Module, beginning: str, file: Any) -> None:
+    own = {name: file.get_tensor(beginning + name) for name in part.state_dict()}
+    part.load_state_dict(own, assign=True)
+    part.requires_grad_(False)
 
 
 def _design(network: nn.Module) -> Any:
@@ -124,34 +156,3 @@ def _named(beginning: str, network: nn.Module) -> dict[str, Tensor]:
     return {
         beginning + name: value.detach().float().contiguous() for name, value in network.state_dict().items()
     }
-
-
-def _known(path: Path) -> dict[str, Any]:
-    try:
-        known = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise GeneratorError(
-            f"The card {path.name} beside the generator's numbers cannot be read: {error}."
-        ) from error
-    if not isinstance(known, dict):
-        raise GeneratorError(f"The card {path.name} says nothing of a generator.")
-    return known
-
-
-def _card(known: Mapping[str, Any], path: Path) -> GeneratorCard:
-    names = {field.name for field in dataclasses.fields(GeneratorCard)}
-    try:
-        values = {name: value for name, value in known["card"].items() if name in names}
-        return GeneratorCard(**(values | {"label_names": tuple(values.get("label_names", ()))}))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise GeneratorError(f"The card of {path.name} does not say all that is needed: {error}.") from error
-
-
-def _write_text(path: Path, text: str) -> None:
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise

@@ -3,14 +3,15 @@
 from collections import OrderedDict
 from pathlib import Path
 
-import torch
-
 from workbench import paths
+from workbench.core.generators.card_files import card_path, change_card, read_card
 from workbench.core.generators.cards import GeneratorCard, OpenedGenerator
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.own_files import card_path, open_own, read_card
+from workbench.core.tables import ExportError
 
 _MOST_OPEN = 2
+WEIGHTS = (".safetensors", ".onnx")
+"""How files that hold a generator's numbers end; each has its card beside it."""
 
 _opened: OrderedDict[tuple[str, str], OpenedGenerator] = OrderedDict()
 
@@ -26,7 +27,10 @@ def shipped_folder() -> Path:
 
 
 def generators() -> dict[str, GeneratorCard]:
-    """All generators here by their keys, those of the person first; a card that cannot be read is left out."""
+    """All generators here by their keys, those of the person first; a card that cannot be read is left out.
+
+    Needs no torch.
+    """
     found: dict[str, GeneratorCard] = {}
     for weights in _files():
         try:
@@ -48,16 +52,32 @@ def weights_of(key: str) -> Path:
     raise GeneratorError("This generator is no longer on this computer. Open its file again.")
 
 
+def enter(card: GeneratorCard) -> None:
+    """Keep what a person has entered on a card: title, licence, training data, notes, names of labels."""
+    path = card_path(weights_of(card.key))
+    try:
+        change_card(path, card)
+    except ExportError as error:
+        raise GeneratorError(
+            f"What you entered about “{card.title}” could not be kept in “{path.parent}”. The card is as it was. Free "
+            "some space, or ask who may write there, then enter it again."
+        ) from error
+
+
 def opened(key: str, device: str = "cpu") -> OpenedGenerator:
     """The generator of this key, ready on `device`; the last two stay in memory.
 
     Called on the inference thread alone.
     """
+    # Here for the sake of lists of generators, which need no torch.
+    import torch
+
+    from workbench.core.generators.own_files import open_own
+
     if (key, device) not in _opened:
         found = open_own(weights_of(key))
-        network = found.network
-        assert isinstance(network, torch.nn.Module)
-        network.to(device)
+        if isinstance(found.network, torch.nn.Module):
+            found.network.to(device)
         if found.discriminator is not None:
             found.discriminator.to(device)
         _opened[key, device] = found
@@ -69,5 +89,9 @@ def opened(key: str, device: str = "cpu") -> OpenedGenerator:
 
 def _files() -> list[Path]:
     return [
-        path for folder in (own_folder(), shipped_folder()) for path in sorted(folder.glob("*.safetensors"))
+        path
+        for folder in (own_folder(), shipped_folder())
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        if path.suffix in WEIGHTS and not path.name.startswith(".")
     ]

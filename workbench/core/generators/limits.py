@@ -1,0 +1,61 @@
+"""What sizes a generator may have: a file that asks for more is not a generator but an attack, or damaged."""
+
+import dataclasses
+from typing import Any
+
+from workbench.core.generators.errors import GeneratorError
+
+SMALLEST_PICTURE, LARGEST_PICTURE = 8, 2048
+"""Pixels."""
+MOST_LAYERS = 64
+LARGEST_SIZE = 2**17
+"""Of z, w, labels and channels."""
+
+
+def check_design(design: Any) -> None:
+    """ValueError when a design, or one nested in it, goes beyond these limits.
+
+    To be called before a network is built of what a file says, so that no file decides how long that takes.
+    """
+    for field in dataclasses.fields(design):
+        _check(field.name, getattr(design, field.name))
+    if "resolution" not in {field.name for field in dataclasses.fields(design)}:
+        check_resolution(design.resolution)
+
+
+def _check(name: str, value: Any) -> None:
+    if isinstance(value, bool | str | None):
+        return
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            _check(field.name, getattr(value, field.name))
+    elif isinstance(value, tuple):
+        if len(value) > MOST_LAYERS:
+            raise ValueError(f"{len(value):,} values for “{name}” are more than any generator has")
+        for each in value:
+            _check(name, each)
+    else:
+        most = MOST_LAYERS if "layers" in name else LARGEST_SIZE
+        if name in ("resolution", "picture_size"):
+            check_resolution(value)
+        if abs(value) > most:
+            raise ValueError(f"“{name}” cannot be {value:,}")
+
+
+def check_resolution(resolution: int) -> None:
+    """ValueError when pictures would be smaller than 8 or larger than 2048 pixels."""
+    if not SMALLEST_PICTURE <= resolution <= LARGEST_PICTURE:
+        raise ValueError(
+            f"its pictures would be {resolution:,} × {resolution:,} pixels; they may be "
+            f"{SMALLEST_PICTURE} to {LARGEST_PICTURE:,}"
+        )
+
+
+def refuse_resolution(name: str, resolution: int) -> None:
+    """GeneratorError, in a person's words, for pictures that are too small or too large."""
+    try:
+        check_resolution(resolution)
+    except ValueError as error:
+        raise GeneratorError(
+            f"“{name}” cannot be opened: {error}. Nothing was kept. Choose another generator."
+        ) from error
