@@ -1,7 +1,6 @@
 """What a file says about its picture, in words a person can read."""
 
 import hashlib
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,8 +10,10 @@ from pathlib import Path
 from PIL.ImageFile import ImageFile
 
 from workbench.core.pictures.colour import low_byte_tiles
+from workbench.core.pictures.digital_source import SETTINGS_NOTES, DigitalSource, kind_in_notes, source_of
 from workbench.core.pictures.exif import plain_text, readable_exif
 from workbench.core.pictures.reading import content_of, header_of, identified, plain_reasons
+from workbench.core.pictures.xmp import PNG_KEYWORD
 
 _MODES = {
     "1": "black and white, 1 bit",
@@ -28,30 +29,6 @@ _MODES = {
     "YCbCr": "colour (YCbCr)",
     "LAB": "colour (CIE L*a*b*)",
 }
-
-# The vocabulary "Digital Source Type" of the IPTC, http://cv.iptc.org/newscodes/digitalsourcetype/
-_SOURCES = {
-    "digitalCapture": "taken with a digital camera",
-    "computationalCapture": "several exposures joined by the camera",
-    "negativeFilm": "digitised from a negative",
-    "positiveFilm": "digitised from a slide",
-    "print": "digitised from a print",
-    "humanEdits": "edited by a person",
-    "minorHumanEdits": "edited a little by a person",
-    "algorithmicallyEnhanced": "enhanced by an algorithm",
-    "compositeCapture": "composed of several photographs",
-    "compositeSynthetic": "composed, with synthetic parts",
-    "compositeWithTrainedAlgorithmicMedia": "edited with a generative model (AI)",
-    "trainedAlgorithmicMedia": "made by a generative model (AI)",
-    "algorithmicMedia": "made by an algorithm without training",
-    "digitalArt": "drawn on a computer by a person",
-    "digitalCreation": "made on a computer by a person",
-    "dataDrivenMedia": "drawn from data",
-    "virtualRecording": "recorded from a virtual scene",
-    "screenCapture": "a picture of a screen",
-}
-_SOURCE_TYPE = re.compile(r"DigitalSourceType\b[^>]{0,99}?>?\s{0,99}[^>]{0,99}?digitalsourcetype/(\w+)")
-_GENERATOR_NOTES = ("parameters", "prompt", "workflow", "sd-metadata", "invokeai_metadata", "Dream")
 
 
 @dataclass(frozen=True)
@@ -90,7 +67,7 @@ def details(path: Path) -> Details:
             mode,
             _profile_name(image),
             readable_exif(image),
-            _source(image),
+            _source(image, path),
             hashlib.sha256(content).hexdigest(),
             datetime.fromtimestamp(path.stat().st_mtime, UTC),
         )
@@ -123,12 +100,12 @@ def _profile_name(image: ImageFile) -> str:
     return plain_text(described or "") or "unnamed"
 
 
-def _source(image: ImageFile) -> str:
-    notes = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or ""
-    text = notes.decode("utf-8", "replace") if isinstance(notes, bytes) else str(notes)
-    found = _SOURCE_TYPE.search(text)
-    if found:
-        return _SOURCES.get(found[1], found[1])
-    if any(note in image.info for note in _GENERATOR_NOTES):
+def _source(image: ImageFile, path: Path) -> str:
+    kind = kind_in_notes(image.info.get("xmp") or image.info.get(PNG_KEYWORD) or "")
+    if kind:
+        return DigitalSource(kind).in_words
+    if any(note in image.info for note in SETTINGS_NOTES):
         return "made by a generative model (AI): its settings are stored in the file"
-    return ""
+    # Content credentials, which Pillow passes over.
+    found = source_of(path)
+    return found.in_words if found else ""

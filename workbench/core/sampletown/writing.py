@@ -8,6 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.pictures.digital_source import VOCABULARY
+from workbench.core.pictures.xmp import xmp_packet
 from workbench.core.sampletown.areas import AREAS
 from workbench.core.sampletown.columns import COLUMNS, Known
 from workbench.core.sampletown.drawing.picture import render_and_measure
@@ -17,17 +19,10 @@ from workbench.core.settings import checked
 from workbench.core.steps import Step
 
 NAME = "sampletown_synthetic"
-SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+SOURCE_TYPE = f"{VOCABULARY}algorithmicMedia"
 DESCRIPTION = "Synthetic picture of a made-up town, drawn by a program. Not a photograph."
 
-_XMP = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">
-<Iptc4xmpExt:DigitalSourceType>{SOURCE_TYPE}</Iptc4xmpExt:DigitalSourceType>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{DESCRIPTION}</rdf:li></rdf:Alt></dc:description>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
+_XMP = xmp_packet({"Iptc4xmpExt:DigitalSourceType": SOURCE_TYPE, "dc:description": DESCRIPTION})
 
 
 class TownError(WorkbenchError):

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.pictures.xmp import PNG_KEYWORD, xmp_packet
 from workbench.core.settings import checked
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import ExportError, replacing
@@ -37,14 +37,6 @@ _BYTES_PER_PIXEL = {JPEG: 0.35, PNG: 1.7}
 _MISSING_SECONDS = 1.0
 # A film whose pictures come at irregular times has gaps too, but all its pictures.
 _MOST_FRAMES_WITH_GAPS = 0.97
-
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:source>{source}</dc:source>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{description}</rdf:li></rdf:Alt></dc:description>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
 
 
 class VideoError(WorkbenchError):
@@ -205,9 +197,11 @@ def _write(path: Path, chosen: _Chosen, table: PictureTable, settings: VideoSett
         picture = reduced(picture, settings.longest_side)
     exif = Image.Exif()
     exif[ExifTags.Base.ImageDescription] = f"Video frame at {chosen.seconds:.3f} s"
-    xmp = _XMP.format(
-        source=escape(f"{table.video} (sha256 {table.sha256})"),
-        description=f"Video frame at {chosen.seconds:.3f} s",
+    xmp = xmp_packet(
+        {
+            "dc:source": f"{table.video} (sha256 {table.sha256})",
+            "dc:description": f"Video frame at {chosen.seconds:.3f} s",
+        }
     )
     with replacing(path) as temporary:
         image = Image.fromarray(picture)
@@ -215,7 +209,7 @@ def _write(path: Path, chosen: _Chosen, table: PictureTable, settings: VideoSett
             image.save(temporary, "JPEG", quality=QUALITY, exif=exif, xmp=xmp.encode())
         else:
             notes = PngInfo()
-            notes.add_itxt("XML:com.adobe.xmp", xmp)
+            notes.add_itxt(PNG_KEYWORD, xmp)
             image.save(temporary, "PNG", exif=exif, pnginfo=notes)
 
 
