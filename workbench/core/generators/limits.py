@@ -10,6 +10,20 @@ SMALLEST_PICTURE, LARGEST_PICTURE = 8, 2048
 MOST_LAYERS = 64
 LARGEST_SIZE = 2**17
 """Of z, w, labels and channels."""
+LARGEST_CANVAS = 2 * LARGEST_PICTURE
+"""Of features within StyleGAN3, which lie on a canvas larger than the picture, in pixels."""
+_LARGEST = {
+    "in_size": LARGEST_CANVAS,
+    "out_size": LARGEST_CANVAS,
+    "input_size": LARGEST_CANVAS,
+    "padding": LARGEST_CANVAS,
+    "up": 16,
+    "down": 16,
+    "up_taps": 256,
+    "down_taps": 256,
+    "kernel": 31,
+    "colours": 16,
+}
 
 
 def check_design(design: Any) -> None:
@@ -35,7 +49,7 @@ def _check(name: str, value: Any) -> None:
         for each in value:
             _check(name, each)
     else:
-        most = MOST_LAYERS if "layers" in name else LARGEST_SIZE
+        most = _LARGEST.get(name, MOST_LAYERS if "layers" in name else LARGEST_SIZE)
         if name in ("resolution", "picture_size"):
             check_resolution(value)
         if abs(value) > most:

@@ -14,7 +14,14 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from workbench.core.generators.card_files import card_in, card_path, read_known, write_known
+from workbench.core.generators.card_files import (
+    card_in,
+    card_path,
+    change_card,
+    read_card,
+    read_known,
+    write_known,
+)
 from workbench.core.generators.cards import GeneratorCard, OpenedGenerator
 from workbench.core.generators.design import StyleGAN2Design
 from workbench.core.generators.errors import GeneratorError
@@ -25,6 +32,8 @@ from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discrimin
 from workbench.core.generators.typed_records import read_record
 from workbench.core.models.recognising import sha256_of
 from workbench.core.tables import ExportError
+
+__all__ = ["NETWORKS", "card_path", "change_card", "not_kept", "open_own", "read_card", "write_generator"]
 
 GENERATOR, DISCRIMINATOR = "generator.", "discriminator."
 
@@ -111,7 +120,7 @@ def _network(known: Mapping[str, Any]) -> Any:
 
 
 def _built(network: type, design_class: type, values: object) -> Any:
-    design = read_record(design_class, values, is_strict=True)
+    design: Any = read_record(design_class, values, is_strict=True)
     check_design(design)
     # On the device "meta" nothing is drawn or kept: the file's tensors take the places.
     with torch.device("meta"):
