@@ -1,5 +1,6 @@
 """Directions in which a generator's pictures change, as a person keeps and steers by them."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -38,3 +39,16 @@ class Direction:
     def within(self, first: int, last: int | None) -> "Direction":
         """The same direction, heard by the layers from `first` to `last` alone."""
         return replace(self, first=first, last=last)
+
+
+def direction_key(direction: Direction) -> str:
+    """A key for what a direction does: the same way in the same generator has the same key, whatever it is called."""
+    told = (
+        direction.generator,
+        direction.step.shape,
+        direction.first,
+        direction.last,
+        direction.layer,
+        direction.channel,
+    )
+    return hashlib.sha256(repr(told).encode() + direction.step.data).hexdigest()[:16]
