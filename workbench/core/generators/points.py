@@ -163,7 +163,10 @@ def _go(
 ) -> None:
     step = torch.tensor(direction.step.values).to(ws.device) * amount
     if direction.layer is not None and direction.channel is not None:
-        inputs = network.layers[direction.layer].inputs
+        layers = network.layers
+        if direction.layer >= len(layers) or direction.channel >= layers[direction.layer].inputs:
+            raise GeneratorError(f"The direction “{direction.name}” belongs to a generator of another size.")
+        inputs = layers[direction.layer].inputs
         offset = added.setdefault(direction.layer, torch.zeros(1, inputs, device=ws.device))
         offset[0, direction.channel] += float(step.reshape(-1)[0])
         return

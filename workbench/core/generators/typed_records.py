@@ -3,6 +3,7 @@
 What a file says is believed only so far: an error names the field, and nothing is built from a wrong value.
 """
 
+import base64
 import dataclasses
 import math
 import types
@@ -81,6 +82,8 @@ def _plain(name: str, hint: Any, value: Any) -> Any:
         )
     if hint is str:
         return _checked(name, value, isinstance(value, str) and len(value) <= _LONGEST_TEXT)
+    if hint is bytes:
+        return base64.b64decode(_checked(name, value, isinstance(value, str)), validate=True)
     raise TypeError(f"no rule for {hint}")
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from workbench.core.generators.design import Canvas
+from workbench.core.generators.finding_directions.search import require_numbers
 from workbench.core.generators.network import GeneratorNetwork
 from workbench.core.generators.region import sampled
 
@@ -39,15 +40,19 @@ class ChannelSpread:
 @torch.inference_mode()
 def spread_of_channels(network: GeneratorNetwork, samples: int, seed: int) -> ChannelSpread:
     """Over so many random w."""
-    means, squares = [], []
-    for part in sampled(network, samples, seed).split(_BATCH):
-        styles = network.styles(part[:, None].expand(-1, network.style_count, -1))
-        means.append([each.double().sum(0).cpu().numpy() for each in styles])
-        squares.append([each.double().square().sum(0).cpu().numpy() for each in styles])
-    mean = [sum(each) / samples for each in zip(*means, strict=True)]
-    square = [sum(each) / samples for each in zip(*squares, strict=True)]
-    deviations = [np.sqrt((whole - part**2).clip(min=0)) for whole, part in zip(square, mean, strict=True)]
-    return ChannelSpread(tuple(mean), tuple(deviations))
+    sums = [np.zeros(layer.inputs) for layer in network.layers]
+    squares = [np.zeros(layer.inputs) for layer in network.layers]
+    drawn = sampled(network, samples, seed)
+    for first in range(0, samples, _BATCH):
+        styles = network.styles(drawn[first : first + _BATCH, None].expand(-1, network.style_count, -1))
+        for index, style in enumerate(styles):
+            values = style.double().cpu().numpy()
+            sums[index] += values.sum(0)
+            squares[index] += np.square(values).sum(0)
+    means = [each / samples for each in sums]
+    variances = [each / samples - mean**2 for each, mean in zip(squares, means, strict=True)]
+    require_numbers(np.concatenate(variances))
+    return ChannelSpread(tuple(means), tuple(np.sqrt(each.clip(min=0)) for each in variances))
 
 
 def estimated_changes(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from workbench.core.generators.finding_directions.search import Search
+from workbench.core.generators.finding_directions.search import Search, require_numbers
 from workbench.core.generators.region import sampled
 from workbench.core.steps import Step
 
@@ -45,6 +45,7 @@ def gathered(search: Search) -> Generator[Step[tuple[()]], None, Moments]:
         sums += away.sum(0)
         products += away.T @ away
         yield Step(first + size, total, ())
+    require_numbers(products)
     mean = sums / total
     covariance = (products - total * np.outer(mean, mean)) / max(total - 1, 1)
     return Moments(total, about + mean, covariance)

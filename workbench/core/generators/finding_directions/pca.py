@@ -9,7 +9,14 @@ import numpy as np
 import torch
 
 from workbench.core.generators.finding_directions.moments import gathered
-from workbench.core.generators.finding_directions.search import Found, FoundSteps, Search, found, signed
+from workbench.core.generators.finding_directions.search import (
+    Found,
+    FoundSteps,
+    Search,
+    found,
+    require_numbers,
+    signed,
+)
 from workbench.core.generators.region import sampled
 from workbench.core.steps import Step
 from workbench.core.wording import per_cent
@@ -45,7 +52,7 @@ def principal_directions(search: Search) -> FoundSteps:
 
 
 def _of_features(search: Search) -> FoundSteps:
-    from sklearn.decomposition import PCA
+    from sklearn.decomposition import PCA  # type: ignore[import-untyped]
 
     network, total = search.network, min(search.samples, _SAMPLES_OF_FEATURES)
     latents, features = [], []
@@ -57,6 +64,7 @@ def _of_features(search: Search) -> FoundSteps:
         features.append(canvas.features.flatten(1).float().cpu().numpy())
         yield Step(first + len(drawn), total, ())
     matrix = np.concatenate(features)
+    require_numbers(matrix)
     many = min(search.count, network.style_size, *matrix.shape)
     components = PCA(many, svd_solver="randomized", random_state=search.seed)
     scores = components.fit_transform(matrix)

@@ -68,3 +68,12 @@ def signed(direction: np.ndarray) -> np.ndarray:
     Neither PCA nor SeFa says which end is which: without a rule, the same search could find it the other way round.
     """
     return direction if direction[np.abs(direction).argmax()] > 0 else -direction
+
+
+def require_numbers(values: np.ndarray) -> None:
+    """GeneratorError where a generator gives anything but numbers, as damaged ones do."""
+    if not np.isfinite(values).all():
+        raise GeneratorError(
+            "Some numbers of this generator are missing or infinite, so that no directions can be found in it. "
+            "Open its file again, or ask for an undamaged one."
+        )

@@ -10,7 +10,14 @@ import torch
 
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.finding_directions.moments import gathered
-from workbench.core.generators.finding_directions.search import Found, FoundSteps, Search, found, signed
+from workbench.core.generators.finding_directions.search import (
+    Found,
+    FoundSteps,
+    Search,
+    found,
+    require_numbers,
+    signed,
+)
 from workbench.core.generators.network import GeneratorNetwork
 from workbench.core.steps import Step
 
@@ -31,8 +38,8 @@ class Weighing:
 def factorised_directions(search: Search, weighing: Weighing = Weighing()) -> FoundSteps:
     """The `count` directions of w to which the layers of the search react most.
 
-    1 is a standard deviation of w along a direction, the measure its share of the squared singular values. The last step
-    holds them all, the strongest first.
+    1 is a standard deviation of w along a direction, the measure its share of the squared singular values. The last
+    step holds them all, the strongest first.
     GeneratorError where all directions are heard alike.
     """
     heard = search.heard
@@ -78,12 +85,14 @@ def style_weights(network: GeneratorNetwork, heard: range, with_colours: bool = 
         )
     units = torch.eye(network.style_size, device=network.centre.device)
     columns = []
-    for part in units.split(_BATCH):
-        ws = part[:, None].expand(-1, network.style_count, -1)
+    for first in range(0, len(units), _BATCH):
+        ws = units[first : first + _BATCH, None].expand(-1, network.style_count, -1)
         plus, minus = network.styles(ws), network.styles(-ws)
         differences = [(plus[index] - minus[index]).double() / 2 for index in chosen]
         columns.append(torch.cat(differences, dim=1).cpu().numpy())
-    return np.concatenate(columns).T
+    weights = np.concatenate(columns).T
+    require_numbers(weights)
+    return weights
 
 
 def _found(search: Search, number: int, step: np.ndarray, share: float, made: str) -> Found:
