@@ -5,12 +5,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
-def ask_where_to_save(parent: QWidget, title: str, proposal: Path, replaces: bool = True) -> Path | None:
+def ask_where_to_save(
+    parent: QWidget, title: str, proposal: Path, replaces: bool = True, others: tuple[str, ...] = ()
+) -> Path | None:
     """Ask for the name of a new file with the suffix of ``proposal``; None when the person thinks better of it.
 
-    With ``replaces`` the person is asked before an older file is replaced; without it nothing ever is.
+    With ``replaces`` the person is asked before an older file is replaced; without it nothing ever is. ``others`` are
+    suffixes (".jpg") that may be chosen in place of the proposed one.
     """
-    dialog = QFileDialog(parent, title, str(proposal.parent), f"*{proposal.suffix}")
+    dialog = QFileDialog(parent, title, str(proposal.parent))
+    dialog.setNameFilters([f"*{suffix}" for suffix in (proposal.suffix, *others)])
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.removeprefix("*.")))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(proposal.suffix.removeprefix("."))
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite, not replaces)
