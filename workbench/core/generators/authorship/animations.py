@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.core.generators.authorship.made import Labelling, LabellingError, Made
+from workbench.core.generators.authorship.made import Labelling, LabellingError, Made, description_of
 from workbench.core.generators.authorship.saving import free_name, with_caption_of
 from workbench.core.tables import ExportError, replacing
 
@@ -82,7 +82,7 @@ def _gif(frames: Iterator[Pixels], made: Made, labelling: Labelling, frames_per_
         append_images=reduced[1:],
         duration=milliseconds,
         loop=0,
-        comment=labels.description_of(made, labelling).encode(),
+        comment=description_of(made, labelling).encode(),
     )
     return with_gif_packet(held.getvalue(), labels.xmp_of(made, labelling).encode())
 
@@ -151,4 +151,6 @@ def _frames_in(film: Path) -> int:
 
 
 def _no_frames() -> LabellingError:
-    return LabellingError("There is no picture in this animation. Nothing was written; choose at least two points.")
+    return LabellingError(
+        "There is no picture in this animation. Nothing was written; choose at least two points."
+    )

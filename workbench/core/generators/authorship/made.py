@@ -91,7 +91,7 @@ def amounts_of(made: Made) -> "Iterator[tuple[Direction, float]]":
             yield direction, amount
 
 
-def description_of(made: Made, labelling: Labelling = Labelling()) -> str:  # noqa: B008 - frozen
+def description_of(made: Made, labelling: Labelling = Labelling()) -> str:
     """What is said of the picture in plain words: that it is generated, and how."""
     if labelling.keeps_recipe_apart:
         parts = [
@@ -124,9 +124,7 @@ def recipe_in_words(made: Made) -> str:
     moved = point.movement
     if (moved.right, moved.down, moved.turn) != (0, 0, 0):
         parts.append(f"moved by {moved.right:+g} right, {moved.down:+g} down, {moved.turn:+g}°")
-    parts += [
-        f"slider “{_short(direction.name)}” {amount:+g}" for direction, amount in amounts_of(made)
-    ]
+    parts += [f"slider “{_short(direction.name)}” {amount:+g}" for direction, amount in amounts_of(made)]
     if made.further:
         parts.append(f"and {len(made.further)} more points")
     model = made.card.source_file or made.card.title
