@@ -29,7 +29,6 @@ from workbench.core.networks.convolution_settings import ConvolutionSettings
 from workbench.core.networks.kernels import kernel
 from workbench.panes.network import convolution
 from workbench.panes.network.convolution import ConvolutionPane
-from workbench.panes.network.convolution_player import StepPlayer
 from workbench.panes.network.convolution_stage import ConvolutionStage
 from workbench.panes.network.convolution_whole import WholePicture
 from workbench.panes.open_study import OpenStudy
@@ -40,6 +39,7 @@ from workbench.widgets.fact_list import FactList
 from workbench.widgets.kernel_editor import KernelEditor
 from workbench.widgets.picture_view import PictureView
 from workbench.widgets.region_chooser import RegionChooser
+from workbench.widgets.step_player import StepPlayer
 
 
 @pytest.fixture

@@ -82,6 +82,7 @@ class ConvolutionPane(Pane):
         shared, learned = self.open_study, self._controls.kernels.learned
         shared.current_changed.connect(self._request_picture)
         shared.closed.connect(self._on_closed)
+        shared.network.operation_requested.connect(self._controls.choose_operation)
         self._controls.changed.connect(self._request_all)
         self._controls.refused.connect(partial(self.message_bar.show_message, "warning"))
         self._controls.kernels.filter_chosen.connect(self._on_filter_chosen)

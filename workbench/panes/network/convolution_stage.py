@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from workbench.core.networks.convolution import Slide
 from workbench.core.networks.convolution_settings import POOLINGS, TRANSPOSED
 from workbench.core.networks.convolution_words import number_in_words, sum_in_words
-from workbench.panes.network.convolution_player import StepPlayer
 from workbench.panes.network.convolution_products import ProductRows, end_of_scale, set_text_size
 from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.matrix_cells import GREY, SIGNED, MatrixCells
 from workbench.widgets.matrix_view import MatrixView
+from workbench.widgets.step_player import StepPlayer
 from workbench.widgets.theme import theme
 
 CHANNEL_NAMES = ("Red", "Green", "Blue")

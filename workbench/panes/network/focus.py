@@ -21,6 +21,8 @@ class NetworkFocus(QObject):
     """The layers of the network have become known."""
     layer_changed = Signal()
     unit_changed = Signal()
+    operation_requested = Signal(str)
+    """Another tool wants the lab of convolutions to show this operation."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -11,19 +11,32 @@ from workbench.widgets.icons import icon
 _SPEEDS = (("Slow", 1500, 1), ("Calm", 700, 1), ("Quick", 200, 1), ("Fast", 40, 1), ("Fastest", 30, 10))
 """Name, milliseconds between two pictures, steps from one to the next."""
 _USUAL = 1
+FAST = 3
+"""The speed at which steps are seen as one movement."""
+_TIPS = "Move through all places of the window", "How quickly the window moves on"
 _SHORTEST_SLIDER = 64
 
 
 class StepPlayer(QWidget):
-    """A row of buttons with a slider through all steps; it stops at the last one, and when it is hidden."""
+    """A row of buttons with a slider through all steps; it stops at the last one, and when it is hidden.
+
+    One that ``repeats`` begins again after the last step. ``tips`` say what the slider and the speed are for.
+    """
 
     step_changed = Signal(int)
     playing_changed = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        tips: tuple[str, str] = _TIPS,
+        speed: int = _USUAL,
+        repeats: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._count = 0
         self._step = 0
+        self._tips, self._usual, self._repeats = tips, speed, repeats
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
         self._build()
@@ -87,18 +100,18 @@ class StepPlayer(QWidget):
         self._back = icon_button("step-back", "One step back")
         self._play = icon_button("play", "Play (space bar)")
         self._forward = icon_button("step-forward", "One step forward")
-        self._end = icon_button("skip-forward", "To the last step: everything filled in")
+        self._end = icon_button("skip-forward", "To the last step")
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setMinimumWidth(_SHORTEST_SLIDER)
         self._slider.setAccessibleName("Step")
-        self._slider.setToolTip("Move through all places of the window")
+        self._slider.setToolTip(self._tips[0])
         self._place = QLabel()
         self._place.setProperty("role", "note")
         self._speed = ChoiceBox([name for name, _, _ in _SPEEDS])
         self._speed.setMinimumContentsLength(6)
-        self._speed.setCurrentIndex(_USUAL)
+        self._speed.setCurrentIndex(self._usual)
         self._speed.setAccessibleName("Speed")
-        self._speed.setToolTip("How quickly the window moves on")
+        self._speed.setToolTip(self._tips[1])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -116,8 +129,9 @@ class StepPlayer(QWidget):
         self._speed.currentIndexChanged.connect(self._on_speed_changed)
 
     def _on_timeout(self) -> None:
-        self.go_to(self._step + _SPEEDS[self._speed.currentIndex()][2])
-        if self._step >= self._count - 1:
+        is_at_end = self._step >= self._count - 1
+        self.go_to(0 if is_at_end else self._step + _SPEEDS[self._speed.currentIndex()][2])
+        if self._step >= self._count - 1 and not self._repeats:
             self.pause()
 
     def _on_restart(self) -> None:
