@@ -75,7 +75,9 @@ def opened(key: str, device: str = "cpu") -> OpenedGenerator:
     from workbench.core.generators.own_files import open_own
 
     if (key, device) not in _opened:
-        found = open_own(weights_of(key))
+        # Tensors of inference mode would have no gradients, by which style channels are found.
+        with torch.inference_mode(False):
+            found = open_own(weights_of(key))
         if isinstance(found.network, torch.nn.Module):
             found.network.to(device)
         if found.discriminator is not None:
