@@ -8,7 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.core.generators.authorship.made import Labelling, LabellingError, Made, description_of
+from workbench.core.generators.authorship.made import (
+    CAPTIONED,
+    Labelling,
+    LabellingError,
+    Made,
+    description_of,
+)
 from workbench.core.generators.authorship.saving import free_name, with_caption_of
 from workbench.core.tables import ExportError, replacing
 
@@ -27,7 +33,7 @@ def save_animation(
     path: Path,
     frames: Iterable[Pixels],
     made: Made,
-    labelling: Labelling = Labelling(),  # noqa: B008 - frozen
+    labelling: Labelling = CAPTIONED,
     frames_per_second: float = 12.0,
 ) -> Path:
     """Write pictures of one size (uint8, H×W×3) as GIF or MP4, by the suffix; gives the path where it now stands.

@@ -62,6 +62,10 @@ class Labelling:
         return self
 
 
+CAPTIONED = Labelling()
+"""How pictures are labelled unless somebody asks for something else."""
+
+
 def program() -> str:
     """What is named as the program that made a file."""
     return f"Image Workbench {__version__}"

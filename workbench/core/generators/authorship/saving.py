@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.generators.authorship.caption import with_caption
-from workbench.core.generators.authorship.made import Labelling, LabellingError, Made, seed_of
+from workbench.core.generators.authorship.made import CAPTIONED, Labelling, LabellingError, Made, seed_of
 from workbench.core.tables import replacing
 
 Pixels = NDArray[np.uint8]
@@ -21,7 +21,7 @@ def save_generated(
     path: Path,
     pixels: Pixels,
     made: Made,
-    labelling: Labelling = Labelling(),  # noqa: B008 - frozen
+    labelling: Labelling = CAPTIONED,
 ) -> Path:
     """Write a picture (uint8, H×W×3) as PNG or JPEG, by the suffix; gives the path under which it now stands.
 

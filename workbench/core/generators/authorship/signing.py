@@ -118,7 +118,8 @@ def _signed(content: bytes, kind: str, said: dict[str, Any], identity: Identity)
     def signature(data: bytes) -> bytes:
         first, second = utils.decode_dss_signature(identity.key.sign(data, ec.ECDSA(hashes.SHA256())))
         # COSE (RFC 9053, 2.1) wants both numbers, one behind the other.
-        return first.to_bytes(32) + second.to_bytes(32)
+        both: bytes = first.to_bytes(32) + second.to_bytes(32)
+        return both
 
     written = io.BytesIO()
     with (
@@ -129,7 +130,8 @@ def _signed(content: bytes, kind: str, said: dict[str, Any], identity: Identity)
         c2pa.Builder(json.dumps(said), context=context) as builder,
     ):
         builder.sign(signer, kind, io.BytesIO(content), written)
-    return written.getvalue()
+    signed: bytes = written.getvalue()
+    return signed
 
 
 def _made_identity() -> Identity:
