@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.generators.differences import at, change_of, changes, in_pairs, moves, share_changed
+from workbench.core.generators.differences import change_of, changes, in_pairs, moves, share_changed
 from workbench.core.generators.directions import Direction
+from workbench.core.generators.matrices import at
 from workbench.core.generators.points import Mix, Place, Point
 from workbench.core.generators.vectors import Vectors
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.core.generators.making import small_stylegan2
 from workbench.core.generators.directions import Direction
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.interpolation import ROUND, STRAIGHT, WAYS, blended, points_between
+from workbench.core.generators.interpolation import blended, points_between
 from workbench.core.generators.points import Mix, Movement, Place, Point, locate, styles_of
+from workbench.core.generators.variation_settings import ROUND, STRAIGHT, WAYS
 from workbench.core.generators.vectors import Vectors
 
 NETWORK = small_stylegan2(16)

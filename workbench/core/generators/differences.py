@@ -7,14 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.generators.directions import Direction
-from workbench.core.generators.points import Place, Point
+from workbench.core.generators.matrices import at, at_seed, random_seeds
+from workbench.core.generators.points import Point
+from workbench.core.generators.variation_settings import THRESHOLD
 
 Pixels = NDArray[np.uint8]
 Numbers = NDArray[np.float32]
-
-THRESHOLD = 10.0
-"""Of 255: a change that is smaller is hardly seen."""
-_SEEDS = 2**31
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,20 +68,10 @@ def moves(
     Everything else stays, noise included: otherwise every pixel would change. The same `seed` gives the same points.
     """
     still = replace(point, noise="constant" if point.noise == "random" else point.noise)
-    random = np.random.default_rng(seed)
-    others = (
-        replace(still, place=Place(float(each)), start=None, mixes=())
-        for each in random.integers(_SEEDS, size=count)
-    )
+    others = (at_seed(still, each) for each in random_seeds(count, seed))
     for where in (still, *others):
         for amount in (start, end):
             yield at(where, direction.key, amount)
-
-
-def at(point: Point, key: str, amount: float) -> Point:
-    """The point with one slider at another amount."""
-    amounts = {**dict(point.amounts), key: amount}
-    return replace(point, amounts=tuple(sorted(amounts.items())))
 
 
 def in_pairs(pictures: Sequence[Pixels] | Iterable[Pixels]) -> Iterator[tuple[Pixels, Pixels]]:

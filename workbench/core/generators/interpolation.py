@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
 import torch
 from torch import Tensor
@@ -12,25 +11,18 @@ from workbench.core.generators.directions import Direction
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.network import GeneratorNetwork
 from workbench.core.generators.points import Movement, Point, locate
+from workbench.core.generators.variation_settings import STRAIGHT
 from workbench.core.generators.vectors import Vectors
-
-Way = Literal["straight", "round"]
-
-STRAIGHT: Way = "straight"
-"""Each number of w changes evenly (linear): half-way is closer to the centre, where pictures are more ordinary."""
-ROUND: Way = "round"
-"""Around the centre (spherical): half-way is as far from it as the ends are."""
-WAYS: tuple[Way, ...] = (STRAIGHT, ROUND)
 
 _HARDLY_AN_ANGLE = 1e-4
 
 
-def blended(start: Tensor, end: Tensor, share: float, centre: Tensor, way: Way = STRAIGHT) -> Tensor:
-    """ws between `start` (share 0) and `end` (share 1), each …×style_size.
+def blended(start: Tensor, end: Tensor, share: float, centre: Tensor, way: str = STRAIGHT) -> Tensor:
+    """ws between `start` (share 0) and `end` (share 1), each …×style_size; `way` is one of `WAYS`.
 
-    Spherical blending is that of Shoemake (1985), done for each layer with the difference from the centre; the distance
-    from the centre changes evenly. Where both lie on one line through the centre there is no one way around it, and the
-    straight one is taken.
+    Straight blending is linear: half-way is closer to the centre than the ends are. Spherical blending is that of
+    Shoemake (1985), done for each layer with the difference from the centre; the distance from the centre changes
+    evenly. Where both lie on one line through the centre there is no one way around it, and the straight one is taken.
     """
     straight = start + share * (end - start)
     if way == STRAIGHT:
@@ -55,7 +47,7 @@ def points_between(
     stations: Sequence[Point],
     directions: Sequence[Direction] = (),
     frames: int = 24,
-    way: Way = STRAIGHT,
+    way: str = STRAIGHT,
     closes: bool = False,
 ) -> Iterator[Point]:
     """The points of an animation through `stations`: `frames` from each to the next, and the last station.
