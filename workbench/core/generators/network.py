@@ -5,11 +5,14 @@ and whose centre is 0, so that points, directions and sliders mean the same for 
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from torch import Tensor
 
 from workbench.core.generators.design import Canvas, Layer, Noise
+
+if TYPE_CHECKING:
+    from workbench.core.generators.points import Movement
 
 
 class GeneratorNetwork(Protocol):
@@ -65,6 +68,10 @@ class GeneratorNetwork(Protocol):
 
     def styles(self, ws: Tensor) -> tuple[Tensor, ...]:
         """What each layer makes of its w: one tensor N×inputs for each of `layers`."""
+        ...
+
+    def moved(self, styles: Sequence[Tensor], movement: "Movement") -> tuple[Tensor, ...]:
+        """The styles of the same pictures, shifted and turned; as they are where it cannot move."""
         ...
 
     def canvases(

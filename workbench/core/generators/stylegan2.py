@@ -5,6 +5,7 @@ The names of the weights are those of the files in which such generators are han
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +13,9 @@ from torch import Tensor, nn
 from workbench.core.generators.design import Canvas, Layer, Noise, StyleGAN2Design
 from workbench.core.generators.resampling import doubled, smoothing_filter
 from workbench.core.generators.stylegan2_layers import MappingNetwork, Shortcut, StyledConvolution, ToColours
+
+if TYPE_CHECKING:
+    from workbench.core.generators.points import Movement
 
 
 class Block(nn.Module):
@@ -119,6 +123,10 @@ class StyleGAN2(nn.Module):
     def styles(self, ws: Tensor) -> tuple[Tensor, ...]:
         """The style N×inputs of each layer, of ws N×style_count×style_size."""
         return tuple(self._layer(layer.name).style(ws[:, layer.style]) for layer in self.layers)
+
+    def moved(self, styles: Sequence[Tensor], movement: "Movement") -> tuple[Tensor, ...]:
+        """The styles as they are: nothing in this network can be moved."""
+        return tuple(styles)
 
     def _layer(self, name: str) -> "StyledConvolution | ToColours":
         layer = self.get_submodule(name)
