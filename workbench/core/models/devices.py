@@ -111,7 +111,7 @@ class Inference:
         ways = (self._together, self._side_by_side)
         self._quicker = Quicker(ways[::-1] if side_by_side_first else ways)
         self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
-        self.model: LoadedModel = _if_memory_permits(self._load, card, self.device) or self._on_processor(
+        self.model: LoadedModel = if_memory_permits(self._load, card, self.device) or self._on_processor(
             card
         )
         if self.model.has_own_threads and self.model.device.type != self.device:
@@ -132,7 +132,7 @@ class Inference:
         parts: list[NDArray[np.float32]] = []
         done = 0
         while done < len(pictures):
-            part = _if_memory_permits(self._batch, pictures[done : done + self.pictures_at_once])
+            part = if_memory_permits(self._batch, pictures[done : done + self.pictures_at_once])
             # The error is gone by now, and with it what the network held in memory.
             if part is None:
                 self._retreat()
@@ -210,7 +210,7 @@ class Inference:
         return self._load(card, "cpu")
 
 
-def _if_memory_permits(function: Callable[..., Result], *arguments: Any) -> Result | None:
+def if_memory_permits(function: Callable[..., Result], *arguments: Any) -> Result | None:
     """What ``function`` gives, or None when memory ran out."""
     try:
         return function(*arguments)
