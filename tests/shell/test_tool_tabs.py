@@ -33,7 +33,7 @@ def click(qtbot: QtBot, rail: Rail, title: str) -> None:
 def test_a_group_has_one_place_which_leads_to_the_tool_shown_last(qtbot: QtBot) -> None:
     rail = Rail(ENTRIES)
     qtbot.addWidget(rail)
-    buttons = rail.findChildren(QToolButton)
+    buttons = [each for each in rail.findChildren(QToolButton) if each.text() != "Start"]
     assert [button.text() for button in buttons] == ["Images", "Network", "Tables"]
     assert [button.toolTip() for button in buttons] == [
         "Images (Ctrl+1)",

@@ -41,7 +41,7 @@ def rest(window: MainWindow, qtbot: QtBot) -> None:
 # The start screen
 
 
-def test_the_start_screen_offers_four_ways(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_start_screen_offers_five_ways(window: MainWindow, qtbot: QtBot) -> None:
     screen = window.start_screen
     assert screen.isVisible() and not window.rail.isVisible()
     texts = [each.accessibleName() for each in screen.findChildren(QPushButton)]
@@ -50,12 +50,14 @@ def test_the_start_screen_offers_four_ways(window: MainWindow, qtbot: QtBot) -> 
         "Open picture files …",
         "Open a study …",
         "Try the sample study",
+        "Steer a generator …",
     ]
     signals = (
         screen.folder_requested,
         screen.files_requested,
         screen.study_requested,
         screen.sample_requested,
+        screen.generator_requested,
     )
     for signal in signals:
         signal.disconnect()
@@ -88,8 +90,8 @@ def test_recent_studies_are_offered_the_last_one_first(
     open_in(window, qtbot, other_study)
     open_in(window, qtbot, study_path)
     window.close_study()
-    qtbot.waitUntil(lambda: len(window.start_screen.findChildren(QPushButton)) == 6, timeout=PATIENCE)
-    names = [each.accessibleName() for each in window.start_screen.findChildren(QPushButton)][4:]
+    qtbot.waitUntil(lambda: len(window.start_screen.findChildren(QPushButton)) == 7, timeout=PATIENCE)
+    names = [each.accessibleName() for each in window.start_screen.findChildren(QPushButton)][5:]
     assert names == ["Open the study Six pictures, used last", "Open the study Another"]
     button(window, "Open the study Six pictures").click()
     qtbot.waitUntil(lambda: is_open(window, study_path), timeout=PATIENCE)
@@ -99,7 +101,7 @@ def test_studies_that_are_gone_are_not_offered(window: MainWindow, qtbot: QtBot,
     open_in(window, qtbot, study_path)
     window.preferences.remember_study(study_path.with_name("gone.study"))
     window.close_study()
-    qtbot.waitUntil(lambda: len(window.start_screen.findChildren(QPushButton)) == 5, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(window.start_screen.findChildren(QPushButton)) == 6, timeout=PATIENCE)
 
 
 def test_recent_studies_stand_below_where_there_is_no_room_beside(

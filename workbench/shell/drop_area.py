@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QDropEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from workbench.panes.generator.opening_work import GENERATOR_SUFFIXES
 from workbench.study.recipes import is_recipe
 from workbench.study.study import SUFFIX, Study
 from workbench.widgets.theme import theme
@@ -27,6 +28,8 @@ def drop_in_words(places: Sequence[Path], study: Study | None) -> str:
         return f"Drop to open the study “{studies[0].stem}”"
     if is_recipe(places):
         return f"Drop to see what the recipe “{places[0].name}” would do"
+    if len(places) == 1 and places[0].suffix.lower() in GENERATOR_SUFFIXES:
+        return f"Drop to open the generator “{places[0].name}”"
     what = f"“{places[0].name}”" if len(places) == 1 else f"{len(places):,} files and folders"
     return f"Drop to open {what} as a study" if study is None else f"Drop to add {what} to “{study.name}”"
 

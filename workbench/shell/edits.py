@@ -1,4 +1,4 @@
-"""Undo and redo of what a person changed in the metadata, from the menu."""
+"""Undo and redo from the menu: of what a person changed in the metadata, or of where a generator was steered."""
 
 from collections.abc import Callable
 from functools import partial
@@ -22,18 +22,32 @@ class Edits(QObject):
         super().__init__(parent)
         self._open_study = open_study
         self._runner = runner
+        self._is_steering = False
+
+    def follow(self, is_steering: bool) -> None:
+        """What is shown now: a tool of generators, whose moves are taken back, or another one."""
+        self._is_steering = is_steering
 
     def undo(self) -> None:
         """Take back what was done last."""
-        self._move(undo, "Taken back: {}.", "There is nothing to take back.")
+        if self._is_steering:
+            self._open_study.generator.undo()
+        else:
+            self._move(undo, "Taken back: {}.", "There is nothing to take back.")
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self._move(redo, "Done again: {}.", "There is nothing to do again.")
+        if self._is_steering:
+            self._open_study.generator.redo()
+        else:
+            self._move(redo, "Done again: {}.", "There is nothing to do again.")
 
     def _move(self, function: Callable[[Study], Action | None], sentence: str, nothing: str) -> None:
         study = self._open_study.study
-        if study is None or study.is_read_only:
+        if study is None:
+            self.said.emit(nothing)
+            return
+        if study.is_read_only:
             self.said.emit("This study is open for reading only, so nothing in it can be changed.")
             return
         then = partial(self._on_moved, sentence, nothing)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import paths
-from workbench.panes import PANES
+from workbench.panes import PANES, group_of
 from workbench.panes.asking import ask_where_to_save
 from workbench.panes.open_study import OpenStudy, find_devices
 from workbench.shell.appearance import Appearance
@@ -23,6 +23,7 @@ from workbench.shell.dialogs import Dialogs
 from workbench.shell.drop_area import DropArea, dragged_places, drop_in_words
 from workbench.shell.edits import Edits
 from workbench.shell.error_report import report
+from workbench.shell.generator_files import GROUP, GeneratorFiles, needs_study
 from workbench.shell.menus import build_menus
 from workbench.shell.pages import Pages
 from workbench.shell.preferences import Preferences, save_preferences
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.sample = SampleStudy(self.runner, self)
         self.edits = Edits(self.open_study, self.runner, self)
         self.dialogs = Dialogs(self)
+        self.generators = GeneratorFiles(self)
         self._study_before_sample: Study | None = None
         self._build()
         self._connect()
@@ -98,6 +100,9 @@ class MainWindow(QMainWindow):
         self.start_screen.files_requested.connect(self.choose_files)
         self.start_screen.study_requested.connect(self.choose_study)
         self.start_screen.sample_requested.connect(self.open_sample)
+        self.start_screen.generator_requested.connect(self.generators.show_tools)
+        self.rail.start_requested.connect(self._show_start_screen)
+        self.generators.others_found.connect(self._open_pictures)
         self.start_screen.recent_requested.connect(self._on_recent_requested)
         self.recent.requested.connect(self._on_recent_requested)
         self.recent.found.connect(self.start_screen.show_recent)
@@ -110,16 +115,18 @@ class MainWindow(QMainWindow):
         self.open_study.device_changed.connect(self._on_device_changed)
         self.sample.made.connect(self._on_sample_made)
         self.sample.failed.connect(self.show_error)
-        self.edits.said.connect(self._on_edit_said)
+        self.edits.said.connect(partial(self.message_bar.show_message, "information"))
         self.edits.failed.connect(self.show_error)
         self.pages.finder.failed.connect(self.show_error)
 
     # What a person asks for
 
     def open_places(self, places: Sequence[Path]) -> None:
-        """Open a study, or make one of folders and files; with a study open, add these to it."""
-        if self.dialogs.show_recipe_among(places):
-            return
+        """Open a study or a generator, or make a study of folders and files; with one open, add these to it."""
+        if not self.dialogs.show_recipe_among(places) and not self.generators.open_among(places):
+            self._open_pictures(places)
+
+    def _open_pictures(self, places: Sequence[Path]) -> None:
         studies = [place for place in places if place.suffix.lower() == SUFFIX]
         sources = [place for place in places if place.suffix.lower() != SUFFIX]
         if studies:
@@ -176,8 +183,11 @@ class MainWindow(QMainWindow):
         self.studies.close()
 
     def show_pane(self, name: str) -> None:
-        """Show a pane; without a study there is none to show."""
-        if self.open_study.study is not None:
+        """Show a pane; without a study there are only those of generators."""
+        has_study = self.open_study.study is not None
+        if has_study or not needs_study(name):
+            self.rail.show_for(has_study)
+            self.edits.follow(group_of(name) == GROUP)
             self.pages.show_pane(name)
             self.rail.choose(name)
             self.tool_tabs.show_for(name)
@@ -197,7 +207,7 @@ class MainWindow(QMainWindow):
             return
         reading = " (for reading only)" if study.is_read_only else ""
         self.setWindowTitle(f"{study.name}{reading} – Image Workbench")
-        self.rail.show()
+        self.rail.show_for(has_study=True)
         self.message_bar.clear()
         for action in self._study_actions:
             action.setEnabled(True)
@@ -211,12 +221,15 @@ class MainWindow(QMainWindow):
 
     def _on_study_closed(self) -> None:
         self.setWindowTitle("Image Workbench")
-        self.rail.hide()
-        self.rail.choose("")
-        self.tool_tabs.show_for("")
         for action in self._study_actions:
             action.setEnabled(False)
         self.recent.look()
+        self._show_start_screen()
+
+    def _show_start_screen(self) -> None:
+        self.rail.put_away()
+        self.tool_tabs.show_for("")
+        self.edits.follow(False)
         self.pages.show_start_screen()
 
     def _on_recent_requested(self, path: str) -> None:
@@ -244,9 +257,6 @@ class MainWindow(QMainWindow):
     def _on_copied(self, path: Path) -> None:
         action = ("Open the copy", partial(self.studies.open, path))
         self.message_bar.show_message("done", f"The copy is saved as “{path.name}”.", action)
-
-    def _on_edit_said(self, sentence: str) -> None:
-        self.message_bar.show_message("information", sentence)
 
     def _on_device_changed(self, device: str) -> None:
         self.preferences.device = device

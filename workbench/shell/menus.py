@@ -30,6 +30,7 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
             Entry("Open &folder …", "choose_folder", "Ctrl+Shift+O", "Open a folder of pictures as a study"),
             Entry("Open &pictures …", "choose_files", "", "Open picture files as a study"),
             Entry("Open &study …", "choose_study", "Ctrl+O", "Open a study that was made before"),
+            Entry("Open &generator …", "generators.choose", "", "Open a generator that somebody has trained"),
             Entry("Open r&ecent", "recent.menu", "", "Studies that were open before, the last one first"),
             Entry("Open the sa&mple study", "open_sample", "", "Make or open the study of sample pictures"),
             SEPARATOR,
@@ -69,8 +70,13 @@ MENUS: tuple[tuple[str, tuple[Entry | None, ...]], ...] = (
     (
         "&Edit",
         (
-            Entry("&Undo", "edits.undo", "Ctrl+Z", "Take back the last change of metadata", needs_study=True),
-            Entry("&Redo", "edits.redo", "Ctrl+Shift+Z", "Do again what was undone last", needs_study=True),
+            Entry(
+                "&Undo",
+                "edits.undo",
+                "Ctrl+Z",
+                "Take back the last change of metadata, or move of a generator",
+            ),
+            Entry("&Redo", "edits.redo", "Ctrl+Shift+Z", "Do again what was undone last"),
             SEPARATOR,
             Entry(
                 "&Go to picture …",

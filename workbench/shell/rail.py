@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from workbench.panes import GROUPS, PaneEntry, PaneGroup
+from workbench.shell.generator_files import needs_study
 from workbench.widgets.icons import icon
 
 
@@ -16,6 +17,8 @@ class Rail(QWidget):
     """
 
     pane_requested = Signal(str)
+    start_requested = Signal()
+    """Without a study: the person wants back to the start screen."""
 
     def __init__(self, entries: Sequence[PaneEntry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,8 +33,23 @@ class Rail(QWidget):
         column.setSpacing(4)
         for number, place in enumerate(_places(entries), start=1):
             column.addWidget(self._button(place, number))
+        self._start = _start_button()
+        self._start.clicked.connect(self.start_requested)
+        column.insertWidget(0, self._start)
         column.addStretch(1)
         self._group.buttonClicked.connect(self._on_clicked)
+
+    def show_for(self, has_study: bool) -> None:
+        """Show all places with a study open, and otherwise those that need none, with the way back."""
+        for place, button in self._buttons.items():
+            button.setVisible(has_study or not needs_study(self._panes[place]))
+        self._start.setVisible(not has_study)
+        self.show()
+
+    def put_away(self) -> None:
+        """Nothing is to be chosen: the start screen is shown."""
+        self.hide()
+        self.choose("")
 
     def choose(self, name: str) -> None:
         """Mark a pane, or the group it belongs to, as the one that is shown; an empty name marks none."""
@@ -59,6 +77,17 @@ class Rail(QWidget):
 
     def _on_clicked(self, button: QToolButton) -> None:
         self.pane_requested.emit(self._panes[button.property("pane")])
+
+
+def _start_button() -> QToolButton:
+    button = QToolButton()
+    button.setText("Start")
+    button.setIcon(icon("folder-open"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setToolTip("Back to the start screen, where pictures and studies are opened")
+    button.setAccessibleName("Start screen")
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
 
 
 def _places(entries: Sequence[PaneEntry]) -> Iterator[PaneEntry | PaneGroup]:

@@ -33,6 +33,7 @@ class StartScreen(QWidget):
     files_requested = Signal()
     study_requested = Signal()
     sample_requested = Signal()
+    generator_requested = Signal()
     recent_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -111,6 +112,12 @@ class StartScreen(QWidget):
                 "About 70 pictures, made in half a minute",
                 self.sample_requested,
             ),
+            (
+                "blend",
+                "Steer a generator …",
+                "A network that makes pictures up; needs no study",
+                self.generator_requested,
+            ),
         )
         self._choices = []
         for icon_name, text, remark, signal in table:
@@ -119,7 +126,9 @@ class StartScreen(QWidget):
             column.addWidget(choice)
             self._choices.append(choice)
         column.addSpacing(4)
-        column.addWidget(Note("You can also drop a folder, pictures or a study anywhere on this window."))
+        column.addWidget(
+            Note("You can also drop a folder, pictures, a study or a generator anywhere on this window.")
+        )
         return widget
 
     def _build_recent(self) -> QWidget:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +11,7 @@ from workbench.core.generators.directions import MOST_DIRECTIONS, Direction
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
     from workbench.core.generators.points import Point
+    from workbench.panes.generator.opening_work import Build
 
 _MOST_STEPS = 200
 
@@ -32,6 +33,7 @@ class GeneratorFocus(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.card: GeneratorCard | None = None
+        self.build: Build | None = None
         self.directions: tuple[Direction, ...] = ()
         self._point: Point | None = None
         self._before: list[Point] = []
@@ -45,21 +47,23 @@ class GeneratorFocus(QObject):
             # Imported late: points need torch, which the window does without while it starts.
             from workbench.core.generators.points import Point
 
-            self._point = self._settled = Point()
+            self._point = self._settled = Point(label=_first_label(self.card))
         return self._point
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._before)
+        return bool(self._before) or self._point != self._settled
 
     @property
     def can_redo(self) -> bool:
         return bool(self._after)
 
-    def choose_generator(self, card: "GeneratorCard | None") -> None:
-        """Look at another generator: its points and directions are others."""
+    def choose_generator(self, card: "GeneratorCard | None", build: "Build | None" = None) -> None:
+        """Look at another generator: its points and directions are others. `build` says what it is made of."""
         is_other = card is None or self.card is None or card.key != self.card.key
         self.card = card
+        if is_other or build is not None:
+            self.build = build
         if is_other:
             self._point, self._settled, self._before, self._after = None, None, [], []
             self.directions = ()
@@ -79,19 +83,56 @@ class GeneratorFocus(QObject):
             self._point = point
             self.point_changed.emit()
 
+    def change(self, settles: bool = True, **values: Any) -> None:
+        """Move in some respects, named as in :class:`Point`, and stay in all others."""
+        self.go_to(replace(self.point, **values), settles)
+
+    def go_to_place(self, x: float, y: float, settles: bool = True) -> None:
+        """Move on the plane of seeds; at whole numbers is the seed x + 100·y."""
+        from workbench.core.generators.points import Place
+
+        self.change(settles, place=Place(x, y), start=None)
+
+    def go_to_seed(self, seed: int) -> None:
+        """Move to the place of a seed (0 to 4,294,967,295)."""
+        from workbench.core.generators.points import LARGEST_SEED, SEEDS_IN_A_ROW
+
+        row, column = divmod(seed % (LARGEST_SEED + 1), SEEDS_IN_A_ROW)
+        self.go_to_place(column, row)
+
+    @property
+    def seed(self) -> int:
+        """The seed at the place, or the nearest one."""
+        from workbench.core.generators.points import LARGEST_SEED, SEEDS_IN_A_ROW
+
+        place = self.point.place
+        return (round(place.x) + SEEDS_IN_A_ROW * round(place.y)) % (LARGEST_SEED + 1)
+
+    @property
+    def is_at_seed(self) -> bool:
+        """Whether the point comes from one seed, and not from between several or from w itself."""
+        point = self.point
+        return point.start is None and point.place.x.is_integer() and point.place.y.is_integer()
+
     def set_amount(self, key: str, amount: float, settles: bool = True) -> None:
         """Move one slider."""
         point = self.point
         amounts = {**dict(point.amounts), key: amount}
         self.go_to(replace(point, amounts=tuple(sorted(amounts.items()))), settles)
 
+    def settle(self) -> None:
+        """What was moved since the last step counts as one step: the hand has left the slider."""
+        self.go_to(self.point)
+
     def undo(self) -> None:
         """Go back by one step."""
+        self.settle()
         if self._before:
             self._step(self._before, self._after)
 
     def redo(self) -> None:
         """Go again where `undo` came from."""
+        self.settle()
         if self._after:
             self._step(self._after, self._before)
 
@@ -112,3 +153,9 @@ class GeneratorFocus(QObject):
             target.append(self._settled)
         self._point = self._settled = source.pop()
         self.point_changed.emit()
+
+
+def _first_label(card: "GeneratorCard | None") -> tuple[float, ...]:
+    """Without any label a generator that was trained with labels shows nothing that it has learned."""
+    count = card.label_size if card is not None else 0
+    return (1.0, *[0.0] * (count - 1)) if count else ()

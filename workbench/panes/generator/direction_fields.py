@@ -1,0 +1,104 @@
+"""What is set less often about a slider: which layers hear it, how far it goes, where it rests."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from workbench.core.generators.directions import Direction
+from workbench.panes.generator.number_slider import FreeNumberBox
+from workbench.widgets.buttons import text_button
+
+_FARTHEST = 20.0
+_LAYERS = "Counted from 0: the first layers draw the layout, the middle ones things, the last ones colours and detail"
+
+
+class DirectionFields(QWidget):
+    """Emits the direction as it was changed."""
+
+    changed = Signal(object)
+    removal_requested = Signal()
+
+    def __init__(self, direction: Direction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._direction = direction
+        self._first = _box("First layer that hears it", _LAYERS, (0, 0), is_whole=True)
+        self._last = _box("Last layer that hears it", _LAYERS, (0, 0), is_whole=True)
+        limits = (-_FARTHEST, _FARTHEST)
+        self._low = _box(
+            "Lowest value", "How far the slider goes to the left, in standard deviations", limits
+        )
+        self._high = _box(
+            "Highest value", "How far the slider goes to the right, in standard deviations", limits
+        )
+        self._zero = _box(
+            "Rests at", "Where the slider stands when it is reset, in standard deviations", limits
+        )
+        self._layers = _row("Layers", self._first, "to", self._last)
+        remove = text_button("Remove slider", "Steer without it; a direction that was kept stays kept", "x")
+        remove.clicked.connect(self.removal_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 0, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(self._layers)
+        column.addWidget(_row("From", self._low, "to", self._high))
+        column.addWidget(_row("Rests at", self._zero))
+        column.addWidget(remove)
+        for box in (self._first, self._last, self._low, self._high, self._zero):
+            box.valueChanged.connect(self._on_changed)
+
+    def show_direction(self, direction: Direction, style_count: int) -> None:
+        """Show a direction of a generator that listens to so many w."""
+        self._direction = direction
+        last = style_count - 1
+        # One channel belongs to one layer.
+        self._layers.setVisible(direction.channel is None and style_count > 1)
+        values = (
+            (self._first, min(direction.first, last)),
+            (self._last, last if direction.last is None else min(direction.last, last)),
+            (self._low, direction.low),
+            (self._high, direction.high),
+            (self._zero, direction.zero),
+        )
+        for box, value in values:
+            with QSignalBlocker(box):
+                if box in (self._first, self._last):
+                    box.setRange(0, last)
+                box.setValue(value)
+
+    def _on_changed(self, _: float) -> None:
+        first, last = int(self._first.value()), int(self._last.value())
+        low, high = self._low.value(), self._high.value()
+        changed = replace(
+            self._direction,
+            first=min(first, last),
+            last=None if last == self._last.maximum() else max(first, last),
+            low=min(low, high - 0.1),
+            high=high,
+            zero=self._zero.value(),
+        )
+        if changed != self._direction:
+            self._direction = changed
+            self.changed.emit(changed)
+
+
+def _box(name: str, tip: str, limits: tuple[float, float], is_whole: bool = False) -> FreeNumberBox:
+    box = FreeNumberBox(limits, 1 if is_whole else 0.5)
+    box.setDecimals(0 if is_whole else 1)
+    box.setAccessibleName(name)
+    box.setToolTip(tip)
+    return box
+
+
+def _row(*parts: str | QDoubleSpinBox) -> QWidget:
+    """Words and boxes beside each other."""
+    row = QWidget()
+    inner = QHBoxLayout(row)
+    inner.setContentsMargins(0, 0, 0, 0)
+    inner.setSpacing(4)
+    for part in parts:
+        if isinstance(part, str):
+            inner.addWidget(QLabel(part))
+        else:
+            inner.addWidget(part, 1)
+    return row

@@ -1,0 +1,95 @@
+"""A number with its name before it and a slider below, whose effect is watched while it moves."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from superqt import QElidingLabel
+
+from workbench.widgets.setting_slider import SettingSlider
+
+
+class NumberSlider(QWidget):
+    """Emits what a person sets, and is silent about what it is shown."""
+
+    moved = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        tool_tip: str,
+        limits: tuple[float, float],
+        step: float = 0.1,
+        suffix: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._box = FreeNumberBox(limits, step, suffix)
+        self._slider = SettingSlider(self._box)
+        self._label = QElidingLabel()
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._label.setBuddy(self._box)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(4)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self._box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._row)
+        column.addWidget(self._slider)
+        self.set_name(name, tool_tip)
+        self._box.valueChanged.connect(self.moved)
+
+    @property
+    def value(self) -> float:
+        return self._box.value()
+
+    def set_value(self, value: float) -> None:
+        """Set the number as a person would."""
+        self._box.setValue(value)
+
+    def show_value(self, value: float) -> None:
+        """Show a number; beyond the limits, these are widened rather than the number cut off."""
+        if value == self._box.value():
+            return
+        with QSignalBlocker(self._box):
+            self._box.setRange(min(value, self._box.minimum()), max(value, self._box.maximum()))
+            self._box.setValue(value)
+        self._slider.show_number()
+
+    def set_name(self, name: str, tool_tip: str) -> None:
+        """What the number is called, and what it does."""
+        self._label.setText(name)
+        for each in (self._label, self._box, self._slider):
+            each.setToolTip(tool_tip)
+        for each in (self._box, self._slider):
+            each.setAccessibleName(name)
+
+    def set_limits(self, low: float, high: float) -> None:
+        """The ends of the slider."""
+        with QSignalBlocker(self._box):
+            self._box.setRange(low, high)
+        self._slider.show_number()
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put a button after the number."""
+        self._row.addWidget(widget)
+
+
+class FreeNumberBox(QDoubleSpinBox):
+    """A number that the wheel does not change by accident."""
+
+    def __init__(self, limits: tuple[float, float], step: float, suffix: str = "") -> None:
+        super().__init__()
+        self.setDecimals(2)
+        self.setRange(*limits)
+        self.setSingleStep(step)
+        self.setSuffix(suffix)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
