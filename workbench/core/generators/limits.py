@@ -24,6 +24,14 @@ _LARGEST = {
     "kernel": 31,
     "colours": 16,
 }
+_SMALLEST = {
+    "padding": -LARGEST_CANVAS,
+    "channels": 1,
+    "latent_size": 1,
+    "style_size": 1,
+    "colours": 1,
+    "kernel": 1,
+}
 
 
 def check_design(design: Any) -> None:
@@ -52,7 +60,7 @@ def _check(name: str, value: Any) -> None:
         most = _LARGEST.get(name, MOST_LAYERS if "layers" in name else LARGEST_SIZE)
         if name in ("resolution", "picture_size"):
             check_resolution(value)
-        if abs(value) > most:
+        if abs(value) > most or value < _SMALLEST.get(name, 0):
             raise ValueError(f"“{name}” cannot be {value:,}")
 
 

@@ -29,6 +29,8 @@ from workbench.core.generators.limits import check_design
 from workbench.core.generators.network import GeneratorNetwork
 from workbench.core.generators.stylegan2 import StyleGAN2
 from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.stylegan3 import StyleGAN3
+from workbench.core.generators.stylegan3_design import StyleGAN3Design
 from workbench.core.generators.typed_records import read_record
 from workbench.core.models.recognising import sha256_of
 from workbench.core.tables import ExportError
@@ -37,14 +39,17 @@ __all__ = ["NETWORKS", "card_path", "change_card", "not_kept", "open_own", "read
 
 GENERATOR, DISCRIMINATOR = "generator.", "discriminator."
 
-NETWORKS: dict[str, tuple[type, type]] = {"stylegan2": (StyleGAN2Design, StyleGAN2)}
+NETWORKS: dict[str, tuple[type, type]] = {
+    "stylegan2": (StyleGAN2Design, StyleGAN2),
+    "stylegan3": (StyleGAN3Design, StyleGAN3),
+}
 """Every kind of generator that can be kept in this form, by name: its design and its network."""
 
 
 def write_generator(
     weights: Path,
     card: GeneratorCard,
-    network: nn.Module,
+    network: GeneratorNetwork | nn.Module,
     discriminator: StyleGAN2Discriminator | None = None,
 ) -> GeneratorCard:
     """Write numbers and card; the card that is returned (and written) has the file's sha256 as its key.
@@ -52,11 +57,11 @@ def write_generator(
     Whole files take the place of others, or none do: GeneratorError when the disk is full.
     """
     kind = next(name for name, (_, made) in NETWORKS.items() if isinstance(network, made))
-    tensors = _named(GENERATOR, network) | (_named(DISCRIMINATOR, discriminator) if discriminator else {})
+    parts = {GENERATOR: network} | ({DISCRIMINATOR: discriminator} if discriminator else {})
     part = weights.with_name(f".{weights.name}.part")
     try:
         weights.parent.mkdir(parents=True, exist_ok=True)
-        save_file(tensors, part)
+        save_file(_tensors(parts), part)
         card = dataclasses.replace(card, key=sha256_of(part), has_discriminator=discriminator is not None)
         known = {
             "card": dataclasses.asdict(card),
@@ -66,7 +71,7 @@ def write_generator(
         }
         write_known(card_path(weights), known)
         part.replace(weights)
-    except (OSError, SafetensorError, ExportError) as error:
+    except (OSError, SafetensorError, RuntimeError, ExportError) as error:
         raise not_kept(weights, error) from error
     finally:
         with suppress(OSError):
@@ -104,7 +109,7 @@ def open_own(weights: Path) -> OpenedGenerator:
             _check_tensors(file, parts)
             for beginning, part in parts.items():
                 _fill(part, beginning, file)
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, RuntimeError, ArithmeticError) as error:
         raise GeneratorError(
             f"“{weights.name}” could not be read as a generator: {error}. Open the file that it was made from again."
         ) from error
@@ -157,11 +162,18 @@ def _fill(part: nn.Module, beginning: str, file: Any) -> None:
     part.requires_grad_(False)
 
 
-def _design(network: nn.Module) -> Any:
+def _design(network: Any) -> Any:
     return network.design
 
 
-def _named(beginning: str, network: nn.Module) -> dict[str, Tensor]:
-    return {
-        beginning + name: value.detach().float().contiguous() for name, value in network.state_dict().items()
-    }
+def _tensors(parts: Mapping[str, Any]) -> dict[str, Tensor]:
+    """All tensors under the names they have in the file."""
+    places: set[int] = set()
+    found: dict[str, Tensor] = {}
+    for beginning, part in parts.items():
+        for name, value in part.state_dict().items():
+            whole = value.detach().float().contiguous()
+            # What shares its memory cannot be written; in other programs' files layers share their filters.
+            found[beginning + name] = whole.clone() if whole.data_ptr() in places else whole
+            places.add(whole.data_ptr())
+    return found

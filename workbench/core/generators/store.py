@@ -1,6 +1,7 @@
 """The generators on this computer: those that ship with the program and those that a person has opened."""
 
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 
 from workbench import paths
@@ -32,24 +33,33 @@ def generators() -> dict[str, GeneratorCard]:
     Needs no torch.
     """
     found: dict[str, GeneratorCard] = {}
-    for weights in _files():
-        try:
-            card = read_card(card_path(weights))
-        except GeneratorError:
-            continue
-        found.setdefault(card.key, card)
+    for folder in (own_folder(), shipped_folder()):
+        for card in cards_in(folder).values():
+            found.setdefault(card.key, card)
     return found
+
+
+def cards_in(folder: Path) -> dict[Path, GeneratorCard]:
+    """The cards of the generators in a folder by the files of their weights; what cannot be read is left out."""
+    found: dict[Path, GeneratorCard] = {}
+    for weights in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if weights.suffix in WEIGHTS and not weights.name.startswith("."):
+            with suppress(GeneratorError):
+                found[weights] = read_card(card_path(weights))
+    return found
+
+
+def weights_in(folder: Path, key: str) -> Path | None:
+    """The file of a generator in a folder; None when it is not there."""
+    return next((weights for weights, card in cards_in(folder).items() if card.key == key), None)
 
 
 def weights_of(key: str) -> Path:
     """The file of a generator; GeneratorError when it is gone."""
-    for weights in _files():
-        try:
-            if read_card(card_path(weights)).key == key:
-                return weights
-        except GeneratorError:
-            continue
-    raise GeneratorError("This generator is no longer on this computer. Open its file again.")
+    found = weights_in(own_folder(), key) or weights_in(shipped_folder(), key)
+    if found is None:
+        raise GeneratorError("This generator is no longer on this computer. Open its file again.")
+    return found
 
 
 def enter(card: GeneratorCard) -> None:
@@ -87,13 +97,3 @@ def opened(key: str, device: str = "cpu") -> OpenedGenerator:
             _opened.popitem(last=False)
     _opened.move_to_end((key, device))
     return _opened[key, device]
-
-
-def _files() -> list[Path]:
-    return [
-        path
-        for folder in (own_folder(), shipped_folder())
-        if folder.is_dir()
-        for path in sorted(folder.iterdir())
-        if path.suffix in WEIGHTS and not path.name.startswith(".")
-    ]

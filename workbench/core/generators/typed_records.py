@@ -6,13 +6,14 @@ What a file says is believed only so far: an error names the field, and nothing 
 import base64
 import dataclasses
 import math
+import reprlib
 import types
 import typing
 from typing import Any, Literal, TypeVar
 
 Kind = TypeVar("Kind")
 
-_LONGEST_TEXT = 100_000
+_LONGEST_TEXT, _LONGEST_LIST = 100_000, 10_000
 _LARGEST_NUMBER = 2**53
 
 
@@ -62,7 +63,7 @@ def _one_of(name: str, hints: tuple[Any, ...], value: Any) -> Any:
 
 
 def _several(name: str, hints: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
-    _checked(name, value, isinstance(value, list | tuple))
+    _checked(name, value, isinstance(value, list | tuple) and len(value) <= _LONGEST_LIST)
     if len(hints) == 2 and hints[1] is Ellipsis:
         return tuple(_fitting(name, hints[0], each) for each in value)
     _checked(name, value, len(value) == len(hints))
@@ -89,5 +90,5 @@ def _plain(name: str, hint: Any, value: Any) -> Any:
 
 def _checked(name: str, value: Any, fits: bool) -> Any:
     if not fits:
-        raise ValueError(f"“{name}” cannot be {str(value)[:40]!r}")
+        raise ValueError(f"“{name}” cannot be {reprlib.repr(value)}")
     return value
