@@ -11,6 +11,11 @@ def main(arguments: list[str] | None = None) -> None:
         from workbench.shell.application import start
 
         sys.exit(start())
+    if words[0] == "--read-checkpoint":
+        # How a bundle starts the process of its own in which a stranger's file is read (core/generators/reading).
+        from workbench.core.generators.reading.child import main as read
+
+        sys.exit(read(words[1:]))
     from workbench.commands import run_command
 
     run_command(words)

@@ -39,7 +39,8 @@ def rosinality_checkpoint(
     args: bool = True,
 ) -> Path:
     """A checkpoint as it is converted (`latent_avg`) or trained (`args`, an argparse.Namespace); both may be given."""
-    content: dict[str, object] = {"g": rosinality_state(generator), "g_ema": rosinality_state(generator)}
+    ema = rosinality_state(generator)
+    content: dict[str, object] = {"g": {name: value * 0.5 for name, value in ema.items()}, "g_ema": ema}
     if latent_avg:
         content["latent_avg"] = generator.centre
     if args:
