@@ -140,3 +140,19 @@ def test_a_long_message_wraps_instead_of_widening_its_pane(qtbot: QtBot) -> None
     line = text.fontMetrics().height()
     qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()) >= 3 * line)
     assert pane.width() == 400
+
+
+def test_where_there_is_something_to_decide_there_are_two_answers(qtbot: QtBot) -> None:
+    bar, heard = MessageBar(), []
+    qtbot.addWidget(bar)
+    bar.show()
+    question = "Shall they stay?"
+    answers = [("Leave them out", lambda: heard.append("out")), ("Keep all", lambda: bar.take_back(question))]
+    bar.show_message("warning", question, answers[0], otherwise=answers[1])
+    shown = {each.text(): each for each in bar.findChildren(QPushButton) if each.isVisible()}
+    shown["Leave them out"].click()
+    assert heard == ["out"] and bar.messages
+    shown["Keep all"].click()
+    assert not bar.messages and not bar.isVisible()
+    bar.show_message("done", "Something else.")
+    assert not any(each.isVisible() for each in bar.findChildren(QPushButton))

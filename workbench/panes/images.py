@@ -17,6 +17,7 @@ from workbench.panes.images_controls import GRID, LARGE, UNREADABLE, ImagesContr
 from workbench.panes.intake import Intake
 from workbench.panes.large_picture import LargePicture
 from workbench.panes.metadata_editor import MetadataEditor
+from workbench.panes.mixing import MARK
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
 from workbench.panes.picture_facts import PictureFactsColumn, picture_facts
@@ -254,11 +255,14 @@ class ImagesPane(Pane):
             self.show_view(GRID)
 
     def _item(self, number: int) -> GridItem:
-        name = self.open_study.files[number].name
+        file = self.open_study.files[number]
+        name = file.name
         reason = self.open_study.unreadable.get(name, "")
         arranged = self._arrangement.arranged
         value = arranged.notes.get(number, "")
-        note = reason or ("Left out" if name in self.open_study.left_out else value)
+        marks = [MARK] if file.is_generated else []
+        marks += ["Left out"] if name in self.open_study.left_out else [value] if value else []
+        note = reason or " · ".join(marks)
         return GridItem(number, name, note, bool(reason), arranged.categories.get(number))
 
     @property

@@ -15,6 +15,7 @@ from workbench.core.pictures.collection import PictureFile
 from workbench.core.steps import Skipped, Step, Steps
 from workbench.core.videos.settings import VideoRequest, is_video_name
 from workbench.core.wording import pictures_in_words
+from workbench.panes.mixing import Mixing
 from workbench.panes.pane import Pane
 from workbench.study.pictures import add_pictures, mark_unreadable
 from workbench.study.study import Study
@@ -48,6 +49,7 @@ class Intake(QObject):
         self._pane = pane
         self._open_study = pane.open_study
         self._failed = failed
+        self._mixing = Mixing(pane.open_study, pane.runner, pane.message_bar, failed)
         self._waiting: deque[Callable[[], None]] = deque()
         self._skipped = self._found = self._pictures_before = 0
         self.is_busy = False
@@ -109,9 +111,11 @@ class Intake(QObject):
     def _on_all_found(self, last: Step[Any] | None) -> None:
         kind, text = self._outcome_of_adding(last.note if last else "")
         action = ("Show them", self.list_requested.emit) if self._skipped else None
+        before = self._pictures_before
         self._end()
         if text:
             self._pane.message_bar.show_message(kind, text, action)
+        self._mixing.warn_of_added(before)
 
     def _on_taken(self, step: Step[tuple[PictureFile, ...]]) -> None:
         self._found += len(step.value)

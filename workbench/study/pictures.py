@@ -12,15 +12,16 @@ from workbench.core.steps import Skipped, Steps
 from workbench.study.metadata import left_out
 from workbench.study.study import Study
 
-_COLUMNS = "name, path, bytes, modified, width, height, format"
+_COLUMNS = "name, path, bytes, modified, width, height, format, digital_source"
 _ADD = (
-    f"INSERT INTO pictures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
+    f"INSERT INTO pictures ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path) DO UPDATE "
     "SET bytes = excluded.bytes, modified = excluded.modified, width = excluded.width, "
-    "height = excluded.height, format = excluded.format, "
+    "height = excluded.height, format = excluded.format, digital_source = excluded.digital_source, "
     "unreadable = iif((bytes, modified) = (excluded.bytes, excluded.modified), unreadable, NULL) "
     "WHERE (bytes, modified) != (excluded.bytes, excluded.modified) "
-    # Studies of former versions know no sizes.
-    "OR width IS NULL AND excluded.width IS NOT NULL"
+    # Studies of former versions know no sizes, or no labels.
+    "OR width IS NULL AND excluded.width IS NOT NULL "
+    "OR digital_source IS NULL AND excluded.digital_source IS NOT NULL"
 )
 
 
@@ -110,7 +111,7 @@ def _under(names: Mapping[str, str], each: PictureFile | Skipped) -> PictureFile
     return replace(each, name=names[each.path])
 
 
-_values = attrgetter("name", "path", "bytes", "modified", "width", "height", "format")
+_values = attrgetter("name", "path", "bytes", "modified", "width", "height", "format", "source")
 
 
 def _add_under_a_free_name(connection: sqlite3.Connection, file: PictureFile) -> None:

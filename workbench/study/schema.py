@@ -206,6 +206,10 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (audit, item, question)
     ) STRICT, WITHOUT ROWID;
     """,
+    # How a picture came to be, as its file says: a word of the vocabulary of the IPTC, '' if it does not say.
+    """
+    ALTER TABLE pictures ADD COLUMN digital_source TEXT;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.core.models.cards import cards
+from workbench.core.pictures.digital_source import SOURCES
 from workbench.core.tables import Column, Value
 from workbench.core.tasks import TASKS, task
 from workbench.study.errors import StudyError
@@ -16,6 +17,12 @@ from workbench.study.schema import results_table
 from workbench.study.study import Study
 
 _FOLDER = "rtrim(rtrim(pictures.name, replace(pictures.name, '/', '')), '/')"
+# The words of a fixed vocabulary, none of which holds a quotation mark.
+_SOURCE = " ".join(
+    ["CASE pictures.digital_source WHEN '' THEN NULL"]
+    + [f"WHEN '{kind}' THEN '{words}'" for kind, words in SOURCES.items()]
+    + ["ELSE pictures.digital_source END"]
+)
 _FILE_COLUMNS: tuple[tuple[Column, str], ...] = (
     (Column("name", "text", "Name", "The picture's name inside its folder."), "pictures.name"),
     (
@@ -26,6 +33,15 @@ _FILE_COLUMNS: tuple[tuple[Column, str], ...] = (
     (Column("height", "integer", "Height", "Pixels, as the file says."), "pictures.height"),
     (Column("format", "text", "Format", "As the file's first bytes say."), "pictures.format"),
     (Column("bytes", "integer", "File size (bytes)", "How much room the file takes."), "pictures.bytes"),
+    (
+        Column(
+            "digital_source",
+            "text",
+            "How it was made, says the file",
+            "The label “digital source type” (IPTC); nobody has checked it. Empty: the file does not say.",
+        ),
+        _SOURCE,
+    ),
     (Column("unreadable", "text", "Why it could not be read", "Empty: it could."), "pictures.unreadable"),
 )
 

@@ -34,12 +34,16 @@ _PASSING = ("information", "done")
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to say. ``details`` is shown only when asked for, usually a traceback."""
+    """One thing to say. ``details`` is shown only when asked for, usually a traceback.
+
+    Where there is something to be decided, ``otherwise`` is the second answer beside ``action``.
+    """
 
     kind: str
     text: str
     action: Action | None = None
     details: str = ""
+    otherwise: Action | None = None
 
 
 class MessageBar(QFrame):
@@ -60,12 +64,24 @@ class MessageBar(QFrame):
         self.hide()
         theme().changed.connect(self._on_theme_changed)
 
-    def show_message(self, kind: str, text: str, action: Action | None = None, details: str = "") -> None:
-        """Say something. ``kind`` is one of :data:`KINDS`; ``action`` adds one button."""
+    def show_message(
+        self,
+        kind: str,
+        text: str,
+        action: Action | None = None,
+        details: str = "",
+        otherwise: Action | None = None,
+    ) -> None:
+        """Say something. ``kind`` is one of :data:`KINDS`; ``action`` and ``otherwise`` add a button each."""
         if kind not in _LOOKS:
             raise ValueError(f"{kind!r} is none of {KINDS}")
         self._messages = [each for each in self._waiting_messages() if each.text != text]
-        self._messages.append(Message(kind, text, action, details))
+        self._messages.append(Message(kind, text, action, details, otherwise))
+        self._show_newest()
+
+    def take_back(self, text: str) -> None:
+        """Take back the message of this text, for instance because it was answered; none is no error."""
+        self._messages = [each for each in self._messages if each.text != text]
         self._show_newest()
 
     def clear(self) -> None:
@@ -98,6 +114,8 @@ class MessageBar(QFrame):
         self._waiting.setProperty("role", "note")
         self._action = self._link("Go on", "Do what this message proposes")
         self._action.clicked.connect(self._on_action_clicked)
+        self._otherwise = self._link("Leave it", "Do the other thing that this message proposes")
+        self._otherwise.clicked.connect(self._on_otherwise_clicked)
         self._details_button = self._link("Details", "Show the technical details")
         self._details_button.setCheckable(True)
         self._details_button.toggled.connect(self._on_details_toggled)
@@ -125,7 +143,7 @@ class MessageBar(QFrame):
         row.setSpacing(8)
         row.addWidget(self._picture)
         row.addWidget(self._text, 1)
-        for each in (self._waiting, self._details_button, self._action, self._close):
+        for each in (self._waiting, self._details_button, self._action, self._otherwise, self._close):
             row.addWidget(each)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 3, 4, 3)
@@ -148,6 +166,10 @@ class MessageBar(QFrame):
         if self._messages and self._messages[-1].action is not None:
             self._messages[-1].action[1]()
 
+    def _on_otherwise_clicked(self) -> None:
+        if self._messages and self._messages[-1].otherwise is not None:
+            self._messages[-1].otherwise[1]()
+
     def _show_newest(self) -> None:
         self.setVisible(bool(self._messages))
         self._details_button.setChecked(False)
@@ -156,8 +178,9 @@ class MessageBar(QFrame):
         message = self._messages[-1]
         self._text.setText(message.text)
         self._text.setAccessibleName(f"{message.kind.capitalize()}: {message.text}")
-        self._action.setText(message.action[0] if message.action else "")
-        self._action.setVisible(message.action is not None)
+        for button, action in ((self._action, message.action), (self._otherwise, message.otherwise)):
+            button.setText(action[0] if action else "")
+            button.setVisible(action is not None)
         self._details.setPlainText(message.details)
         self._details_button.setVisible(bool(message.details))
         waiting = len(self._messages) - 1

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from workbench.core.pictures.digital_source import OF_GENERATIVE_MODELS
 from workbench.core.pictures.formats import is_picture_name
-from workbench.core.pictures.headers import quick_header
+from workbench.core.pictures.headers import quick_look
 from workbench.core.steps import Skipped, Step, Steps
 
 FILES_PER_STEP = 500
@@ -24,7 +25,8 @@ class PictureFile:
     """A picture on disk: ``name`` is unique in its collection, ``modified`` is in nanoseconds since 1970.
 
     ``width``, ``height`` (in pixels, upright) and ``format`` ("JPEG") are what the file's header says; None
-    where it says nothing, or nobody has looked.
+    where it says nothing, or nobody has looked. ``source`` is the word for how the picture came to be, as the file says
+    (:mod:`~workbench.core.pictures.digital_source`); "" where it does not say, None where nobody has looked.
     """
 
     name: str
@@ -34,13 +36,19 @@ class PictureFile:
     width: int | None = None
     height: int | None = None
     format: str | None = None
+    source: str | None = field(default=None, compare=False)
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether its file says that a generative model (AI) made it or had a part in it."""
+        return self.source in OF_GENERATIVE_MODELS
 
 
 def as_on_disk(name: str, path: str) -> PictureFile:
     """A picture as its file is now. Raises OSError if there is none; a header that tells nothing is no error."""
-    facts, header = quick_header(path)
+    facts, header, source = quick_look(path)
     size = (header.width, header.height, header.format) if header is not None else (None, None, None)
-    return PictureFile(name, path, facts.st_size, facts.st_mtime_ns, *size)
+    return PictureFile(name, path, facts.st_size, facts.st_mtime_ns, *size, source)
 
 
 def natural_order(name: str) -> str:

@@ -95,13 +95,16 @@ def source_of(path: Path) -> DigitalSource | None:
     return DigitalSource(kind) if kind else None
 
 
-def source_kind(read: Bytes) -> str:
-    """The word of the vocabulary that a file's bytes hold, or "". At most some hundred places of it are looked at."""
+def source_kind(read: Bytes, is_quick: bool = False) -> str:
+    """The word of the vocabulary that a file's bytes hold, or "". At most some hundred places of it are looked at.
+
+    With ``is_quick`` PNG files are not searched behind their pixels, where few programs write.
+    """
     beginning = read(0, 16)
     if beginning.startswith(b"\xff\xd8\xff"):
         parts = _parts_of_jpeg(read)
     elif beginning.startswith(b"\x89PNG\r\n\x1a\n"):
-        parts = _parts_of_png(read)
+        parts = _parts_of_png(read, is_quick)
     elif beginning[:4] == b"RIFF" and beginning[8:12] == b"WEBP":
         parts = _parts_of_webp(read)
     else:
@@ -144,12 +147,12 @@ def _parts_of_jpeg(read: Bytes) -> Iterator[bytes]:
         position += 2 + length
 
 
-def _parts_of_png(read: Bytes) -> Iterator[bytes]:
+def _parts_of_png(read: Bytes, is_quick: bool) -> Iterator[bytes]:
     """Texts, content credentials (caBX) and names of settings. PNG specification, third edition, 5.3."""
     position = 8
     for _ in range(_MOST_PARTS):
         length, name, keyword = struct.unpack(">L4s32s", read(position, 40).ljust(40, b"\0"))
-        if name in (b"IEND", b"\0\0\0\0"):
+        if name in (b"IEND", b"\0\0\0\0") or (is_quick and name == b"IDAT"):
             return
         word = keyword.partition(b"\0")[0]
         if name in (b"tEXt", b"iTXt", b"zTXt") and word in _SETTINGS:

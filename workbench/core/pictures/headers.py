@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from workbench.core.pictures.digital_source import source_kind
+
 # Enough for most files without a second look.
 _BEGINNING = 4096
 # A named pipe would otherwise be waited for until somebody writes into it.
@@ -19,7 +21,7 @@ _READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK"
 
 _START_OF_PICTURE = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _NO_SEGMENT = frozenset({0xDA, 0xD9, 0xFF})
-_APPLICATION_1 = 0xE1
+_APPLICATION_1, _APPLICATION_11 = 0xE1, 0xEB
 _SEGMENT = struct.Struct(">BBHxHH")
 """0xFF, the marker and the length of any segment; then, if it is the one with the size, height and width."""
 _ORIENTATION, _SHORT = 0x0112, 3
@@ -44,23 +46,43 @@ def quick_header(path: str) -> tuple[os.stat_result, Header | None]:
     The header is the one that :func:`~workbench.core.pictures.reading.read_header` gives for every picture that
     can be read. A damaged file may still tell what it was. Raises OSError if there is no such file.
     """
+    facts, header, _ = quick_look(path)
+    return facts, header
+
+
+def quick_look(path: str) -> tuple[os.stat_result, Header | None, str]:
+    """:func:`quick_header`, and the word for how the picture came to be, "" if its file does not say.
+
+    See :mod:`workbench.core.pictures.digital_source` for the words.
+    """
     try:
         descriptor = os.open(path, _READ_ONLY)
     except OSError:
-        return Path(path).stat(), None
+        return Path(path).stat(), None, ""
+    label = ""
     try:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode) or not facts.st_size:
-            return facts, None
-        header = _from_beginning(_Source(descriptor), path)
+            return facts, None, ""
+        source = _Source(descriptor)
+        header = _looked_at(source, path)
+        if source.may_be_labelled:
+            label = source_kind(source.bytes, is_quick=True)
     except struct.error:
         # The file ends before it tells; no decoder would find more.
-        return facts, None
-    except (OSError, _Unusual):
+        return facts, None, label
+    except OSError:
         header = None
     finally:
         os.close(descriptor)
-    return facts, header or _from_decoder(path)
+    return facts, header or _from_decoder(path), label
+
+
+def _looked_at(source: "_Source", path: str) -> Header | None:
+    try:
+        return _from_beginning(source, path)
+    except _Unusual:
+        return None
 
 
 def _from_beginning(source: "_Source", path: str) -> Header | None:
@@ -86,6 +108,7 @@ class _Source:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        self.may_be_labelled = True
         self.beginning = os.read(descriptor, _BEGINNING)
 
     def bytes(self, start: int, count: int) -> bytes:
@@ -98,7 +121,7 @@ class _Source:
 
 def _jpeg(source: _Source) -> Header:
     """ITU-T T.81, annex B: segments of a marker, a length and a content, up to the one with the size."""
-    position, orientation, has_other_notes = 2, 0, False
+    position, orientation, has_other_notes, is_labelled = 2, 0, False, False
     beginning, last = source.beginning, len(source.beginning) - _SEGMENT.size
     while True:
         if position <= last:
@@ -110,13 +133,17 @@ def _jpeg(source: _Source) -> Header:
         if marker in _START_OF_PICTURE:
             if not width or not height or (has_other_notes and not orientation):
                 raise _Unusual
+            source.may_be_labelled = is_labelled
             return Header("JPEG", height, width) if orientation >= 5 else Header("JPEG", width, height)
-        if marker == _APPLICATION_1 and not orientation:
+        if marker == _APPLICATION_11 or (marker == _APPLICATION_1 and orientation):
+            is_labelled = True
+        elif marker == _APPLICATION_1:
             content = source.bytes(position + 4, length - 2)
             is_exif = content.startswith(b"Exif\0\0")
             orientation = _exif_orientation(content) if is_exif else 0
             # XMP data may give an orientation too, which counts where EXIF data give none.
             has_other_notes = has_other_notes or not is_exif
+            is_labelled = is_labelled or not is_exif
         position += 2 + length
 
 
