@@ -56,11 +56,15 @@ LONG_WORK = {
     "describe": "workbench.panes.task_run.execute_selection",
     "audit": "workbench.panes.faces.audit.begin_audit",
     "protect": "workbench.panes.task_run.execute_selection",
+    "steer": "workbench.panes.generator.opening_work.made_ready",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""
 
-MADE_READY = {"describe": "tests.panes.faces.describing:make_ready"}
+MADE_READY = {
+    "describe": "tests.panes.faces.describing:make_ready",
+    "steer": "tests.panes.generator.making:make_ready",
+}
 """By pane, what makes its study one that it can work on, where pictures alone do not do: a consent, for instance."""
 
 FULL = "The disk is full. What was finished is kept. Free some space."

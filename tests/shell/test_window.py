@@ -50,7 +50,7 @@ def test_the_start_screen_offers_five_ways(window: MainWindow, qtbot: QtBot) -> 
         "Open picture files …",
         "Open a study …",
         "Try the sample study",
-        "Steer a generator …",
+        "Steer a generator",
     ]
     signals = (
         screen.folder_requested,

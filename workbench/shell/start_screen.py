@@ -114,7 +114,7 @@ class StartScreen(QWidget):
             ),
             (
                 "blend",
-                "Steer a generator …",
+                "Steer a generator",
                 "A network that makes pictures up; needs no study",
                 self.generator_requested,
             ),

@@ -18,13 +18,13 @@ class CutoffChoice(QWidget):
     def __init__(self, focus: GeneratorFocus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._focus = focus
-        self._box = FreeNumberBox((0, 0), 1)
-        self._box.setDecimals(0)
+        self._box = FreeNumberBox((0, 0), 1, decimals=0)
         self._box.setAccessibleName("Layers with less variety (cut-off)")
         self._box.setToolTip(
             "Variety (truncation) counts for so many layers from the first on; the others hear the seed as it is"
         )
-        label = QLabel("Variety counts for")
+        label = QLabel("Variety counts for layers")
+        label.setWordWrap(True)
         label.setBuddy(self._box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -39,7 +39,7 @@ class CutoffChoice(QWidget):
         with QSignalBlocker(self._box):
             self._box.setRange(0, count)
             self._box.setValue(count if point.cutoff is None else min(point.cutoff, count))
-            self._box.setSuffix(f" of {count} layers")
+            self._box.setSuffix(f" of {count}")
 
     def _on_set(self, layers: float) -> None:
         self._focus.change(cutoff=None if layers >= self._box.maximum() else int(layers))

@@ -38,7 +38,7 @@ class DirectionFields(QWidget):
         remove = text_button("Remove slider", "Steer without it; a direction that was kept stays kept", "x")
         remove.clicked.connect(self.removal_requested)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 0, 0, 4)
+        column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(4)
         column.addWidget(self._layers)
         column.addWidget(_row("From", self._low, "to", self._high))
@@ -83,8 +83,7 @@ class DirectionFields(QWidget):
 
 
 def _box(name: str, tip: str, limits: tuple[float, float], is_whole: bool = False) -> FreeNumberBox:
-    box = FreeNumberBox(limits, 1 if is_whole else 0.5)
-    box.setDecimals(0 if is_whole else 1)
+    box = FreeNumberBox(limits, 1 if is_whole else 0.5, decimals=0 if is_whole else 1)
     box.setAccessibleName(name)
     box.setToolTip(tip)
     return box

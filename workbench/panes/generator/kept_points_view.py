@@ -60,7 +60,9 @@ class KeptPointsView(QWidget):
         self._name.setAccessibleName("Name of this point")
         self._name.setToolTip("A name under which you find this picture again, with its sliders")
         self._name.setMaxLength(100)
-        self._keep = text_button("Keep", "Keep seed, sliders and all else under this name", "bookmark")
+        self._keep = text_button(
+            "Keep this point", "Keep seed, sliders and all else under this name", "bookmark"
+        )
         self._list = QListWidget()
         self._list.setAccessibleName("Kept points")
         self._list.setToolTip("Double-click or Enter goes to a point, F2 renames it")
@@ -72,15 +74,14 @@ class KeptPointsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for row in ((self._name, self._keep), (self._go, self._rename, self._forget)):
-            if self._go in row:
-                column.addWidget(self._empty)
-                column.addWidget(self._list)
-            layout = QHBoxLayout()
-            layout.setSpacing(4)
-            for each in row:
-                layout.addWidget(each, 1 if each in (self._name, self._go) else 0)
-            column.addLayout(layout)
+        for each in (self._name, self._keep, self._empty, self._list):
+            column.addWidget(each)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self._go, 1)
+        row.addWidget(self._rename)
+        row.addWidget(self._forget)
+        column.addLayout(row)
         self._list.setFixedHeight(round(_HEIGHT * theme().measures.scale))
 
     def _connect(self) -> None:

@@ -67,11 +67,11 @@ class NoiseChoice(QWidget):
                 continue
             box = self._boxes[number] = FreeNumberBox((0, _STRONGEST), 0.1)
             name = f"{layer.size} × {layer.size}"
-            box.setAccessibleName(f"Strength of noise in layer {number}, {name}")
+            box.setAccessibleName(f"Strength of noise in layer {layer.style}, {name}")
             box.setToolTip(f"Strength of noise in the layer {layer.name}; 1 is as learned")
             box.setValue(1)
             box.valueChanged.connect(partial(self._on_layer_set, number))
-            self._form.addRow(f"{number} · {name}", box)
+            self._form.addRow(f"{layer.style} · {name}", box)
 
     def show_point(self, point: "Point") -> None:
         """Show the noise of a point."""

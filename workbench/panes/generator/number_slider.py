@@ -1,11 +1,15 @@
-"""A number with its name before it and a slider below, whose effect is watched while it moves."""
+"""A number with its name above and a slider beside it, whose effect is watched while it moves."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
 from workbench.widgets.setting_slider import SettingSlider
+
+_USUAL, _USUAL_WHOLE = "-0.00", "000"
+_ROOM = 1.4
+"""Beside its digits a box needs arrows and margins, so many times its height."""
 
 
 class NumberSlider(QWidget):
@@ -28,15 +32,18 @@ class NumberSlider(QWidget):
         self._label = QElidingLabel()
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._label.setBuddy(self._box)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(4)
+        self._row, below = QHBoxLayout(), QHBoxLayout()
+        for row in (self._row, below):
+            row.setSpacing(4)
+        # The name has the width: names that people give are long.
         self._row.addWidget(self._label, 1)
-        self._row.addWidget(self._box)
+        below.addWidget(self._slider, 1)
+        below.addWidget(self._box)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(self._row)
-        column.addWidget(self._slider)
+        column.addLayout(below)
         self.set_name(name, tool_tip)
         self._box.valueChanged.connect(self.moved)
 
@@ -72,21 +79,31 @@ class NumberSlider(QWidget):
         self._slider.show_number()
 
     def add_beside(self, widget: QWidget) -> None:
-        """Put a button after the number."""
+        """Put a button after the name."""
         self._row.addWidget(widget)
 
 
 class FreeNumberBox(QDoubleSpinBox):
     """A number that the wheel does not change by accident."""
 
-    def __init__(self, limits: tuple[float, float], step: float, suffix: str = "") -> None:
+    def __init__(self, limits: tuple[float, float], step: float, suffix: str = "", decimals: int = 2) -> None:
         super().__init__()
-        self.setDecimals(2)
+        self.setDecimals(decimals)
         self.setRange(*limits)
         self.setSingleStep(step)
         self.setSuffix(suffix)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the usual numbers; the widest possible one would take half the column."""
+        digits = _USUAL if self.decimals() else _USUAL_WHOLE
+        usual = self.fontMetrics().horizontalAdvance(digits + self.suffix())
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), usual + round(_ROOM * hint.height())), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from workbench.core.generators.directions import MOST_DIRECTIONS, Direction
 from workbench.panes.generator.focus import GeneratorFocus
-from workbench.widgets.icons import icon, icon_size_beside_text
 
 
 class SliderMenu(QPushButton):
@@ -17,8 +16,6 @@ class SliderMenu(QPushButton):
         super().__init__("Kept ones", parent)
         self._focus = focus
         self._kept: tuple[Direction, ...] = ()
-        self.setIcon(icon("bookmark"))
-        self.setIconSize(icon_size_beside_text())
         self.setAccessibleName("Add or remove kept sliders")
         self._entries = QMenu(self)
         self._entries.setToolTipsVisible(True)
@@ -33,7 +30,7 @@ class SliderMenu(QPushButton):
         self.setToolTip(
             "Choose among the directions that you have kept"
             if kept
-            else "Nothing is kept yet: “Find others …” leads to the tool where directions are named and kept"
+            else "Nothing is kept yet: “Find others” leads to the tool where directions are named and kept"
         )
 
     def _fill(self) -> None:

@@ -45,7 +45,7 @@ class SteerPane(Pane):
         super().__init__(open_study, runner, parent)
         self.focus = open_study.generator
         self._is_own = False
-        self._cards: tuple[GeneratorCard, ...] = ()
+        self._has_looked = False
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MILLISECONDS)
         self._live = LivePicture(runner, self)
         self._opening = GeneratorOpening(self)
@@ -65,7 +65,7 @@ class SteerPane(Pane):
             "Which generator?",
             "A generator is a network that makes pictures up. Open one that a colleague has trained, or drop its file "
             "on this window. Nothing in the file is executed, and nothing leaves this computer.",
-            [("Open a generator …", "folder-open", self.choose_file)],
+            [("Open it", "blend", self._on_first_wanted), ("Open a file …", "folder-open", self.choose_file)],
         )
         self.set_controls(self._controls)
         self.set_centre(self._stage)
@@ -121,10 +121,14 @@ class SteerPane(Pane):
     # Events
 
     def _on_primary_clicked(self) -> None:
-        first = self._controls.choice.first
         if self.focus.card is not None:
             self._saving.save_picture()
-        elif first is not None:
+        else:
+            self._on_first_wanted()
+
+    def _on_first_wanted(self) -> None:
+        first = self._controls.choice.first
+        if first is not None:
             self._opening.open_kept(first[0])
         else:
             self.choose_file()
@@ -216,7 +220,7 @@ class SteerPane(Pane):
             self._stage.clear()
 
     def _show_generators(self, cards: "tuple[GeneratorCard, ...]") -> None:
-        self._cards = cards
+        self._has_looked = True
         self._controls.choice.show_generators(cards, self.focus.card.key if self.focus.card else "")
         self._show_primary()
 
@@ -231,12 +235,14 @@ class SteerPane(Pane):
 
     def _show_primary(self) -> None:
         first = self._controls.choice.first
+        self._empty.buttons[0].setText(f"Open “{first[1]}”" if first is not None else "Open a generator …")
+        self._empty.buttons[1].setVisible(first is not None)
         if self.focus.card is not None:
             self.show_wish("Save this picture …", "Save the picture in full, marked as generated", True)
         elif first is not None:
             self.show_wish(f"Open “{first[1]}”", "Open the generator that is here already", True)
         else:
-            self.show_wish("Open a generator …", "Choose the file of a generator", True)
+            self.show_wish("Open a generator …", "Choose the file of a generator", self._has_looked)
 
     def _show_seen(self, seen: Seen) -> None:
         self._stage.show_seen(seen, self._live.start)

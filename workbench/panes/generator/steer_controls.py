@@ -53,7 +53,7 @@ class SteerControls(QWidget):
             return
         self._noise.show_layers(build.layers)
         self._noise_part.setVisible(build.has_noise)
-        for each in (self._mixes_part, self._cutoff):
+        for each in (self._mixes_part, self._cutoff_part):
             each.setVisible(card.style_count > 1)
         self._movement_part.setVisible(build.can_move)
 
@@ -96,7 +96,7 @@ class SteerControls(QWidget):
             "sliders-vertical",
         )
         self._main.clicked.connect(self.main_sliders_requested)
-        find = text_button("Find others …", "Go to the tool “Directions”", "compass")
+        find = text_button("Find others", "Go to the tool “Directions”, where directions are found and kept")
         find.clicked.connect(self.directions_requested)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)

@@ -14,7 +14,8 @@ EXPLANATION = (
     "The generator has never seen the picture that it shows: it has learned what its training pictures have in common, "
     "and makes up new ones. A seed stands for random numbers from which it starts. A slider moves in a direction along "
     "which many pictures change alike. It shows what goes together in the training pictures, not what causes what: "
-    "“more trees” may bring another sky along. Nothing here is evidence about a real place or person."
+    "“more trees” may bring another sky along. The distance says how far a picture is from the average one; seeds are "
+    "at about 1, and far beyond that pictures break. Nothing here is evidence about a real place or person."
 )
 
 

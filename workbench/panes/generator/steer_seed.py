@@ -55,8 +55,7 @@ class SteerSeed(QWidget):
     # Building
 
     def _build(self) -> None:
-        self._seed = FreeNumberBox((0, _LARGEST_SEED), 1)
-        self._seed.setDecimals(0)
+        self._seed = FreeNumberBox((0, _LARGEST_SEED), 1, decimals=0)
         self._seed.setAccessibleName("Seed")
         self._seed.setToolTip(
             "The number from which the picture is drawn: the same seed always gives the same picture"

@@ -1,13 +1,14 @@
 """The centre of Steer: the picture, before and after the sliders were moved, and what is to be said of it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from superqt import QElidingLabel
 
 from workbench.panes.generator.steer_work import Seen
 from workbench.widgets.before_after import BeforeAfter
 from workbench.widgets.before_after_stage import IN_TURNS
-from workbench.widgets.buttons import text_button
-from workbench.widgets.headings import Hairline, Note
+from workbench.widgets.buttons import icon_button, text_button
+from workbench.widgets.headings import Hairline, Tag
 
 _MILLISECONDS = 1000
 
@@ -48,7 +49,8 @@ class SteerStage(QWidget):
         self.show_start(start if start is not None or not seen.wish.is_at_rest else seen)
         self._facts.setText(_in_words(seen))
         self._warning.setVisible(bool(seen.warning))
-        self._warning_text.setText(seen.warning)
+        self._warning.setToolTip(seen.warning)
+        self._warning.setAccessibleDescription(seen.warning)
 
     def show_start(self, start: Seen | None) -> None:
         """The picture with all sliders at rest has become known."""
@@ -64,6 +66,11 @@ class SteerStage(QWidget):
         self._redo.setEnabled(can_redo)
         self._reset.setEnabled(can_reset)
 
+    @property
+    def warning(self) -> str:
+        """What is said where the point has left what the generator knows."""
+        return self._warning.toolTip() if not self._warning.isHidden() else ""
+
     def clear(self) -> None:
         """Another generator: nothing of the last one is shown."""
         self._seen = self._start = None
@@ -74,40 +81,30 @@ class SteerStage(QWidget):
     def _build(self) -> None:
         self._picture = BeforeAfter()
         self._picture.set_mode(IN_TURNS)
-        self._warning = QFrame()
-        self._warning.setProperty("role", "message")
-        self._warning.setProperty("kind", "warning")
-        self._warning_text = QLabel()
-        self._warning_text.setWordWrap(True)
-        inner = QHBoxLayout(self._warning)
-        inner.setContentsMargins(12, 6, 12, 6)
-        inner.addWidget(self._warning_text)
-        self._warning.hide()
-        warning_row = QHBoxLayout()
-        warning_row.setContentsMargins(8, 4, 8, 4)
-        warning_row.addWidget(self._warning)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._picture, 1)
-        column.addLayout(warning_row)
         column.addWidget(Hairline())
         column.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
-        self._undo = text_button("Undo", "Go back by one step (Ctrl+Z)", "undo-2")
-        self._redo = text_button("Redo", "Go again where you came from (Ctrl+Shift+Z)", "redo-2")
+        self._undo = icon_button("undo-2", "Undo: go back by one step (Ctrl+Z)")
+        self._redo = icon_button("redo-2", "Redo: go again where you came from (Ctrl+Shift+Z)")
         self._reset = text_button("Reset sliders", "Bring all sliders back to where they rest", "rotate-cw")
-        self._facts = Note()
-        self._facts.setWordWrap(False)
-        self._facts.setMinimumWidth(1)
+        self._facts = QElidingLabel()
+        self._facts.setProperty("role", "note")
+        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._facts.setToolTip(
-            "What is shown: its size, how long it took, its distance from the average picture"
+            "How far the picture is from the average one, in spreads of what seeds give; its size; how long it took"
         )
+        # In this row, so that the picture keeps its place when the warning comes and goes under the hand.
+        self._warning = Tag("Far from what it has learned", "warning")
+        self._warning.hide()
         row = QHBoxLayout()
         row.setContentsMargins(8, 6, 8, 6)
         row.setSpacing(8)
-        for each in (self._undo, self._redo, self._reset):
+        for each in (self._undo, self._redo, self._reset, self._warning):
             row.addWidget(each)
         row.addWidget(self._facts, 1)
         return row
@@ -117,8 +114,8 @@ def _in_words(seen: Seen) -> str:
     rendered = seen.rendered
     side = rendered.pixels.shape[0]
     parts = [
+        f"distance {rendered.distance:.1f} (seeds are at about 1)",
         f"{side} × {side}" if rendered.is_full else f"quick view, {side} × {side}",
         f"{rendered.seconds * _MILLISECONDS:.0f} ms",
-        f"distance {rendered.distance:.1f} (seeds are at about 1)",
     ]
     return " · ".join(parts)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.panes.generator.focus import GeneratorFocus
 from workbench.panes.generator.number_slider import FreeNumberBox
@@ -96,16 +96,16 @@ class _MixRow(QWidget):
         self._last = _box("Last layer of the mixed seed", _LAYERS, 0)
         remove = icon_button("x", "Do not mix this seed in")
         remove.clicked.connect(self.removal_requested)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(4)
-        grid.addWidget(QLabel("Seed"), 0, 0)
-        grid.addWidget(self._seed, 0, 1, 1, 3)
-        grid.addWidget(remove, 0, 4)
-        grid.addWidget(QLabel("Layers"), 1, 0)
-        grid.addWidget(self._first, 1, 1)
-        grid.addWidget(QLabel("to"), 1, 2)
-        grid.addWidget(self._last, 1, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for parts in (("Seed", self._seed, remove), ("Layers", self._first, "to", self._last)):
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            for part in parts:
+                widget = QLabel(part) if isinstance(part, str) else part
+                row.addWidget(widget, 1 if isinstance(widget, FreeNumberBox) else 0)
+            column.addLayout(row)
         for box in (self._seed, self._first, self._last):
             box.valueChanged.connect(self._on_changed)
 
@@ -132,8 +132,7 @@ class _MixRow(QWidget):
 
 
 def _box(name: str, tip: str, most: int) -> FreeNumberBox:
-    box = FreeNumberBox((0, most), 1)
-    box.setDecimals(0)
+    box = FreeNumberBox((0, most), 1, decimals=0)
     box.setAccessibleName(name)
     box.setToolTip(tip)
     return box
