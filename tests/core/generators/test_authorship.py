@@ -211,6 +211,8 @@ def test_frames_come_back(tmp_path: Path, made: Made) -> None:
     with Image.open(save_animation(tmp_path / "a.gif", iter(frames), made, frames_per_second=10)) as image:
         assert image.n_frames == 10 and image.info["duration"] == 100
         assert b"not a photograph" in image.info["comment"]
+    found = source_of(tmp_path / "a_AI.gif")
+    assert found is not None and found.is_generated
 
 
 def test_an_animation_of_nothing_or_of_too_much_is_refused(tmp_path: Path, made: Made) -> None:

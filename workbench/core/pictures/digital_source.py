@@ -76,7 +76,7 @@ class DigitalSource:
 
 
 def source_of(path: Path) -> DigitalSource | None:
-    """The label of a JPEG, PNG or WebP file; None if it has none, or cannot be read."""
+    """The label of a JPEG, PNG, WebP or GIF file; None if it has none, or cannot be read."""
     try:
         descriptor = os.open(path, _READ_ONLY)
     except OSError:
@@ -107,6 +107,9 @@ def source_kind(read: Bytes, is_quick: bool = False) -> str:
         parts = _parts_of_png(read, is_quick)
     elif beginning[:4] == b"RIFF" and beginning[8:12] == b"WEBP":
         parts = _parts_of_webp(read)
+    elif beginning.startswith(b"GIF8"):
+        # XMP stands in a block of its own before the pictures.
+        parts = iter((read(0, _MOST_BYTES),))
     else:
         return ""
     try:
