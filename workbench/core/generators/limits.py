@@ -7,7 +7,7 @@ from workbench.core.generators.errors import GeneratorError
 
 SMALLEST_PICTURE, LARGEST_PICTURE = 8, 2048
 """Pixels."""
-MOST_LAYERS = 64
+MOST_LAYERS = 128
 LARGEST_SIZE = 2**17
 """Of z, w, labels and channels."""
 LARGEST_CANVAS = 2 * LARGEST_PICTURE
@@ -23,9 +23,12 @@ _LARGEST = {
     "down_taps": 256,
     "kernel": 31,
     "colours": 16,
+    "onnx_bytes": 2**31,
 }
 _SMALLEST = {
     "padding": -LARGEST_CANVAS,
+    "low": -LARGEST_SIZE,
+    "high": -LARGEST_SIZE,
     "channels": 1,
     "latent_size": 1,
     "style_size": 1,

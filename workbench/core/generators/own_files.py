@@ -27,6 +27,10 @@ from workbench.core.generators.design import StyleGAN2Design
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.limits import check_design
 from workbench.core.generators.network import GeneratorNetwork
+from workbench.core.generators.onnx_design import OnnxDesign
+from workbench.core.generators.onnx_generator import OnnxGenerator
+from workbench.core.generators.plain import PlainGenerator
+from workbench.core.generators.plain_design import PlainDesign
 from workbench.core.generators.stylegan2 import StyleGAN2
 from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
 from workbench.core.generators.stylegan3 import StyleGAN3
@@ -42,6 +46,8 @@ GENERATOR, DISCRIMINATOR = "generator.", "discriminator."
 NETWORKS: dict[str, tuple[type, type]] = {
     "stylegan2": (StyleGAN2Design, StyleGAN2),
     "stylegan3": (StyleGAN3Design, StyleGAN3),
+    "plain": (PlainDesign, PlainGenerator),
+    "onnx": (OnnxDesign, OnnxGenerator),
 }
 """Every kind of generator that can be kept in this form, by name: its design and its network."""
 
@@ -141,19 +147,24 @@ def _check_card(card: GeneratorCard, network: GeneratorNetwork) -> None:
 
 def _check_tensors(file: Any, parts: Mapping[str, nn.Module]) -> None:
     wanted = {
-        beginning + name: list(value.shape)
+        beginning + name: (list(value.shape), _kind(value))
         for beginning, part in parts.items()
         for name, value in part.state_dict().items()
     }
     there = set(file.keys())
     for name in sorted(wanted.keys() ^ there):
         raise ValueError(f"“{name}” is missing" if name in wanted else f"“{name}” does not belong to it")
-    for name, shape in wanted.items():
+    for name, (shape, kind) in wanted.items():
         found = file.get_slice(name)
-        if found.get_shape() != shape or found.get_dtype() != "F32":
+        if found.get_shape() != shape or found.get_dtype() != kind:
             raise ValueError(
-                f"“{name}” holds {found.get_shape()} numbers of the kind {found.get_dtype()}, not {shape} of F32"
+                f"“{name}” holds {found.get_shape()} numbers of the kind {found.get_dtype()}, not {shape} of {kind}"
             )
+
+
+def _kind(value: Tensor) -> str:
+    """What safetensors calls the numbers: all are float32, but the bytes of an ONNX file."""
+    return "U8" if value.dtype == torch.uint8 else "F32"
 
 
 def _fill(part: nn.Module, beginning: str, file: Any) -> None:
@@ -172,7 +183,7 @@ def _tensors(parts: Mapping[str, Any]) -> dict[str, Tensor]:
     found: dict[str, Tensor] = {}
     for beginning, part in parts.items():
         for name, value in part.state_dict().items():
-            whole = value.detach().float().contiguous()
+            whole = (value if _kind(value) == "U8" else value.float()).detach().contiguous()
             # What shares its memory cannot be written; in other programs' files layers share their filters.
             found[beginning + name] = whole.clone() if whole.data_ptr() in places else whole
             places.add(whole.data_ptr())

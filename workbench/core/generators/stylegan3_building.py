@@ -135,7 +135,7 @@ def filters(rules: StyleGAN3Rules, index: int) -> tuple[np.ndarray | None, np.nd
 
 def low_pass(taps: int, band: Band, rate: float) -> np.ndarray:
     """A row of `taps` numbers with a sum of 1 that keeps what is below the band's cutoff (Kaiser window)."""
-    from scipy import signal
+    from scipy import signal  # type: ignore[import-untyped]
 
     row: np.ndarray = signal.firwin(taps, band.cutoff, width=2 * band.half_width, fs=rate)
     return row

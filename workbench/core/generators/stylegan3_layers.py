@@ -47,10 +47,10 @@ class Waves(nn.Module):
         phases = self.phases + (self.freqs @ lie[:, :2, 2:]).squeeze(2)
         frequencies = self.freqs @ lie[:, :2, :2]
         room = self.rate / 2 - self.bandwidth
-        heights = (1 - (frequencies.norm(dim=2) - self.bandwidth) / room).clamp(0, 1)
+        heights = (1 - (torch.linalg.vector_norm(frequencies, dim=2) - self.bandwidth) / room).clamp(0, 1)
         angles = self._grid() @ frequencies.transpose(1, 2) + phases[:, None]
         waves = (2 * math.pi * angles).sin() * heights[:, None]
-        features = waves @ (self.weight.T * (1 / math.sqrt(len(self.weight))))
+        features: Tensor = waves @ (self.weight.T * (1 / math.sqrt(len(self.weight))))
         return features.transpose(1, 2).reshape(len(style), -1, self.size, self.size)
 
     def _grid(self) -> Tensor:
@@ -62,7 +62,8 @@ class Waves(nn.Module):
 
 def upright(style: Tensor) -> Tensor:
     """`style` N×4 divided by the length of its first two numbers, which are a cosine and a sine then."""
-    return style / style[:, :2].norm(dim=1, keepdim=True)
+    length: Tensor = torch.linalg.vector_norm(style[:, :2], dim=1, keepdim=True)
+    return style / length
 
 
 def _plane(style: Tensor) -> Tensor:
@@ -71,7 +72,8 @@ def _plane(style: Tensor) -> Tensor:
     none, one = torch.zeros_like(cosine), torch.ones_like(cosine)
     turn = torch.stack([cosine, -sine, none, sine, cosine, none, none, none, one], 1).reshape(-1, 3, 3)
     shift = torch.stack([one, none, -right, none, one, -down, none, none, one], 1).reshape(-1, 3, 3)
-    return turn @ shift
+    lie: Tensor = turn @ shift
+    return lie
 
 
 class FilteredLayer(nn.Module):
@@ -104,7 +106,7 @@ class FilteredLayer(nn.Module):
         at_once = max(1, _AT_ONCE // (len(features) * height * width))
         if at_once >= features.shape[1]:
             return self._rectified(features)
-        return torch.cat([self._rectified(part) for part in features.split(at_once, 1)], 1)
+        return torch.cat([self._rectified(part) for part in torch.split(features, at_once, 1)], 1)
 
     def _rectified(self, features: Tensor) -> Tensor:
         features = enlarged(features, self.up_filter, self.layer.up, self.layer.padding)
@@ -115,9 +117,9 @@ class FilteredLayer(nn.Module):
         return reduced(features, self.down_filter, self.layer.down)
 
     def _convolved(self, features: Tensor, style: Tensor) -> Tensor:
-        weight = self.weight
+        weight: Tensor = self.weight
         if not self.layer.is_colour:
-            weight = weight * (weight.square().mean((1, 2, 3), keepdim=True)).rsqrt()
+            weight = weight * weight.square().mean((1, 2, 3), keepdim=True).rsqrt()
             style = normalised(style)
         features = functional.conv2d(
             features * style[:, :, None, None], weight, padding=self.layer.kernel - 1

@@ -75,7 +75,12 @@ def external_files(path: Path) -> tuple[str, ...]:
 
     Raises :class:`NotProtocolBuffers` for a file that breaks off.
     """
-    return tuple(sorted(set(_locations(_content(path), _MODEL, 0))))
+    return external_names(_content(path))
+
+
+def external_names(network: memoryview) -> tuple[str, ...]:
+    """The same of the bytes of a network."""
+    return tuple(sorted(set(_locations(network, _MODEL, 0))))
 
 
 def _content(path: Path) -> memoryview:

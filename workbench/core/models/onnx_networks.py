@@ -81,9 +81,20 @@ def onnx_device(device: str) -> str:
 
 
 def _session(path: Path, device: str) -> Any:
+    network = whole_network(path) or str(path)
+    try:
+        return onnx_session(network, device)
+    except Exception as error:
+        if any(each in str(error).lower() for each in _NO_MEMORY):
+            raise MemoryError(str(error)) from error
+        raise _unusable(path, str(error)) from error
+
+
+def onnx_session(network: bytes | str, device: str) -> Any:
+    """onnxruntime's session for a network, of which nothing is told to anybody; raises what onnxruntime raises."""
     import onnxruntime
 
-    network = whole_network(path) or str(path)
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     # Threads that wait by counting would take the cores from the reading of pictures.
@@ -92,12 +103,7 @@ def _session(path: Path, device: str) -> Any:
     providers = ["CPUExecutionProvider"]
     if device == "cuda":
         providers.insert(0, "CUDAExecutionProvider")
-    try:
-        return onnxruntime.InferenceSession(network, options, providers=providers)
-    except Exception as error:
-        if any(each in str(error).lower() for each in _NO_MEMORY):
-            raise MemoryError(str(error)) from error
-        raise _unusable(path, str(error)) from error
+    return onnxruntime.InferenceSession(network, options, providers=providers)
 
 
 def whole_network(path: Path) -> bytes | None:
