@@ -8,8 +8,9 @@ class OnnxDesign:
     """A network of ONNX that makes pictures of z.
 
     `latent_input` takes N×latent_size numbers, or N×latent_size×1×1 where `latent_axes` is 4; `label_input`
-    N×label_size shares of labels, "" where there is none. `picture_output` gives N×colours×resolution×resolution (colours last with
-    `is_channels_last`) between `low` and `high`. `at_once` pictures are made at a time, 0: as many as wanted.
+    N×label_size shares of labels, "" where there is none. `picture_output` gives N×colours×resolution×resolution
+    (colours last with `is_channels_last`) between `low` and `high`. `at_once` pictures are made at a time, 0: as many
+    as wanted.
     """
 
     latent_size: int
