@@ -36,12 +36,16 @@ def nvidia_pickle(
     generator: Any,
     discriminator: Any = None,
     protocol: int = 4,
+    in_training: Any = None,
     source: str = HARMLESS_SOURCE,
 ) -> Path:
-    """A snapshot as NVIDIA's PyTorch programs write it (StyleGAN2-ADA, StyleGAN3); G and G_ema are the same."""
+    """A snapshot as NVIDIA's PyTorch programs write it (StyleGAN2-ADA, StyleGAN3).
+
+    G is `in_training`, or G_ema once more.
+    """
     ema = persistent(generator, generator.design, source)
     content = {
-        "G": ema,
+        "G": persistent(in_training, in_training.design, source) if in_training else ema,
         "D": discriminator and persistent(discriminator, discriminator.design, source),
         "G_ema": ema,
         "augment_pipe": None,

@@ -4,6 +4,7 @@ Five pickles (a magic number, a version, facts on the computer, the content, the
 storage the count of its numbers and the numbers.
 """
 
+import re
 from typing import Any
 
 from workbench.core.generators.reading.instructions import Bytes
@@ -15,12 +16,14 @@ from workbench.core.generators.reading.unpickling import next_pickle
 _MAGIC = 0x1950A86A20F9469CFC6C
 _VERSION = 1001
 _COUNT_BYTES = 8
-_FIRST_BYTES = 32
+_BEGINNING = re.compile(
+    rb"\x80[\x02-\x05](\x95.{8})?\x8a\x0a" + re.escape(_MAGIC.to_bytes(10, "little")), re.DOTALL
+)
 
 
 def is_older_torch_file(data: Bytes) -> bool:
     """Whether the data begin with torch's magic number."""
-    return _MAGIC.to_bytes(10, "little") in bytes(data[:_FIRST_BYTES])
+    return _BEGINNING.match(data) is not None
 
 
 def read_older_torch_file(data: Bytes, names: Names) -> Any:
