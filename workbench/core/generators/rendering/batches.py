@@ -10,12 +10,12 @@ from workbench.core.generators.directions import Direction
 from workbench.core.generators.points import Point
 from workbench.core.generators.rendering.memory import MemoryFullError
 from workbench.core.generators.rendering.rendered import Rendered
-from workbench.core.generators.rendering.renderers import renderer
+from workbench.core.generators.rendering.renderers import Renderer, renderer
 from workbench.core.generators.rendering.wishes import Wish, together
 from workbench.core.steps import Step, Steps
 
-MOST_PIXELS = {"cpu": 2 * 64 * 64, "cuda": 8 * 512 * 512, "mps": 4 * 512 * 512}
-"""So many pixels are rendered at once; a single picture may have more."""
+PIXELS_AT_ONCE = {"cuda": 8 * 512 * 512, "mps": 4 * 512 * 512}
+"""On processors one picture after the other is as quick, and takes over what did not change from the one before."""
 MOST_AT_ONCE = 64
 
 
@@ -29,23 +29,31 @@ def render_points(
     same pictures each time.
     """
     made = renderer(key, device)
-    at_once = max(1, min(MOST_AT_ONCE, MOST_PIXELS[device] // made.network.resolution**2))
-    done = 0
+    at_once = PIXELS_AT_ONCE.get(device, 0) // made.network.resolution**2
+    at_once, done = max(1, min(MOST_AT_ONCE, at_once)), 0
     while done < len(points):
-        start = perf_counter()
-        wishes = _alike([made.wish(point, directions) for point in points[done : done + at_once]])
         try:
-            pictures = made.pictures_of(together(wishes))
+            pictures = _some(made, points[done : done + at_once], directions)
         except MemoryFullError:
             if at_once == 1:
                 raise
             at_once //= 2
             continue
-        seconds = (perf_counter() - start) / len(wishes)
-        for wish, picture in zip(wishes, pictures, strict=True):
-            rendered = made.rendered(points[done], wish, picture[None], True, seconds)
+        for picture in pictures:
             done += 1
-            yield Step(done, len(points), rendered)
+            yield Step(done, len(points), picture)
+
+
+def _some(made: Renderer, points: Sequence[Point], directions: Sequence[Direction]) -> list[Rendered]:
+    """The pictures of the first points, of as many as can be computed together."""
+    if len(points) == 1:
+        return [made.full(points[0], directions)]
+    start = perf_counter()
+    wishes = _alike([made.wish(point, directions) for point in points])
+    pictures = made.pictures_of(together(wishes))
+    seconds = (perf_counter() - start) / len(wishes)
+    found = zip(points, wishes, torch.split(pictures, 1), strict=False)
+    return [made.rendered(point, wish, picture, True, seconds) for point, wish, picture in found]
 
 
 def _alike(wishes: Sequence[Wish]) -> list[Wish]:

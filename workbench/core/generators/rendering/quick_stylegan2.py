@@ -30,13 +30,22 @@ class QuickStyleGAN2:
         ]
         self._kept, self._pace = Kept(), Pace(len(self._blocks))
 
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are, one for each size."""
+        return len(self._blocks)
+
     def last_block(self, wish: Wish, most_seconds: float) -> int:
         """The block after which a preview stops: the architecture “skip” has a picture after each."""
         if self._design.architecture != "skip":
-            return len(self._blocks) - 1
+            return self.blocks - 1
         sizes = self._design.sizes
         first = next((i for i, size in enumerate(sizes) if size >= SMALLEST_PREVIEW), len(sizes) - 1)
         return self._pace.last_block(most_seconds, first, self._passage(wish).is_ready)
+
+    def fits(self, wish: Wish, most_seconds: float) -> bool:
+        """Whether all blocks should be done in this time."""
+        return self._pace.seconds(self._passage(wish).is_ready) <= most_seconds
 
     def pictures(self, wish: Wish, last: int | None = None) -> Iterator[Tensor | None]:
         """After each block, up to `last`, the picture N×3×H×W as it is by then; None where there is none yet."""

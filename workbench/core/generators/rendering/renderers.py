@@ -34,6 +34,8 @@ from workbench.core.generators.stylegan2 import StyleGAN2
 from workbench.core.steps import Step, Steps
 
 MOST_SECONDS = 0.08
+SHARE_FOR_EXACT = 0.5
+"""Where the exact picture takes no more than this share of the time, it is its own preview."""
 _NO_MORE = object()
 
 
@@ -48,8 +50,17 @@ class Way(Protocol):
         """The same for several points at once, of which nothing is kept."""
         ...
 
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        ...
+
     def last_block(self, wish: Wish, most_seconds: float) -> int:
-        """The block after which a preview stops."""
+        """The block after which a preview stops that has so much time."""
+        ...
+
+    def fits(self, wish: Wish, most_seconds: float) -> bool:
+        """Whether all blocks should be done in this time, or cannot be made quicker anyway."""
         ...
 
     def output(self, wish: Wish, layer: int) -> Tensor:
@@ -97,11 +108,13 @@ class Renderer:
         """
         start = perf_counter()
         wish = self.wish(point, directions)
-        precision = preview_precision(self.device) if isinstance(self.network, StyleGAN2) else torch.float32
-        way = self._way(precision)
-        last = way.last_block(wish, most_seconds)
+        way = exact = self._way(torch.float32)
+        last = exact.blocks - 1
+        if not exact.fits(wish, most_seconds * SHARE_FOR_EXACT):
+            way = self._way(preview_precision(self.device))
+            last = way.last_block(wish, most_seconds)
         picture = _last_of(self._within_memory(way.pictures(wish, last)))
-        is_full = picture.shape[-1] == self.network.resolution and precision == torch.float32
+        is_full = way is exact and last == way.blocks - 1
         return self.rendered(point, wish, picture, is_full, perf_counter() - start)
 
     def full(self, point: Point, directions: Sequence[Direction] = ()) -> Rendered:
