@@ -56,6 +56,16 @@ def test_what_is_written_is_read_again(tmp_path: Path, architecture: str) -> Non
     assert sorted(each.name for each in path.parent.iterdir()) == ["g.json", "g.safetensors"]
 
 
+def test_the_same_numbers_in_other_networks_have_another_key(tmp_path: Path) -> None:
+    keys = set()
+    for clamp in (None, 2.0, 1.0):
+        network = small_stylegan2(8, clamp=clamp)
+        keys.add(write_generator(tmp_path / f"{clamp}.safetensors", card_for(network), network).key)
+        again = write_generator(tmp_path / "again.safetensors", card_for(network), network)
+        assert again.key in keys
+    assert len(keys) == 3
+
+
 def test_tensors_that_share_their_memory_are_written(tmp_path: Path) -> None:
     network = small_stylegan2(8)
     shared = network.synthesis.b8.resample_filter
@@ -66,7 +76,7 @@ def test_tensors_that_share_their_memory_are_written(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(tensors: object, path: Path) -> None:
+    def full(tensors: object, path: Path, metadata: object) -> None:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
@@ -148,6 +158,8 @@ def _set(path: str, value: object) -> Callable[[dict[str, Any]], None]:
 def test_a_card_that_cannot_be_is_refused_at_once_and_in_words(
     weights: Path, path: str, value: object
 ) -> None:
+    # Files that were written before said nothing themselves of how they are built.
+    save_file(load_file(weights), weights)
     change(weights, _set(path, value))
     tracemalloc.start()
     try:
@@ -157,6 +169,12 @@ def test_a_card_that_cannot_be_is_refused_at_once_and_in_words(
     finally:
         tracemalloc.stop()
     assert len(str(refused.value)) < 500
+
+
+def test_a_card_that_says_something_else_than_the_file_is_refused(weights: Path) -> None:
+    change(weights, _set("design.clamp", 1.0))
+    with pytest.raises(GeneratorError, match="something else of how it is built"):
+        open_own(weights)
 
 
 def test_sizes_of_every_kind_of_network_are_limited() -> None:

@@ -4,6 +4,7 @@ Nothing in either is ever executed. The numbers stay on the disk until they are 
 """
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +44,9 @@ __all__ = ["NETWORKS", "card_path", "change_card", "not_kept", "open_own", "read
 
 GENERATOR, DISCRIMINATOR = "generator.", "discriminator."
 
+BUILT = "built"
+"""Under this name the file of numbers itself says how the network is built."""
+
 NETWORKS: dict[str, tuple[type, type]] = {
     "stylegan2": (StyleGAN2Design, StyleGAN2),
     "stylegan3": (StyleGAN3Design, StyleGAN3),
@@ -64,18 +68,18 @@ def write_generator(
     """
     kind = next(name for name, (_, made) in NETWORKS.items() if isinstance(network, made))
     parts = {GENERATOR: network} | ({DISCRIMINATOR: discriminator} if discriminator else {})
+    built = {
+        "network": kind,
+        "design": dataclasses.asdict(_design(network)),
+        "discriminator": discriminator and dataclasses.asdict(discriminator.design),
+    }
     part = weights.with_name(f".{weights.name}.part")
     try:
         weights.parent.mkdir(parents=True, exist_ok=True)
-        save_file(_tensors(parts), part)
+        # The sha256 stands for how the network is built as well: the same numbers can be of different networks.
+        save_file(_tensors(parts), part, {BUILT: json.dumps(built)})
         card = dataclasses.replace(card, key=sha256_of(part), has_discriminator=discriminator is not None)
-        known = {
-            "card": dataclasses.asdict(card),
-            "network": kind,
-            "design": dataclasses.asdict(_design(network)),
-            "discriminator": discriminator and dataclasses.asdict(discriminator.design),
-        }
-        write_known(card_path(weights), known)
+        write_known(card_path(weights), {"card": dataclasses.asdict(card), **built})
         part.replace(weights)
     except (OSError, SafetensorError, RuntimeError, ExportError) as error:
         raise not_kept(weights, error) from error
@@ -112,6 +116,7 @@ def open_own(weights: Path) -> OpenedGenerator:
             parts[DISCRIMINATOR] = discriminator
         _check_card(card, network)
         with safe_open(weights, framework="pt") as file:
+            _check_built(file, known)
             _check_tensors(file, parts)
             for beginning, part in parts.items():
                 _fill(part, beginning, file)
@@ -143,6 +148,12 @@ def _check_card(card: GeneratorCard, network: GeneratorNetwork) -> None:
         told, built = getattr(card, name), getattr(network, name)
         if told != built:
             raise ValueError(f"its card says {told} for “{name}”, and it is built for {built}")
+
+
+def _check_built(file: Any, known: Mapping[str, Any]) -> None:
+    built = json.loads((file.metadata() or {}).get(BUILT, "{}"))
+    if not isinstance(built, dict) or any(known.get(name) != value for name, value in built.items()):
+        raise ValueError("its card says something else of how it is built than the file itself")
 
 
 def _check_tensors(file: Any, parts: Mapping[str, nn.Module]) -> None:

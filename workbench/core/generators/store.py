@@ -11,7 +11,7 @@ from workbench.core.generators.errors import GeneratorError
 from workbench.core.tables import ExportError
 
 _MOST_OPEN = 2
-WEIGHTS = (".safetensors", ".onnx")
+WEIGHTS = ".safetensors"
 """How files that hold a generator's numbers end; each has its card beside it."""
 
 _opened: OrderedDict[tuple[str, str], OpenedGenerator] = OrderedDict()
@@ -43,7 +43,7 @@ def cards_in(folder: Path) -> dict[Path, GeneratorCard]:
     """The cards of the generators in a folder by the files of their weights; what cannot be read is left out."""
     found: dict[Path, GeneratorCard] = {}
     for weights in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if weights.suffix in WEIGHTS and not weights.name.startswith("."):
+        if weights.suffix == WEIGHTS and not weights.name.startswith("."):
             with suppress(GeneratorError):
                 found[weights] = read_card(card_path(weights))
     return found

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from torch import nn
-
+from workbench.core.generators.network import GeneratorNetwork
 from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
 
 
@@ -11,11 +10,11 @@ from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discrimin
 class FoundGenerator:
     """A generator as it was in a file.
 
-    `network` satisfies `GeneratorNetwork`. Without `has_centre` the file holds no mean of w: it is computed from random
-    z. `note` is a sentence on what was left out, for instance a discriminator of another kind.
+    Without `has_centre` the file holds no mean of w: it is computed from random z. `note` is a sentence on what was
+    left out, for instance a discriminator of another kind.
     """
 
-    network: nn.Module
+    network: GeneratorNetwork
     discriminator: StyleGAN2Discriminator | None = None
     has_centre: bool = True
     note: str = ""
