@@ -105,7 +105,7 @@ class Verdict(nn.Module):
 def spread_in_groups(features: Tensor) -> Tensor:
     """How different the pictures of a batch are: N×1×H×W, the mean standard deviation within groups of at most 4."""
     count, channels, height, width = features.shape
-    group = math.gcd(LARGEST_GROUP, count)
+    group = max(size for size in range(1, LARGEST_GROUP + 1) if count % size == 0)
     grouped = features.reshape(group, count // group, channels, height, width)
     deviation = (grouped.var(0, unbiased=False) + TINY).sqrt().mean((1, 2, 3))
     return deviation.repeat(group).reshape(count, 1, 1, 1).expand(count, 1, height, width)
