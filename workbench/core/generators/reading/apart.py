@@ -13,7 +13,7 @@ from torch import Tensor
 
 from workbench import paths
 from workbench.core.generators.reading.checkpoint import Checkpoint, assembled
-from workbench.core.generators.reading.crossing import NUMBERS, read_structure
+from workbench.core.generators.reading.crossing import ENDED, NUMBERS, read_structure
 from workbench.core.generators.reading.refusals import Damaged, Hindered, Refusal, in_words
 
 COMMAND = "--read-checkpoint"
@@ -32,36 +32,45 @@ def read_apart(path: Path) -> Checkpoint:
 
     UnsafeFileError, DamagedFileError and ReadingStoppedError say why a file is not read.
     """
-    folder = _folder()
+    folder = None
     try:
-        _run(path, folder)
+        folder = _folder()
+        is_done = _run(path, folder)
+        # A process that ends badly may still have said why.
         crossed = read_structure(folder)
+        if not is_done:
+            raise Damaged(ENDED)
         value = assembled(crossed.nodes, _mapped(folder / NUMBERS, crossed.storages))
         return Checkpoint(crossed.kind, value, crossed.names, crossed.bytes)
     except Refusal as refusal:
         raise in_words(refusal, path.name) from refusal
     finally:
         # What is mapped stays there for as long as it is used, or, on Windows, until the next file is read.
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder() -> Path:
     """A new folder beside everything else that can be made again; what was left behind there long ago is removed."""
     root = paths.cache_folder() / "reading"
-    root.mkdir(parents=True, exist_ok=True)
-    for left in root.iterdir():
-        with suppress(OSError):
-            if time.time() - left.stat().st_mtime > _OLD:
-                shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(dir=root))
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for left in root.iterdir():
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > _OLD:
+                    shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(dir=root))
+    except OSError as error:
+        raise Hindered(f"no folder could be made for its contents ({error.strerror or error})") from error
 
 
-def _run(path: Path, folder: Path) -> None:
+def _run(path: Path, folder: Path) -> bool:
+    """Read in a process of its own; whether that ended as it should."""
     size = path.stat().st_size if path.is_file() else 0
     seconds = int(_SECONDS + size * _SECONDS_PER_BYTE)
     words = [path.absolute(), folder, _MEMORY + _MEMORY_PER_BYTE * size, seconds]
     try:
-        subprocess.run(
+        done = subprocess.run(
             [*_program(), *map(str, words)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -69,14 +78,13 @@ def _run(path: Path, folder: Path) -> None:
             cwd=folder,
             timeout=seconds,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=True,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise Hindered(f"reading it took longer than {seconds} seconds") from error
-    except subprocess.CalledProcessError as error:
-        raise Damaged("reading it ended before it was done") from error
     except OSError as error:
         raise Hindered(f"the program could not start reading ({error.strerror or error})") from error
+    return done.returncode == 0
 
 
 def _program() -> list[str]:
@@ -91,4 +99,4 @@ def _mapped(file: Path, count: int) -> list[Tensor]:
         with safe_open(file, framework="pt") as opened:
             return [opened.get_tensor(str(index)) for index in range(count)]
     except (SafetensorError, OSError, RuntimeError) as error:
-        raise Damaged("reading it ended before it was done") from error
+        raise Damaged(ENDED) from error

@@ -72,6 +72,8 @@ def _cross(path: Path, structure: BinaryIO, numbers: BinaryIO) -> None:
     with nothing_but_reading():
         content = read_content(path)
     write_numbers(numbers, content.tree.storages)
+    # While a full disk can still be told of.
+    numbers.flush()
     write_structure(structure, content)
 
 

@@ -1,5 +1,6 @@
 """What a file holds, as it is known before torch has seen any of it."""
 
+import errno
 import mmap
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,8 @@ def read_content(path: Path, limits: Limits = USUAL) -> Content:
     except (Refusal, MemoryError):
         raise
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError from error
         raise Damaged(f"reading stopped ({error.strerror or error})") from error
 
 

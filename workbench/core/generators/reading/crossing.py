@@ -12,6 +12,7 @@ from workbench.core.generators.reading.refusals import Damaged, Hindered, Refusa
 from workbench.core.generators.reading.tree import Node
 
 NUMBERS, STRUCTURE = "numbers.safetensors", "structure.json"
+ENDED = "reading it ended before it was done"
 _ALIGNMENT = 8
 
 
@@ -78,7 +79,7 @@ def read_structure(folder: Path) -> Crossed:
             known["kind"], nodes, int(known["storages"]), tuple(known["names"]), int(known["bytes"])
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Damaged("reading it ended before it was done") from error
+        raise Damaged(ENDED) from error
 
 
 def _refusal(reason: str, kind: str, asked_for: str) -> Refusal:

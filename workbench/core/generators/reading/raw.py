@@ -71,11 +71,15 @@ class RawRecord(metaclass=_SealedClass):
     """
 
     __slots__ = ("state",)
+    state: object
     module: str
     name: str
 
-    def __init__(self) -> None:
-        self.state: object = None
+    def __new__(cls) -> "RawRecord":
+        # A stream makes objects without calling __init__, and gives those that know nothing no state.
+        made = super().__new__(cls)
+        made.state = {}
+        return made
 
     def __setstate__(self, state: object) -> None:
         self.state = state
