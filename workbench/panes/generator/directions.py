@@ -122,8 +122,7 @@ class DirectionsPane(GeneratorTool):
         self._request_pictures()
 
     def _on_point_activated(self, point: "Point") -> None:
-        current = self._current()
-        if current is not None and self._make_sliders((self._as_kept(current.direction),)):
+        if self._on_steer_requested():
             self.focus.go_to(point)
 
     def _on_keep_requested(self, name: str) -> None:
@@ -136,18 +135,18 @@ class DirectionsPane(GeneratorTool):
         if current is not None:
             self._keeping.forget(self._as_kept(current.direction))
 
-    def _on_steer_requested(self) -> None:
+    def _on_steer_requested(self) -> bool:
+        """Whether the current direction is a slider now."""
         current = self._current()
-        if current is not None:
-            self._make_sliders((self._as_kept(current.direction),))
+        return current is not None and self._make_slider(self._as_kept(current.direction))
 
     def _on_all_requested(self) -> None:
         directions = tuple(each.direction for each in self._stage.kept.listed)
-        self.focus.steer_by(directions[:MOST_DIRECTIONS])
-        left_out = max(0, len(directions) - MOST_DIRECTIONS)
-        self._tell(words.slider_in_words(directions[:MOST_DIRECTIONS], left_out))
+        self.focus.steer_by(directions)
+        sliders = self.focus.directions
+        self._tell(words.slider_in_words(sliders, len(directions) - len(sliders)))
 
-    def _on_step(self, step: "Step[tuple[Found, ...]]") -> None:
+    def _on_step(self, step: "Step[object]") -> None:
         self.progress.update_progress(step.done, step.total)
 
     def _on_found(self, last: "Step[tuple[Found, ...]] | None") -> None:
@@ -193,28 +192,26 @@ class DirectionsPane(GeneratorTool):
             self._strips.bring_to_sort(scene, self._stage.sorting)
 
     def _request_to_sort(self, more: int) -> None:
-        scene = self._scene()
-        if scene is not None:
+        if (scene := self._scene()) is not None:
             self._strips.bring_to_sort(scene, self._stage.sorting, more)
 
     def _scene(self) -> Scene | None:
         """Where pictures are made: as the generator stands in “Steer”, but for its seed and sliders."""
-        card, point = self.focus.card, self.focus.point if self.focus.card is not None else None
-        if card is None or point is None:
+        card = self.focus.card
+        if card is None:
             return None
-        place = type(point.place)()
-        plain = replace(point, place=place, start=None, mixes=(), amounts=())
+        point = self.focus.point
+        plain = replace(point, place=type(point.place)(), start=None, mixes=(), amounts=())
         return Scene(card, plain, self.open_study.device)
 
-    def _make_sliders(self, directions: tuple[Direction, ...]) -> bool:
-        """Whether these are sliders now."""
-        known = {each.key for each in self.focus.directions}
-        added = tuple(each for each in directions if each.key not in known)
-        if len(self.focus.directions) + len(added) > MOST_DIRECTIONS:
+    def _make_slider(self, direction: Direction) -> bool:
+        sliders = [each for each in self.focus.directions if each.key != direction.key]
+        if len(sliders) >= MOST_DIRECTIONS:
             self.message_bar.show_message("warning", words.full_in_words())
             return False
-        self.focus.steer_by((*self.focus.directions, *added))
-        self._tell(words.slider_in_words(directions, 0))
+        if len(sliders) == len(self.focus.directions):
+            self.focus.steer_by((*sliders, direction))
+        self._tell(words.slider_in_words((direction,), 0))
         return True
 
     # Showing
