@@ -57,6 +57,7 @@ LONG_WORK = {
     "audit": "workbench.panes.faces.audit.begin_audit",
     "protect": "workbench.panes.task_run.execute_selection",
     "steer": "workbench.panes.generator.opening_work.made_ready",
+    "directions": "workbench.panes.generator.generator_tool.starter_opened",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""
