@@ -28,6 +28,7 @@ def mapping_rate(mapping: Module) -> float:
     layers = [part for name, part in mapping.parts.items() if name.startswith("fc")]
     if not layers:
         raise missing(f"{mapping.path}.fc0")
+    check_sizes(mapping, {"num_layers": len(layers)})
     for layer in layers:
         check_activation(layer, RECTIFIED)
     return the_same([_rate(layer) for layer in layers], f"{mapping.path}: the learning rate")
@@ -64,8 +65,8 @@ def the_same(values: Sequence[Value], what: str) -> Value:
 def changed(what: str) -> GeneratorError:
     """What is said of a network that is not built like any that can be opened."""
     return GeneratorError(
-        f"This file cannot be opened: {what}, which no generator known here does. It comes from a changed version of "
-        "the program that made it, and its pictures would not be the same here."
+        f"This file cannot be opened: {what}. It comes from a changed version of the program that made it, and its "
+        "pictures would not be the same here. Nothing was kept."
     )
 
 

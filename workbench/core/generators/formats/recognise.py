@@ -102,6 +102,11 @@ def found_in(held: Container) -> tuple[str, FoundGenerator]:
         )
     try:
         return format.title, format.generator(held)
+    except MemoryError as error:
+        raise GeneratorError(
+            "The generator in this file does not fit into the memory. Nothing was kept. Close other programs, then "
+            "open the file again."
+        ) from error
     except (
         TypeError,
         ValueError,
@@ -112,8 +117,8 @@ def found_in(held: Container) -> tuple[str, FoundGenerator]:
         RuntimeError,
     ) as error:
         raise GeneratorError(
-            f"This is {with_article(format.title)}, but its parts contradict each other ({_first_line(error)}). Nothing was kept. "
-            "Fetch or copy the file again."
+            f"This is {with_article(format.title)}, but its parts contradict each other ({_first_line(error)}). "
+            "Nothing was kept. Fetch or copy the file again."
         ) from error
 
 
