@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-Happened = tuple[str, tuple[Any, ...]]
+Happened = tuple[str, str]
 
 _FORBIDDEN = (
     "compile",
@@ -42,7 +42,7 @@ def forbidden_events(happened: list[Happened]) -> Iterator[None]:
 
 def _listen(event: str, arguments: tuple[Any, ...]) -> None:
     if _listening and (event.startswith(_FORBIDDEN) or _writes(event, arguments)):
-        _listening[-1].append((event, arguments))
+        _listening[-1].append((event, repr(arguments)[:100]))
 
 
 def _writes(event: str, arguments: tuple[Any, ...]) -> bool:

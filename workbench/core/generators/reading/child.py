@@ -3,7 +3,6 @@
 Called with the file, the folder for what is found, and the bounds of memory (bytes) and time (seconds).
 """
 
-import codecs
 import gc
 import sys
 from contextlib import suppress
@@ -22,8 +21,6 @@ from workbench.core.generators.reading.guard import nothing_but_reading
 from workbench.core.generators.reading.refusals import Hindered, Refusal
 
 _MOST_FILES = 32
-# Names in zip archives are in this code; once the guard is there, nothing can be imported any more.
-_NAMES_IN_ARCHIVES = codecs.lookup("cp437")
 
 
 def main(words: list[str]) -> int:

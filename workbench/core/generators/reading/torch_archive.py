@@ -1,5 +1,6 @@
 """Torch's present form of files: a zip archive with a pickle (data.pkl) and one member for each storage."""
 
+import codecs
 import re
 import zipfile
 import zlib
@@ -18,6 +19,8 @@ _ENTRY = re.compile(rb"PK\x01\x02")
 _MOST_MEMBERS = 50_000
 _HEADER_BYTES = 30
 _IS_ENCRYPTED = 0x1
+# `zipfile` reads names in this code, which must be there before: while a file is read, nothing is imported.
+codecs.lookup("cp437")
 
 Members = dict[str, memoryview]
 
