@@ -58,6 +58,8 @@ LONG_WORK = {
     "protect": "workbench.panes.task_run.execute_selection",
     "steer": "workbench.panes.generator.opening_work.made_ready",
     "directions": "workbench.panes.generator.generator_tool.starter_opened",
+    "variations": "workbench.panes.generator.generator_tool.starter_opened",
+    "two_networks": "workbench.panes.generator.generator_tool.starter_opened",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
 """By pane, what its primary button starts; a new pane adds its own."""

@@ -184,13 +184,18 @@ def save_film(
     from workbench.core.generators.authorship.animations import save_animation
     from workbench.core.generators.rendering import render_points
 
-    # Kept on the disk while they come: pictures of 1024 pixels take 3 MB each.
-    frames, side = TemporaryFile(), card.resolution  # noqa: SIM115 - it is gone when nobody holds it any more
-    for step in render_points(card.key, points, directions, ready_device(device)):
-        frames.write(step.value.pixels.tobytes())
-        yield Step(step.done, step.total + 1, None)
-    frames.flush()
-    shown = np.memmap(frames, np.uint8, "r", shape=(len(points), side, side, 3))
     made = Made(card, points[0], directions, description, points[1:])
-    path = save_animation(path, shown, made, frames_per_second=frames_per_second)
-    yield Step(len(points) + 1, len(points) + 1, path)
+    side, number = card.resolution, len(points)
+    # Kept on the disk while they come: pictures of 1024 pixels take 3 MB each.
+    frames = TemporaryFile()  # noqa: SIM115 - a generator may be left alone in the middle of a block
+    try:
+        for step in render_points(card.key, points, directions, ready_device(device)):
+            frames.write(step.value.pixels.tobytes())
+            yield Step(step.done, number + 1, None)
+        frames.flush()
+        shown = np.memmap(frames, np.uint8, "r", shape=(number, side, side, 3))
+        path = save_animation(path, shown, made, frames_per_second=frames_per_second)
+        del shown
+    finally:
+        frames.close()
+    yield Step(number + 1, number + 1, path)
