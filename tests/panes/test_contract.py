@@ -59,6 +59,7 @@ LONG_WORK = {
     "steer": "workbench.panes.generator.opening_work.made_ready",
     "directions": "workbench.panes.generator.generator_tool.starter_opened",
     "variations": "workbench.panes.generator.generator_tool.starter_opened",
+    "stimuli": "workbench.panes.generator.generator_tool.starter_opened",
     "two_networks": "workbench.panes.generator.generator_tool.starter_opened",
     "tables": "workbench.panes.table_taking.export_study_table",
 }
