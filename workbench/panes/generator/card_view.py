@@ -48,7 +48,7 @@ class CardView(QWidget):
         )
         self._notes = _text("Notes", "What others should know of it: limits, oddities, whom to ask")
         self._labels = _text("Names of labels", "One name a line, in the order of the labels")
-        self._save = text_button("Save what you entered", "Write it on the card beside the generator", "save")
+        self._save = text_button("Save the card", "Write it on the card beside the generator", "save")
         self._entering = Disclosure("Enter what you know", self._fields())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

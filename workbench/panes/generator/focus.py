@@ -98,7 +98,7 @@ class GeneratorFocus(QObject):
         from workbench.core.generators.points import LARGEST_SEED, SEEDS_IN_A_ROW
 
         row, column = divmod(seed % (LARGEST_SEED + 1), SEEDS_IN_A_ROW)
-        self.go_to_place(column, row)
+        self.go_to_place(float(column), float(row))
 
     @property
     def seed(self) -> int:

@@ -1,6 +1,7 @@
 """Points of the generator that a person has named: kept, gone to, renamed, thrown away."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -119,11 +120,14 @@ class KeptPointsView(QWidget):
             self._list.editItem(self._list.currentItem())
 
     def _on_renamed(self, item: QListWidgetItem) -> None:
-        old = self._points[self._list.row(item)]
-        if " ".join(item.text().split()) not in ("", old.name):
-            self._write(kept_work.renamed, old, " ".join(item.text().split()))
-        else:
+        row = self._list.row(item)
+        old, name = self._points[row], " ".join(item.text().split())
+        if name in ("", old.name):
             self._show_points(self._points)
+            return
+        # At once, so that what is asked for before it is written means the point by its new name.
+        self._points = (*self._points[:row], replace(old, name=name), *self._points[row + 1 :])
+        self._write(kept_work.renamed, old, name)
 
     def _on_forget(self) -> None:
         if self._chosen is not None:
@@ -140,7 +144,7 @@ class KeptPointsView(QWidget):
         self._focus.note_kept()
 
     def _on_failed(self, error: BaseException) -> None:
-        self._show_points(self._points)
+        self.read()
         self._failed(error)
 
     # Showing

@@ -36,6 +36,7 @@ class LabelMixture(QWidget):
         for box in (self._label, self._other):
             box.currentIndexChanged.connect(self._on_changed)
         self._share.moved.connect(self._on_changed)
+        self._share.show_value(0.5)
         self.show_labels(0, ())
 
     def show_labels(self, count: int, names: Sequence[str]) -> None:

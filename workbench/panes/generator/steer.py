@@ -102,9 +102,7 @@ class SteerPane(Pane):
         self._request_picture()
 
     def leave(self) -> None:
-        """See :meth:`Pane.leave`; the generator stays, as it belongs to no study."""
-        super().leave()
-        self._live.forget()
+        """A generator belongs to no study: nothing ends with one, not even the opening of a generator."""
 
     # What the window asks for
 

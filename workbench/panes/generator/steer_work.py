@@ -47,9 +47,14 @@ class Seen:
 
 def previewed(wish: Wish, size: int) -> Seen:
     """The picture as well as it can be had within a frame or two, enlarged to `size`×`size` pixels."""
+    return _seen(wish, preview_of(wish), size)
+
+
+def preview_of(wish: Wish) -> "Rendered":
+    """The quick picture as it was computed."""
     from workbench.core.generators.rendering.renderers import preview_at
 
-    return _seen(wish, preview_at(wish.key, wish.point, wish.directions, ready_device(wish.device)), size)
+    return preview_at(wish.key, wish.point, wish.directions, ready_device(wish.device))
 
 
 def finished(wish: Wish, size: int, needs_start: bool) -> Steps[Seen | None]:

@@ -14,7 +14,7 @@ from workbench.widgets.buttons import icon_button, text_button
 from workbench.widgets.headings import Note
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Mix, Point
+    from workbench.core.generators.points import Mix, Place, Point
 
 _LARGEST_SEED = 2**32 - 1
 _MOST_MIXES = 6
@@ -62,11 +62,11 @@ class StyleMixes(QWidget):
         return row
 
     def _on_added(self) -> None:
-        from workbench.core.generators.points import Mix, Place
+        from workbench.core.generators.points import Mix
 
         count = self._focus.card.style_count if self._focus.card else 1
         seed = self._focus.seed + 1
-        mix = Mix(Place(*reversed(divmod(seed, 100))), count // 2, count - 1)
+        mix = Mix(_place_of(seed), count // 2, count - 1)
         self._set([*self._focus.point.mixes, mix])
 
     def _on_changed(self, number: int, mix: "Mix") -> None:
@@ -120,15 +120,24 @@ class _MixRow(QWidget):
                 box.setValue(value)
 
     def _on_changed(self, _: float) -> None:
-        from workbench.core.generators.points import Place
-
         if self._mix is None:
             return
-        row, column = divmod(int(self._seed.value()), 100)
         first, last = int(self._first.value()), int(self._last.value())
         self.changed.emit(
-            replace(self._mix, place=Place(column, row), first=min(first, last), last=max(first, last))
+            replace(
+                self._mix,
+                place=_place_of(int(self._seed.value())),
+                first=min(first, last),
+                last=max(first, last),
+            )
         )
+
+
+def _place_of(seed: int) -> "Place":
+    from workbench.core.generators.points import SEEDS_IN_A_ROW, Place
+
+    row, column = divmod(seed, SEEDS_IN_A_ROW)
+    return Place(float(column), float(row))
 
 
 def _box(name: str, tip: str, most: int) -> FreeNumberBox:
