@@ -79,11 +79,11 @@ def scalar(kind: Any, data: Any) -> float | int | bool:
     return value
 
 
-def as_bytes(data: Any) -> bytes | bytearray:
+def as_bytes(data: Any) -> bytes | bytearray | memoryview:
     """Bytes as they are written today, or as text, as Python 2 wrote them."""
     if isinstance(data, str):
         return data.encode("latin-1")
-    if not isinstance(data, bytes | bytearray):
+    if not isinstance(data, bytes | bytearray | memoryview):
         raise Unsafe("it holds something else where bytes of numbers should be")
     return data
 

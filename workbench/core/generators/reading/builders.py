@@ -33,7 +33,7 @@ def pickle_names(budget: Budget) -> Names:
     inner = Names(budget, STORAGE_TYPES)
 
     def load_storage(data: Any) -> Storage:
-        if not isinstance(data, bytes):
+        if not isinstance(data, bytes | memoryview):
             raise Unsafe("it holds something else where numbers should be")
         budget.spend("storages", len(data))
         return read_storage(data, inner)

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from workbench.core.generators.reading.builders import pickle_names, torch_names
-from workbench.core.generators.reading.instructions import end_of_pickle
 from workbench.core.generators.reading.limits import USUAL, Budget, Limits
 from workbench.core.generators.reading.names import Names
 from workbench.core.generators.reading.older_torch_file import is_older_torch_file, read_older_torch_file
 from workbench.core.generators.reading.refusals import Damaged, Refusal, Unsafe
 from workbench.core.generators.reading.torch_archive import FIRST_BYTES, read_torch_archive
 from workbench.core.generators.reading.tree import Tree, tree_of
-from workbench.core.generators.reading.unpickling import unpickled
+from workbench.core.generators.reading.unpickling import whole_pickle
 from workbench.core.wording import size_in_words
 
 Kind = Literal["pickle", "torch", "torch legacy"]
@@ -35,7 +34,7 @@ class Content:
 def read_content(path: Path, limits: Limits = USUAL) -> Content:
     """What a pickle or torch file holds, known by its first bytes; Damaged, Unsafe or MemoryError when it is not read.
 
-    The numbers of torch files stay in the file, which is mapped into memory for as long as anything refers to them.
+    Numbers stay in the file, which is mapped into memory for as long as anything refers to them.
     """
     try:
         size = _size(path, limits)
@@ -71,6 +70,4 @@ def _read(file: BinaryIO, data: mmap.mmap, budget: Budget) -> tuple[Kind, Any, N
     if is_older_torch_file(data):
         return "torch legacy", read_older_torch_file(data, names), names
     names = pickle_names(budget)
-    if end_of_pickle(data, limits=budget.limits) != len(data):
-        raise Damaged("something follows its end")
-    return "pickle", unpickled(file, names), names
+    return "pickle", whole_pickle(data, names), names

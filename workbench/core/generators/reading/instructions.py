@@ -14,6 +14,8 @@ from workbench.core.generators.reading.refusals import Damaged, Unsafe
 
 Bytes = bytes | memoryview | mmap
 
+LONG = 256
+"""Bytes. What is as long or longer can stay where it is."""
 _LONGEST_NUMBER = 16
 """Bytes. Numbers of any length are slow to write down."""
 _LONGEST_NAME = 256
@@ -58,17 +60,36 @@ _KNOWN = {
 _PROTOCOL, _FRAME, _STOP, _MARK, _NAME, _REFERENCE = 0x80, 0x95, ord("."), ord("("), ord("c"), ord("Q")
 _KEEP, _KEEP_1, _KEEP_4, _FETCH_1, _FETCH_4 = 0x94, ord("q"), ord("r"), ord("h"), ord("j")
 _LONG_NUMBERS = frozenset(b"\x8a\x8b")
+_LONG_BYTES = frozenset(b"B\x8e\x96")
 
 
-def end_of_pickle(data: Bytes, start: int = 0, may_refer: bool = False, limits: Limits = USUAL) -> int:
-    """Where the pickle that begins at `start` ends; Unsafe or Damaged when it is not to be read.
+class Cut(NamedTuple):
+    """An instruction, from `start` to `end`, that can be left out or told shorter.
+
+    It either brings long bytes, which begin at `payload`, or says where a frame begins, which readers need not know.
+    """
+
+    start: int
+    end: int
+    payload: int | None = None
+
+
+class Overview(NamedTuple):
+    """Where a pickle ends, and what in it could be cut."""
+
+    end: int
+    cuts: list[Cut]
+
+
+def looked_over(data: Bytes, start: int = 0, may_refer: bool = False, limits: Limits = USUAL) -> Overview:
+    """What there is to know of the pickle that begins at `start`; Unsafe or Damaged when it is not to be read.
 
     With `may_refer` it may point to what stands elsewhere in the file (persistent ids), as torch's files do.
     """
     stream = _Stream(data, start, may_refer, limits)
     for _ in range(limits.instructions):
         if stream.step():
-            return stream.position
+            return Overview(stream.position, stream.cuts)
     raise Unsafe(f"it has more than {limits.instructions:,} instructions")
 
 
@@ -79,6 +100,7 @@ class _Stream:
         self.stack: list[int] = []
         self.marks: list[int] = []
         self.kept: dict[int, int] = {}
+        self.cuts: list[Cut] = []
         if self.number(1) != _PROTOCOL or self.number(1) not in _PROTOCOLS:
             raise Damaged("it does not begin as a pickle of protocol 2 to 5 does")
 
@@ -104,6 +126,11 @@ class _Stream:
                 if code in _LONG_NUMBERS and argument > _LONGEST_NUMBER:
                     raise Unsafe("it holds a number that is longer than numbers are")
                 self.skip(argument)
+                if code in _LONG_BYTES and argument >= LONG:
+                    width = 1 + known.width
+                    self.cuts.append(
+                        Cut(self.position - argument - width, self.position, self.position - argument)
+                    )
         size = self.take_to_mark() if known.taken < 0 else self.take(known.taken)
         if known.puts == "tuple":
             if size >= self.limits.tuple_size:
@@ -130,6 +157,7 @@ class _Stream:
         elif code == _FRAME:
             if self.number(8) > self.end - self.position:
                 raise Damaged("it breaks off")
+            self.cuts.append(Cut(self.position - 9, self.position))
         elif code == _REFERENCE and self.may_refer:
             self.take(1)
             self.stack.append(1)

@@ -56,7 +56,7 @@ def read_older_torch_file(data: Bytes, names: Names) -> Any:
     return content
 
 
-def read_storage(data: bytes, names: Names) -> Storage:
+def read_storage(data: Bytes, names: Names) -> Storage:
     """The one storage that such a file within a pickle holds."""
     storage = read_older_torch_file(data, names)
     if not isinstance(storage, Storage):

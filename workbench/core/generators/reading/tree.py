@@ -56,7 +56,7 @@ class _Planting:
         """The node of a value, and the indices of its parts."""
         if value is None or type(value) in (bool, int, float, str):
             return self._plain(value), ()
-        if type(value) in (bytes, bytearray):
+        if type(value) in (bytes, bytearray, memoryview):
             return ("bytes", value.hex()), ()
         if type(value) in (list, tuple, set):
             parts = [self.plant(each, depth) for each in value]

@@ -2,14 +2,17 @@
 
 import io
 import pickle
+import struct
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from workbench.core.generators.reading.instructions import Bytes, end_of_pickle
+from workbench.core.generators.reading.instructions import Bytes, Overview, looked_over
 from workbench.core.generators.reading.names import Names
 from workbench.core.generators.reading.refusals import Damaged, Refusal, Unsafe
 
 Refer = Callable[[Any], Any]
+
+_NUMBER, _REFERENCE = pickle.BININT, pickle.BINPERSID
 
 
 class _Unpickler(pickle.Unpickler):
@@ -30,7 +33,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def unpickled(file: BinaryIO, names: Names, refer: Refer | None = None) -> Any:
-    """The one pickle that `file` stands at the beginning of, after `end_of_pickle` has looked it over.
+    """The one pickle that `file` stands at the beginning of, after `looked_over` has let it through.
 
     Raises Unsafe and Damaged, and MemoryError.
     """
@@ -47,5 +50,31 @@ def unpickled(file: BinaryIO, names: Names, refer: Refer | None = None) -> Any:
 
 def next_pickle(data: Bytes, start: int, names: Names, refer: Refer | None = None) -> tuple[Any, int]:
     """The pickle that begins at `start`, and where it ends."""
-    end = end_of_pickle(data, start, may_refer=refer is not None, limits=names.limits)
+    end = looked_over(data, start, may_refer=refer is not None, limits=names.limits).end
     return unpickled(io.BytesIO(data[start:end]), names, refer), end
+
+
+def whole_pickle(data: Bytes, names: Names) -> Any:
+    """The pickle that `data` are; long bytes in it become views on `data` and are never copied."""
+    overview = looked_over(data, limits=names.limits)
+    if overview.end != len(data):
+        raise Damaged("something follows its end")
+    stream, payloads = _shortened(data, overview)
+    return unpickled(io.BytesIO(stream), names, payloads.__getitem__)
+
+
+def _shortened(data: Bytes, overview: Overview) -> tuple[bytes, list[memoryview]]:
+    """The same pickle with a reference (persistent id) in the place of each long sequence of bytes, and these.
+
+    `looked_over` lets no reference of the stream's own through.
+    """
+    pieces: list[bytes] = []
+    payloads: list[memoryview] = []
+    place = 0
+    for cut in overview.cuts:
+        pieces.append(bytes(data[place : cut.start]))
+        if cut.payload is not None:
+            pieces.append(_NUMBER + struct.pack("<i", len(payloads)) + _REFERENCE)
+            payloads.append(memoryview(data)[cut.payload : cut.end])
+        place = cut.end
+    return b"".join([*pieces, bytes(data[place:])]), payloads
