@@ -66,7 +66,7 @@ def test_a_set_is_looked_at_and_written(
     assert len(matrix.pictures) == 12
     tick(pane, 1)
     assert pane.primary_button.text() == "Write 54 pictures …"
-    assert len(matrix.column_headings) == 7 and "Thing 2 −2" in matrix.column_headings[0]
+    assert len(matrix.column_headings) == 7 and matrix.column_headings[0] == "−2 / −2"
     tick(pane, 1, False)
     pane.primary_button.click()
     pictures = sorted(folder.glob("*_AI.png"))
@@ -141,7 +141,7 @@ def test_a_person_who_cannot_sign_learns_how_to(pane: StimuliPane) -> None:
 
 def test_what_will_be_written_is_said_beforehand(pane: StimuliPane) -> None:
     words = "\n".join(each.text() for each in pane.findChildren(QLabel) if each.isVisible())
-    assert "18 pictures of 32 × 32 pixels" in words and "6 points × 3 conditions" in words
+    assert "18 pictures of 32 × 32 pixels" in words and "6 scenes × 3 conditions" in words
     assert pane.findChild(FactList) is not None
 
 

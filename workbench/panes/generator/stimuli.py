@@ -85,10 +85,6 @@ class StimuliPane(GeneratorTool):
         super().stop()
         self._sample = None
 
-    def take_focus(self) -> None:
-        """Begin with the scenes: writing comes last."""
-        self._controls.setFocus()
-
     def showEvent(self, event: QShowEvent) -> None:
         """What was steered or kept elsewhere is shown now."""
         super().showEvent(event)

@@ -106,7 +106,7 @@ class StimuliControls(QWidget):
         has_any, ticked = bool(self._known), len(self.ticked)
         self._none.setVisible(not has_any)
         self._directions.setVisible(has_any)
-        row = max(self._directions.sizeHintForRow(0), theme().measures.control)
+        row = max(self._directions.sizeHintForRow(0), round(24 * theme().measures.scale))
         rows = min(_MOST_ROWS, max(1, len(self._known)))
         self._directions.setFixedHeight(rows * row + 2 * self._directions.frameWidth() + 2)
         self._values.setVisible(ticked > 0)

@@ -34,7 +34,7 @@ class StimuliDetails(QWidget):
             "Open the folder", "Show the pictures in the program for files", "folder-open"
         )
         self._elsewhere = text_button(
-            "Write into another folder …", "Begin the set anew in a folder that is empty", "folder"
+            "Another folder …", "Write the whole set into another folder, which is empty", "folder"
         )
         self._said_heading = SectionHeading("For the methods section")
         column = QVBoxLayout(self)
@@ -65,10 +65,11 @@ class StimuliDetails(QWidget):
         facts = []
         if found is not None:
             plan = found.plan
-            scenes = len(plan.points)
+            scenes, names = len(plan.points), [each.direction.name for each in plan.variations]
             facts = [
                 ("Pictures", f"{found.count:,}"),
                 ("Scenes × conditions", f"{scenes:,} × {found.count // scenes:,}"),
+                *([("Columns", " / ".join(names))] if names else []),
                 ("Size", f"{plan.card.resolution} × {plan.card.resolution} pixels"),
                 ("First file", found.example),
                 ("Table", "beside the folder" if plan.is_blind else "stimuli.csv, one row per picture"),

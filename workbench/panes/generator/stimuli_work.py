@@ -1,7 +1,7 @@
 """Planning and writing sets of stimuli; what needs torch is imported where it is needed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -103,10 +103,6 @@ def _points(
 
 def sample_of(plan: StimulusPlan, device: str, side: int) -> Sample:
     """What is shown of a plan beforehand."""
-    from dataclasses import replace
-
-    from workbench.core.generators.matrices import amount_in_words
-
     kept, ways = _spread(plan.points, _ROWS_SHOWN), _spread(conditions(plan), _COLUMNS_SHOWN)
     names = {each.direction.key: each.direction.name for each in plan.variations}
     rows = tuple(
@@ -116,17 +112,18 @@ def sample_of(plan: StimulusPlan, device: str, side: int) -> Sample:
         )
         for each in kept
     )
-    several = len(names) > 1
-    columns = tuple(
-        "\n".join(
-            f"{names[key]} {amount_in_words(value)}" if several else amount_in_words(value)
-            for key, value in way
-        )
-        or "as it is"
-        for way in ways
-    )
+    columns = tuple(_heading(way, names) for way in ways)
     where = Where(plan.card.key, directions_of(plan), device)
     return Sample(MatrixWish(where, rows, side), tuple(each.name for each in kept), columns)
+
+
+def _heading(way: tuple[tuple[str, float], ...], names: Mapping[str, str]) -> str:
+    """Values first: a heading that is too long for its column loses its end."""
+    from workbench.core.generators.matrices import amount_in_words
+
+    values = " / ".join(amount_in_words(value) for _, value in way)
+    is_one_of_several = len(way) == 1 < len(names)
+    return f"{values} {names[way[0][0]]}" if is_one_of_several else values or "as it is"
 
 
 def _spread(things: Sequence[Thing], most: int) -> tuple[Thing, ...]:

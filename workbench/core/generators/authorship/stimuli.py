@@ -159,7 +159,12 @@ def _telling_names(plan: StimulusPlan) -> Iterator[str]:
     digits = len(str(count(plan)))
     pairs = itertools.product(plan.points, conditions(plan))
     for number, (kept, values) in enumerate(pairs, 1):
-        said = " ".join([kept.name, *(f"{called[key]} {value:+g}" for key, value in values)])
+        said = " ".join(
+            [
+                kept.name,
+                *(f"{called[key]} {value:+g}" if value else f"{called[key]} 0" for key, value in values),
+            ]
+        )
         yield f"{number:0{digits}d} {as_file_name(said, _LONGEST_NAME)}".strip() + SUFFIX + plan.suffix
 
 

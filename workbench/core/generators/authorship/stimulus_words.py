@@ -29,13 +29,13 @@ def note(plan: StimulusPlan, identity: str, table: str) -> str:
 def methods_sentence(plan: StimulusPlan) -> str:
     """What was made, for the methods section of a paper."""
     points, ways = len(plan.points), len(conditions(plan))
-    licence = f" (licence: {plan.card.licence})" if plan.card.licence else ""
-    training = f", trained on {plan.card.training_data.rstrip('.')}," if plan.card.training_data else ""
+    card = plan.card
+    licence = f"; licence: {card.licence}" if card.licence else ""
     sentences = [
-        f"The stimuli are {pictures_in_words(points * ways)} of {plan.card.resolution} × {plan.card.resolution} pixels "
-        f"generated with the {plan.card.architecture} network “{plan.card.title}”{licence}{training} (sha256 "
-        f"{plan.card.key[:16]}…) in Image Workbench {__version__}: {_times(points, 'point')} × "
-        f"{_times(ways, 'condition')}.",
+        f"The stimuli are {pictures_in_words(points * ways)} of {card.resolution} × {card.resolution} pixels: "
+        f"{_times(points, 'scene')} × {_times(ways, 'condition')}, generated with the {card.architecture} network "
+        f"“{card.title}” (sha256 {card.key[:16]}…{licence}) in Image Workbench {__version__}.",
+        *([f"The network was trained on: {card.training_data.rstrip('.')}."] if card.training_data else []),
         *_variations_in_words(plan),
     ]
     if plan.labelling.has_caption:
@@ -48,8 +48,10 @@ def methods_sentence(plan: StimulusPlan) -> str:
 def _variations_in_words(plan: StimulusPlan) -> Sequence[str]:
     if not plan.variations:
         return []
+    from workbench.core.generators.matrices import amount_in_words
+
     listed = "; ".join(
-        f"“{each.direction.name}” at {', '.join(f'{value:+g}' for value in dict.fromkeys(each.values))}"
+        f"“{each.direction.name}” at {', '.join(map(amount_in_words, dict.fromkeys(each.values)))}"
         for each in plan.variations
     )
     way = "all combinations" if plan.design == CROSSED else "one at a time"
