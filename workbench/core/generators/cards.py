@@ -94,7 +94,9 @@ def card_lines(card: GeneratorCard) -> tuple[CardLine, ...]:
             "Checksum of that file", card.source_sha256 or "none", "The sha256 of the file that was opened."
         ),
         CardLine(
-            "Checksum here", card.key, "The sha256 of the generator as it is kept here; files refer to it."
+            "Checksum here",
+            card.key or "not kept yet",
+            "The sha256 of the generator as it is kept here; files refer to it.",
         ),
         CardLine("Licence", card.licence or NOT_ENTERED, "On what terms it may be used, as you entered it."),
         CardLine(

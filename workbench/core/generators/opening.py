@@ -22,7 +22,7 @@ from workbench.core.steps import Step, Steps
 
 _TOTAL = 100
 _HASHED, _READ, _BUILT, _TRIED = 10, 55, 65, 85
-_BYTES_AT_ONCE = 64 * 1024 * 1024
+_BYTES_AT_ONCE = 16 * 1024 * 1024
 _LONGEST_NAME = 60
 
 

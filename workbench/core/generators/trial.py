@@ -7,15 +7,24 @@ from workbench.core.generators.network import GeneratorNetwork
 from workbench.core.generators.points import Point, locate, styles_of
 from workbench.core.generators.region import sampled
 
+ENOUGH = 2**22
+"""Numbers in a layer: as many as StyleGAN2 has at 128 pixels."""
+
 
 @torch.inference_mode()
 def try_out(network: GeneratorNetwork) -> None:
-    """Make the picture of seed 0; GeneratorError when it cannot be made, or is none."""
+    """Make the picture of seed 0; GeneratorError when it cannot be made, or is none.
+
+    Of large pictures only the first layers are computed, up to about 128 pixels: the last ones take longer than reading
+    the file, and more memory than it has.
+    """
     label = (1.0,) + (0.0,) * (network.label_size - 1) if network.label_size else ()
     try:
         located = locate(network, Point(label=label))
         for canvas in network.canvases(styles_of(network, located)):
             last = canvas
+            if canvas.features.numel() >= ENOUGH:
+                break
     except (MemoryError, RuntimeError) as error:
         if isinstance(error, MemoryError) or "alloc" in str(error) or "out of memory" in str(error):
             raise GeneratorError(
@@ -25,16 +34,20 @@ def try_out(network: GeneratorNetwork) -> None:
         raise GeneratorError(
             "The generator in this file could not make a picture: its parts do not fit each other. Nothing was kept."
         ) from error
-    picture = last.picture
-    side = network.resolution
-    if picture is None or picture.shape[2:] != (side, side) or picture.shape[1] not in (1, 3):
-        raise GeneratorError(
-            "The generator in this file makes no pictures with one or three colours. Nothing was kept."
-        )
-    if not picture.isfinite().all():
+    made = last.features if last.picture is None else last.picture
+    if not made.isfinite().all():
         raise GeneratorError(
             "The generator in this file makes pictures of values that are not numbers: the training went wrong. "
             "Nothing was kept. Choose a file from an earlier moment of the training."
+        )
+    if last.features.numel() < ENOUGH:
+        _check_picture(last.picture, network.resolution)
+
+
+def _check_picture(picture: torch.Tensor | None, side: int) -> None:
+    if picture is None or picture.shape[2:] != (side, side) or picture.shape[1] not in (1, 3):
+        raise GeneratorError(
+            "The generator in this file makes no pictures with one or three colours. Nothing was kept."
         )
 
 
