@@ -86,7 +86,7 @@ def test_a_process_that_takes_too_much_memory_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.pkl").write_bytes(pickle.dumps(bytes(100_000_000)))
-    monkeypatch.setattr(apart, "_MEMORY", 150_000_000)
+    monkeypatch.setattr(apart, "_MEMORY", 100_000_000)
     monkeypatch.setattr(apart, "_MEMORY_PER_BYTE", 0)
     with pytest.raises(ReadingStoppedError, match="more memory than there is"):
         read_apart(tmp_path / "a.pkl")

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import mmap
 import pickle
 from collections import OrderedDict
 from dataclasses import replace
@@ -26,6 +27,8 @@ from tests.core.generators.making_files import (
 )
 from workbench.core.generators.reading.apart import read_apart
 from workbench.core.generators.reading.checkpoint import Record, read_checkpoint
+from workbench.core.generators.reading.content import read_content
+from workbench.core.generators.reading.instructions import LONG
 from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
 from workbench.core.generators.stylegan3_building import new_stylegan3, rules_of_r, rules_of_t
 
@@ -229,6 +232,24 @@ def test_plain_values_cross_from_the_other_process(tmp_path: Path) -> None:
     (tmp_path / "a.pkl").write_bytes(pickle.dumps([*value, math.nan]))
     *found, not_a_number = read_apart(tmp_path / "a.pkl").value
     assert found == value and math.isnan(not_a_number)
+
+
+def test_long_bytes_are_read_whole_and_never_twice(tmp_path: Path) -> None:
+    lengths = (LONG - 1, LONG, LONG + 1, 70_000)
+    long = {length: bytes(range(256)) * (length // 256) + bytes(length % 256) for length in lengths}
+    value = {"bytes": long, "once more": long[70_000]}
+    for protocol in (2, 3, 4, 5):
+        (tmp_path / "a.pkl").write_bytes(pickle.dumps(value, protocol))
+        assert read_checkpoint(tmp_path / "a.pkl").value == value
+
+
+def test_numbers_are_not_copied_before_they_cross(tmp_path: Path) -> None:
+    (tmp_path / "a.pkl").write_bytes(pickle.dumps({"w": torch.ones(1_000), "a": np.ones(1_000)}))
+    torch.save({"w": torch.ones(1_000)}, tmp_path / "a.pt")
+    torch.save({"w": torch.ones(1_000)}, tmp_path / "b.pt", _use_new_zipfile_serialization=False)
+    for name, count in (("a.pkl", 2), ("a.pt", 1), ("b.pt", 1)):
+        storages = read_content(tmp_path / name).tree.storages
+        assert [type(each.data.obj) for each in storages if each.data] == [mmap.mmap] * count
 
 
 def test_the_fixtures_have_the_shape_that_python_itself_reads(tmp_path: Path) -> None:

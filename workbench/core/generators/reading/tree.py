@@ -57,6 +57,7 @@ class _Planting:
         if value is None or type(value) in (bool, int, float, str):
             return self._plain(value), ()
         if type(value) in (bytes, bytearray, memoryview):
+            self._check(len(value) // _TEXT_PER_THING)
             return ("bytes", value.hex()), ()
         if type(value) in (list, tuple, set):
             parts = [self.plant(each, depth) for each in value]
@@ -100,8 +101,11 @@ class _Planting:
     def _add(self, node: Node, parts: Iterable[int]) -> int:
         text = len(node[1]) // _TEXT_PER_THING if node[0] in ("text", "bytes") else 0
         weight = 1 + text + sum(self._weights[part] for part in parts)
-        if weight > self.limits.things:
-            raise Unsafe(f"it unfolds to more than {self.limits.things:,} values")
+        self._check(weight)
         self._weights.append(weight)
         self.tree.nodes.append(node)
         return len(self.tree.nodes) - 1
+
+    def _check(self, weight: int) -> None:
+        if weight > self.limits.things:
+            raise Unsafe(f"it unfolds to more than {self.limits.things:,} values")
