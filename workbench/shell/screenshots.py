@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from workbench.demo import make_demo
 from workbench.panes import PANES
 from workbench.shell.face_scenes import face_scenes, make_portraits
+from workbench.shell.generator_scenes import generator_scenes
 from workbench.shell.main_window import MainWindow
 from workbench.shell.network_scenes import network_scenes
 from workbench.shell.preferences import Preferences
@@ -59,7 +60,7 @@ def _window_pictures(study: Path, folder: Path, suffix: str, size: QSize) -> Ite
                 show()
                 settle(window)
                 yield _written(window, folder / f"{entry.name}-{view}-{suffix}.png")
-        scenes = (*further_scenes(window), *network_scenes(window))
+        scenes = (*further_scenes(window), *network_scenes(window), *generator_scenes(window))
         yield from _scene_pictures(window, scenes, folder, suffix)
         if size == SIZES[0]:
             yield from _dialog_pictures(window, folder, suffix)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench import paths
-from workbench.core.generators.directions import Direction
 from workbench.panes.asking import ask_for_file
 from workbench.panes.generator import kept_work, opening_work
 from workbench.panes.generator.generator_opening import GeneratorOpening
+from workbench.panes.generator.main_sliders import MainSliders
 from workbench.panes.generator.saving import SavePictures
 from workbench.panes.generator.steer_controls import SteerControls
 from workbench.panes.generator.steer_details import SteerDetails
@@ -21,6 +21,7 @@ from workbench.panes.generator.steer_stage import SteerStage
 from workbench.panes.generator.steer_work import Seen, Wish
 from workbench.panes.open_study import OpenStudy
 from workbench.panes.pane import Pane
+from workbench.widgets.before_after import BeforeAfter
 from workbench.widgets.empty_state import EmptyState
 from workbench.workers.runner import Runs
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _SETTLING_MILLISECONDS = 600
 """Moves without such a pause between them are one step to undo."""
-_MAIN_SLIDERS = 5
 _FILES = f"Generators ({' '.join(f'*{suffix}' for suffix in opening_work.GENERATOR_SUFFIXES)});;All files (*)"
 
 
@@ -49,6 +49,7 @@ class SteerPane(Pane):
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MILLISECONDS)
         self._live = LivePicture(runner, self)
         self._opening = GeneratorOpening(self)
+        self._main_sliders = MainSliders(self)
         self._saving = SavePictures(self)
         self._build_pane()
         self._connect()
@@ -81,9 +82,9 @@ class SteerPane(Pane):
         self.open_study.device_changed.connect(self._request_picture)
         self._opening.opened.connect(self._on_opened)
         self._opening.ended.connect(self._on_opening_ended)
-        controls.choice.chosen.connect(self._opening.open_kept)
+        controls.choice.chosen.connect(self.open_kept)
         controls.choice.file_requested.connect(self.choose_file)
-        controls.main_sliders_requested.connect(self._request_main_sliders)
+        controls.main_sliders_requested.connect(self._main_sliders.request)
         controls.directions_requested.connect(partial(self.open_study.pane_requested.emit, "directions"))
         stage.undo_requested.connect(focus.undo)
         stage.redo_requested.connect(focus.redo)
@@ -116,6 +117,15 @@ class SteerPane(Pane):
         """Open the file of a generator, whatever its format; converting it may take a moment."""
         self._opening.open_file(path)
 
+    def open_kept(self, key: str) -> None:
+        """Open a generator of this computer."""
+        self._opening.open_kept(key)
+
+    @property
+    def picture(self) -> BeforeAfter:
+        """The picture, before and after sliders were moved."""
+        return self._stage.picture
+
     # Events
 
     def _on_primary_clicked(self) -> None:
@@ -127,7 +137,7 @@ class SteerPane(Pane):
     def _on_first_wanted(self) -> None:
         first = self._controls.choice.first
         if first is not None:
-            self._opening.open_kept(first[0])
+            self.open_kept(first[0])
         else:
             self.choose_file()
 
@@ -176,19 +186,6 @@ class SteerPane(Pane):
         wish = Wish(card.key, point, self.focus.directions, self.open_study.device)
         self._live.show_wish(wish, card.resolution)
 
-    def _request_main_sliders(self) -> None:
-        card = self.focus.card
-        if card is not None:
-            self.progress.start("Looking for the main differences")
-            self.run(
-                kept_work.main_sliders,
-                card.key,
-                _MAIN_SLIDERS,
-                then=self._on_main_sliders_found,
-                failed=self._on_search_failed,
-                stopped=self._on_search_stopped,
-            )
-
     def _request_kept(self) -> None:
         if self.focus.card is not None:
             self.read(
@@ -197,17 +194,6 @@ class SteerPane(Pane):
                 then=self._controls.kept_sliders.show_kept,
                 channel="kept sliders",
             )
-
-    def _on_search_failed(self, error: BaseException) -> None:
-        self.progress.finish()
-        self._on_failed(error)
-
-    def _on_search_stopped(self) -> None:
-        self.progress.finish("Stopped. Your sliders are as they were.")
-
-    def _on_main_sliders_found(self, found: tuple[Direction, ...]) -> None:
-        self.progress.finish()
-        self.focus.steer_by(found)
 
     # Showing
 

@@ -85,7 +85,7 @@ class SteerControls(QWidget):
         column = QVBoxLayout(self._steering)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addWidget(StepHeading(2, "Where the picture starts"))
+        column.addWidget(StepHeading(2, "Starting point"))
         column.addWidget(self._seed)
         column.addSpacing(8)
         column.addWidget(StepHeading(3, "Sliders"))
