@@ -193,6 +193,7 @@ READING_TOO_FAR = {
         b"N",
     ),
     "the same numbers as many tensors": b"(" + storage(storage_blob(1_000)) + b"\x94" + _views(1_000) + b"t",
+    "truth that is neither": array("b1", raw=data(b"\x01\x07")),
     "a parameter of a text": called(name("torch._utils", "_rebuild_parameter"), text("x"), b"\x89", b"N"),
     "an array of objects": array("O8"),
     "an array of objects, short": kind_of_numbers("O"),

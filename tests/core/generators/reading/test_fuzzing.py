@@ -12,7 +12,7 @@ from tests.core.generators.reading.fuzzing import read
 from tests.core.generators.reading.mutations import SOURCES, honest
 
 QUICK = settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -35,6 +35,7 @@ REASONS = {
     "a negative stride": "a size that no tensor has",
     "a stride of nothing": "claims more numbers",
     "a storage that claims more": "fewer or more numbers",
+    "truth that is neither": "neither true nor false",
     "an array of objects": "kind “O8”, which is not numbers",
 }
 

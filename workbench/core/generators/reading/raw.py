@@ -121,7 +121,7 @@ class Storage(Sealed):
         """Take the bytes over; Damaged unless they are as many as the numbers need."""
         if data.nbytes != self.bytes:
             raise Damaged(f"it holds {data.nbytes:,} bytes where {self.bytes:,} are needed")
-        if self.dtype == "BOOL" and max(data, default=0) > 1:
+        if self.dtype == "BOOL" and bytes(data).strip(b"\0\1"):
             raise Damaged("it holds truth values that are neither true nor false")
         self.data = data
 
