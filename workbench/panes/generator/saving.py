@@ -50,7 +50,9 @@ class SavePictures(QObject):
         path = self._ask("Save the picture", name_for(card, where), ".png", (".jpg",))
         if path is not None:
             device = self._pane.open_study.device
-            self._pane.run(save_point, path, card, where, sliders, device, then=self._on_saved)
+            # In its own name: what is steered meanwhile must not stop it.
+            wanted = path, card, where, sliders, device
+            self._pane.runner.run(self, save_point, *wanted, then=self._on_saved, failed=self._say_failed)
 
     def save_sheet(
         self,
@@ -67,7 +69,7 @@ class SavePictures(QObject):
         path = self._ask("Save the pictures", name or f"{card.title} sheet", ".png", (".jpg",))
         if path is not None:
             arguments = path, pixels, card, tuple(points), tuple(directions), description
-            self._pane.read(save_drawn, *arguments, then=self._on_saved)
+            self._pane.runner.read(self, save_drawn, *arguments, then=self._on_saved, failed=self._say_failed)
 
     def save_animation(
         self,
@@ -84,7 +86,8 @@ class SavePictures(QObject):
         path = self._ask("Save the animation", name or f"{card.title} animation", ".mp4", (".gif",))
         if path is not None:
             self._pane.progress.start(f"Making {pictures_in_words(len(points))}", len(points))
-            self._pane.run(
+            self._pane.runner.run(
+                self,
                 save_film,
                 path,
                 card,
@@ -121,10 +124,13 @@ class SavePictures(QObject):
 
     def _on_failed(self, error: BaseException) -> None:
         self._pane.progress.finish()
+        self._say_failed(error)
+
+    def _say_failed(self, error: BaseException) -> None:
         self._pane.failed.emit(self._pane, error)
 
     def _on_cancel_requested(self) -> None:
-        self._pane.runner.cancel(self._pane)
+        self._pane.runner.cancel(self)
 
 
 def show_folder(folder: Path) -> None:
