@@ -10,6 +10,7 @@ from tests.core.generators.making_files import nvidia_pickle, tensorflow_pickle
 from workbench.commands import run_command
 from workbench.core.generators.own_files import open_own
 from workbench.core.generators.store import own_folder
+from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
 from workbench.core.models.recognising import sha256_of
 
 
@@ -22,13 +23,18 @@ def run(*words: object) -> int:
 def test_a_generator_is_described_and_nothing_is_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = nvidia_pickle(tmp_path / "streets.pkl", small_stylegan2(16, label_size=3))
+    network = small_stylegan2(16, label_size=3)
+    path = nvidia_pickle(tmp_path / "streets.pkl", network, StyleGAN2Discriminator(network.design))
     assert run("inspect", path) == 0
     said = capsys.readouterr().out
     assert "a pickle of NVIDIA's PyTorch programs" in said
     assert "Architecture: StyleGAN2 (skip)" in said and "Pictures: 16 × 16 pixels" in said
     assert "Labels: 3, not named" in said and f"Checksum of that file: {sha256_of(path)}" in said
-    assert "Licence: not entered" in said and "carry an AI label" in said
+    assert (
+        "Discriminator: in the file" in said
+        and "Licence: not entered" in said
+        and "carry an AI label" in said
+    )
     assert "synthesis.b4.const" not in said and not own_folder().exists()
     assert run("inspect", path, "--tensors") == 0
     assert "G.synthesis.b4.const: 32 × 4 × 4" in capsys.readouterr().out

@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.core.generators.cards import GeneratorCard
@@ -67,7 +68,8 @@ def card_of_found(found: FoundGenerator, title: str, path: Path, sha256: str) ->
     if not found.has_centre:
         found.network.centre.copy_(centre_of(found.network))
         centre = CENTRE_COMPUTED
-    return card_of(found.network, path.stem, title, path.name, sha256, centre, found.note)
+    card = card_of(found.network, path.stem, title, path.name, sha256, centre, found.note)
+    return replace(card, has_discriminator=found.discriminator is not None)
 
 
 def free_path(folder: Path, wish: str) -> Path:
