@@ -77,10 +77,10 @@ FORMATS: tuple[Format, ...] = (
     _tree_of("checkpoint of an encoder with its generator (pSp, e4e, ReStyle)", holds_psp, psp_generator),
     _tree_of("checkpoint of rosinality's stylegan2-pytorch", holds_rosinality, rosinality_generator),
     _tree_of("model of lucidrains", holds_lucidrains, refuse_lucidrains),
-    _tree_of("generator of Image Workbench without its card", holds_own, refuse_own),
     Format("list of weights with a card that describes them", _has_card, _described),
     _tree_of("DCGAN", holds_dcgan, dcgan_generator),
     _tree_of("progressive GAN", holds_progressive_gan, progressive_gan_generator),
+    _tree_of("generator of Image Workbench without its card", holds_own, refuse_own),
 )
 """In the order in which they are tried: what says most clearly what it is comes first."""
 
