@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.core.generators.making import kept_generator
@@ -103,7 +103,7 @@ def test_directions_are_found_and_shown_as_strips(found: DirectionsPane, card: G
     assert len(shelf.overview.pictures) == 3 * 5
     assert shelf.strips.column_headings == ("−3", "−2", "−1", "0", "+1", "+2", "+3")
     assert len(shelf.strips.pictures) == 4 * 7
-    assert "Found 3 directions" in found.progress._text.text()
+    assert found._stage._tabs.tabText(0) == "Found (3)" and not found.progress.isVisible()
 
 
 def test_strips_show_what_the_network_gives(found: DirectionsPane, card: GeneratorCard) -> None:
@@ -201,7 +201,7 @@ def test_pictures_are_put_up_for_sorting(sorting: DirectionsPane) -> None:
     view = sorting._stage.sorting
     assert sorting._stage.view == SORT and view.trays[UNSORTED].count() == 60 and not view.missing
     assert not sorting.primary_button.isEnabled() and "at least 2" in sorting.primary_button.toolTip()
-    press(sorting, "More pictures")
+    press(sorting, "Draw more")
     assert view.count == 120 and len(set(view.trays[UNSORTED].keys)) == 120 and not view.missing
 
 
@@ -422,3 +422,16 @@ def test_what_fails_is_told_and_can_be_tried_again(pane: DirectionsPane, runner:
     assert said(pane) == "The generator is gone." and not pane.progress.is_running
     press(pane, "Find 3 directions")
     assert len(pane._stage.found.listed) == 3
+
+
+def test_nothing_is_cut_off_in_a_small_window(found: DirectionsPane) -> None:
+    press(found, "Keep direction")
+    found._details.name.setText("A long name of a direction that says much")
+    for view in (FOUND, SORT, KEPT):
+        found._stage.choose_view(view)
+        found.resize(900, 560)
+        for area in found.findChildren(QScrollArea):
+            assert area.horizontalScrollBar().maximum() == 0, area.widget()
+        for each in found._stage.sorting.findChildren(QPushButton):
+            words = each.fontMetrics().horizontalAdvance(each.text())
+            assert not each.isVisible() or words + 16 <= each.width(), each.text()

@@ -151,7 +151,7 @@ class DirectionsPane(GeneratorTool):
 
     def _on_found(self, last: "Step[tuple[Found, ...]] | None") -> None:
         found = last.value if last is not None else ()
-        self.progress.finish(words.found_in_words(len(found)))
+        self.progress.finish()
         self._stage.choose_view(FOUND)
         self._stage.found.show_directions([Listed(each.direction, each.words) for each in found])
         self._stage.show_counts()

@@ -104,7 +104,7 @@ class DirectionDetails(QWidget):
         )
         self._facts = FactList()
         meaning = Note(_MEANING)
-        self._meaning = Disclosure("What does this mean?", meaning)
+        self._meaning = Disclosure("How to read it", meaning)
         label = QLabel("Name")
         label.setBuddy(self.name)
         self._of_current = (label, self.name, self._keep, self._steer, self._meaning)

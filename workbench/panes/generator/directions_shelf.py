@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 60
 """So many are shown as strips; of others the list is too long to be looked at."""
-_SHARES = (380, 620)
+_SHARES = (320, 680)
 """Of the height: four rows of strips have room, and above them as many directions as can be."""
 
 

@@ -102,16 +102,10 @@ class SortingView(QWidget):
             "Look for one difference, such as few and many trees. Pictures with much of it go to the right, those with "
             "little to the left, about ten each; leave the others here."
         )
-        self._left = text_button(
-            "To the left", f"Sort the pictures selected to the left (L). {_HOW}", "step-back"
-        )
-        self._right = text_button(
-            "To the right", f"Sort the pictures selected to the right (R). {_HOW}", "step-forward"
-        )
-        self._out = text_button(
-            "Take out", "Put the pictures selected back among the others (Delete)", "undo-2"
-        )
-        self._more = text_button("More pictures", "Draw as many random pictures again", "plus")
+        self._left = text_button("To the left", f"Sort the pictures selected to the left (L). {_HOW}")
+        self._right = text_button("To the right", f"Sort the pictures selected to the right (R). {_HOW}")
+        self._out = text_button("Take out", "Put the pictures selected back among the others (Delete)")
+        self._more = text_button("Draw more", "Draw as many random pictures again")
         self._left.clicked.connect(partial(self._send, LEFT))
         self._right.clicked.connect(partial(self._send, RIGHT))
         self._out.clicked.connect(partial(self._send, UNSORTED))

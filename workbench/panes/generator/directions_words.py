@@ -43,11 +43,6 @@ def _sort(left: int, right: int) -> str:
     return f"Sort at least {LEAST_SORTED} pictures to each side first; ten are better."
 
 
-def found_in_words(count: int) -> str:
-    """What is said at the end of a search."""
-    return f"Found {'1 direction' if count == 1 else f'{count:,} directions'}. Name and keep those that show something."
-
-
 def kept_in_words(direction: Direction) -> str:
     """What is said when a direction is kept."""
     return f"“{direction.name}” is kept for this generator."
