@@ -1,5 +1,6 @@
 """Every format, converted, makes the same pictures as the network that it was made of."""
 
+import json
 import shutil
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from tests.core.generators.formats.test_onnx_generators import written
+from tests.core.generators.formats.test_plain_state_dicts import dcgan as dcgan_layers
 from tests.core.generators.making import card_for, small_stylegan2
 from tests.core.generators.making_files import (
     nvidia_pickle,
@@ -20,7 +23,7 @@ from tests.core.generators.making_files import (
 from workbench.core.generators import own_copies, own_files
 from workbench.core.generators.card_files import card_path
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.describing import CENTRE_COMPUTED, CENTRE_IN_FILE
+from workbench.core.generators.describing import CENTRE_COMPUTED, CENTRE_IN_FILE, CENTRE_OF_LATENTS
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.opening import open_file
 from workbench.core.generators.own_files import write_generator
@@ -146,6 +149,32 @@ def test_a_bare_state_dict_as_safetensors(tmp_path: Path) -> None:
     path = tmp_path / "g.safetensors"
     save_file({name: value.contiguous().clone() for name, value in rosinality_state(network).items()}, path)
     assert difference(convert(path), network) <= AS_NEAR_AS
+
+
+def test_generators_that_know_only_z(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    weights = {"fc.weight": torch.randn(3 * 64, 4), "fc.bias": torch.randn(3 * 64)}
+    torch.save(weights, tmp_path / "described.pt")
+    layers = {"layers": ["linear", "reshape 3 8", "tanh"]}
+    (tmp_path / "described.json").write_text(json.dumps(layers), encoding="utf-8")
+    described = convert(tmp_path / "described.pt")
+    latents = torch.randn(2, 4)
+    network = opened(described.key).network
+    with torch.inference_mode():
+        wanted = torch.tanh(latents @ weights["fc.weight"].T + weights["fc.bias"]).reshape(2, 3, 8, 8)
+        assert torch.allclose(network(network.map(latents)[:, None]), wanted, atol=AS_NEAR_AS)
+    assert (described.style_count, described.centre) == (1, CENTRE_OF_LATENTS)
+
+    dcgan = convert(_saved(tmp_path / "dcgan.pt", dcgan_layers().state_dict()))
+    assert dcgan.resolution == 32 and dcgan.format == "DCGAN"
+    onnx = convert(written(tmp_path / "network.bin"))
+    assert onnx.architecture.startswith("ONNX network") and onnx.format == "ONNX network"
+    assert (onnx.latent_size, onnx.resolution) == (5, 8)
+
+
+def _saved(path: Path, state: object) -> Path:
+    torch.save(state, path)
+    return path
 
 
 def test_files_are_known_by_their_content_not_by_their_name(tmp_path: Path) -> None:
