@@ -47,8 +47,10 @@ class PictureFile:
 def as_on_disk(name: str, path: str) -> PictureFile:
     """A picture as its file is now. Raises OSError if there is none; a header that tells nothing is no error."""
     facts, header, source = quick_look(path)
-    size = (header.width, header.height, header.format) if header is not None else (None, None, None)
-    return PictureFile(name, path, facts.st_size, facts.st_mtime_ns, *size, source=source)
+    if header is None:
+        return PictureFile(name, path, facts.st_size, facts.st_mtime_ns, source=source)
+    size = header.width, header.height, header.format
+    return PictureFile(name, path, facts.st_size, facts.st_mtime_ns, *size, source)
 
 
 def natural_order(name: str) -> str:
