@@ -11,7 +11,7 @@ from torch import Tensor
 from workbench.core.generators.reading.content import Kind, read_content
 from workbench.core.generators.reading.limits import USUAL, Limits
 from workbench.core.generators.reading.raw import Extent, Storage
-from workbench.core.generators.reading.refusals import Damaged, Refusal, in_words
+from workbench.core.generators.reading.refusals import TOO_LARGE, Damaged, Hindered, Refusal, in_words
 from workbench.core.generators.reading.tree import Node
 
 
@@ -64,8 +64,8 @@ DTYPES = {
 def read_checkpoint(path: Path, limits: Limits = USUAL) -> Checkpoint:
     """What a pickle or torch file holds, read here and now.
 
-    UnsafeFileError and DamagedFileError say why a file is not read. For files of strangers use `apart.read_apart`,
-    which also sets bounds to memory and time.
+    UnsafeFileError, DamagedFileError and ReadingStoppedError say why a file is not read. For files of strangers use
+    `apart.read_apart`, which also sets bounds to memory and time.
     """
     try:
         content = read_content(path, limits)
@@ -73,6 +73,8 @@ def read_checkpoint(path: Path, limits: Limits = USUAL) -> Checkpoint:
         return Checkpoint(content.kind, assembled(content.tree.nodes, storages), content.names, content.bytes)
     except Refusal as refusal:
         raise in_words(refusal, path.name) from refusal
+    except MemoryError as error:
+        raise in_words(Hindered(TOO_LARGE), path.name) from error
 
 
 def assembled(nodes: Sequence[Node], storages: Sequence[Tensor]) -> Any:

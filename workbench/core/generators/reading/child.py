@@ -18,7 +18,7 @@ from workbench.core.generators.reading.crossing import (
     write_structure,
 )
 from workbench.core.generators.reading.guard import nothing_but_reading
-from workbench.core.generators.reading.refusals import Hindered, Refusal
+from workbench.core.generators.reading.refusals import TOO_LARGE, Hindered, Refusal
 
 _MOST_FILES = 32
 
@@ -35,7 +35,7 @@ def main(words: list[str]) -> int:
         except Refusal as refusal:
             write_refusal(structure, refusal)
         except MemoryError:
-            write_refusal(structure, Hindered("reading it takes more memory than there is for it"))
+            write_refusal(structure, Hindered(TOO_LARGE))
         except OSError as error:
             write_refusal(
                 structure, Hindered(f"its contents could not be put down ({error.strerror or error})")

@@ -7,6 +7,8 @@ from workbench.core.generators.reading.errors import (
     UnsafeFileError,
 )
 
+TOO_LARGE = "reading it takes more memory than there is for it"
+
 
 class Refusal(Exception):
     """A file is not read further; the message is half a sentence that begins with “it”."""
