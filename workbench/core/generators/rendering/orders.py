@@ -141,7 +141,7 @@ def _numbers(path: Path) -> np.ndarray:
         if not isinstance(found, np.ndarray) or found.dtype.kind not in "fiu" or found.ndim == 0:
             raise ValueError("it holds no plain array of numbers")
         _check_count(len(found))
-        numbers = np.ascontiguousarray(found, dtype=np.float32)
+        numbers = np.array(found, dtype=np.float32)
     except (OSError, ValueError, EOFError, MemoryError, OverflowError) as error:
         raise GeneratorError(
             f"“{path.name}” cannot be read as numbers: {error}. Save an array of numbers with numpy.save."

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Protocol, cast
 
 import torch
 from torch import Tensor
@@ -57,10 +56,6 @@ class Wish:
         )
 
 
-class _Movable(Protocol):
-    def moved(self, styles: Sequence[Tensor], movement: Movement) -> tuple[Tensor, ...]: ...
-
-
 def digest(*parts: bytes) -> bytes:
     """A short name for all the parts together."""
     found = blake2b(digest_size=16)
@@ -74,8 +69,8 @@ def wish_for(network: GeneratorNetwork, point: Point, directions: Sequence[Direc
     """What the layers are told for one point; GeneratorError where the point does not fit the generator."""
     located = locate(network, point, directions)
     styles = styles_of(network, located)
-    if network.can_move and point.movement != Movement():
-        styles = cast(_Movable, network).moved(styles, point.movement)
+    if point.movement != Movement():
+        styles = network.moved(styles, point.movement)
     strengths = point.strengths or (1.0,) * len(styles)
     if len(strengths) != len(styles):
         raise GeneratorError(
