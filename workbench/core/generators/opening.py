@@ -7,18 +7,22 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from workbench.core.generators.card_files import card_path
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.describing import CENTRE_COMPUTED, CENTRE_IN_FILE, card_of
 from workbench.core.generators.formats.containers import contents_of, unreadable
 from workbench.core.generators.formats.found import FoundGenerator
+from workbench.core.generators.formats.plain_cards import card_beside
 from workbench.core.generators.formats.recognise import found_in
 from workbench.core.generators.own_copies import copied, is_own
 from workbench.core.generators.own_files import write_generator
 from workbench.core.generators.store import WEIGHTS, cards_in, own_folder, shipped_folder
 from workbench.core.generators.trial import centre_of, try_out
+from workbench.core.models.card_records import is_safe_name
 from workbench.core.steps import Step, Steps
 
 _TOTAL = 100
@@ -35,7 +39,9 @@ def open_file(path: Path, folder: Path | None = None) -> Steps[GeneratorCard | N
     """
     kept_in = folder or own_folder()
     sha256 = yield from _sha256(path)
-    before = _converted_before(sha256, kept_in, with_shipped=folder is None)
+    # What a person wrote beside the file may have been corrected since.
+    is_described = card_beside(path) is not None
+    before = None if is_described else _converted_before(sha256, kept_in, with_shipped=folder is None)
     if before is not None:
         yield Step(_TOTAL, _TOTAL, before)
         return
@@ -55,7 +61,20 @@ def _convert(path: Path, sha256: str, folder: Path) -> Steps[GeneratorCard | Non
     card = card_of_found(found, title, path, sha256)
     yield Step(_TRIED, _TOTAL, None)
     weights = free_path(folder, path.stem)
-    yield Step(_TOTAL, _TOTAL, write_generator(weights, card, found.network, found.discriminator))
+    card = write_generator(weights, card, found.network, found.discriminator)
+    yield Step(_TOTAL, _TOTAL, _once(weights, card))
+
+
+def _once(weights: Path, card: GeneratorCard) -> GeneratorCard:
+    """The card of what was just written; where the same generator was there before, that one's, and only it stays."""
+    same = (other for path, other in cards_in(weights.parent).items() if path != weights)
+    before = next((other for other in same if other.key == card.key), None)
+    if before is None:
+        return card
+    for file in (weights, card_path(weights)):
+        with suppress(OSError):
+            file.unlink()
+    return before
 
 
 def card_of_found(found: FoundGenerator, title: str, path: Path, sha256: str) -> GeneratorCard:
@@ -76,6 +95,8 @@ def free_path(folder: Path, wish: str) -> Path:
     """A file name for weights made of `wish`, safe on every system, at which neither weights nor a card lie yet."""
     plain = unicodedata.normalize("NFKD", wish).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")[:_LONGEST_NAME] or "generator"
+    # Names of devices, such as CON, are no names of files on Windows.
+    stem = stem if is_safe_name(f"{stem}{WEIGHTS}") else f"generator_{stem}"
     name, number = stem, 1
     while any((folder / f"{name}{suffix}").exists() for suffix in (WEIGHTS, ".json")):
         number += 1
