@@ -204,8 +204,10 @@ def test_frames_come_back(tmp_path: Path, made: Made) -> None:
     reader = cv2.VideoCapture(str(film))
     means = []
     while (read := reader.read())[0]:
-        assert read[1].shape[:2] == (63 + bar_height(63, 65) + 1, 66)
-        means.append(read[1][:60].mean())
+        # Four times as large, with a caption, and even numbers of rows and columns.
+        rows = 252 + bar_height(252, 260)
+        assert read[1].shape[:2] == (rows + rows % 2, 260)
+        means.append(read[1][:240].mean())
     reader.release()
     assert np.abs(np.array(means) - np.arange(0, 200, 20)).max() < 4
     with Image.open(save_animation(tmp_path / "a.gif", iter(frames), made, frames_per_second=10)) as image:

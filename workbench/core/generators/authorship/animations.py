@@ -22,6 +22,7 @@ Pixels = NDArray[np.uint8]
 
 ANIMATION_SUFFIXES = (".mp4", ".gif")
 MOST_FRAMES = 600
+_LEAST_SIDE = 256
 _FASTEST_GIF = 50.0
 _XMP_BOX = bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
 """The kind of box that holds XMP in MP4 files. XMP Specification, part 3, 1.2.7.1 (MPEG-4)."""
@@ -39,8 +40,9 @@ def save_animation(
     """Write pictures of one size (uint8, H×W×3) as GIF or MP4, by the suffix; gives the path where it now stands.
 
     Names and errors are those of :func:`~workbench.core.generators.authorship.saving.save_generated`. Frames are taken
-    one by one, at most 600. A GIF has 256 colours in each picture and at most 50 pictures a second, an MP4 (MPEG-4
-    Part 2) even numbers of rows and columns: the last are repeated where needed. Content credentials are not made.
+    one by one, at most 600; small ones are enlarged by a whole factor to about 256 pixels, without blending. A GIF has
+    256 colours in each picture and at most 50 pictures a second, an MP4 (MPEG-4 Part 2) even numbers of rows and
+    columns: the last are repeated where needed. Content credentials are not made.
     """
     labelling.checked()
     target = free_name(path)
@@ -50,12 +52,18 @@ def save_animation(
             f"Animations are saved as MP4 or GIF; “{target.name}” ends otherwise. Nothing was written. Choose a name "
             "that ends with .mp4 or .gif."
         )
-    shown = _counted(with_caption_of(frame, made, labelling) for frame in frames)
+    shown = _counted(with_caption_of(_enlarged(frame), made, labelling) for frame in frames)
     encode = _gif if suffix == ".gif" else _mp4
     content = encode(shown, made, labelling, frames_per_second)
     with replacing(target) as temporary:
         temporary.write_bytes(content)
     return target
+
+
+def _enlarged(frame: Pixels) -> Pixels:
+    """Players show small films as small as they are, and their coding would blur the caption."""
+    factor = max(1, round(_LEAST_SIDE / max(frame.shape[:2])))
+    return frame.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
 def _counted(frames: Iterable[Pixels]) -> Iterator[Pixels]:

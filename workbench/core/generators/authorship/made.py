@@ -103,8 +103,7 @@ def description_of(made: Made, labelling: Labelling = Labelling()) -> str:
             "How it was made is recorded elsewhere, because it is to be rated without knowing that.",
         ]
     else:
-        what = f"{made.description.rstrip('.')}; " if made.description else ""
-        parts = [f"A generated picture, not a photograph: {what}{recipe_in_words(made)}."]
+        parts = [f"A generated picture, not a photograph: {recipe_in_words(made)}."]
     if not labelling.has_caption:
         parts.append(f"Saved without a visible caption, because: {labelling.reason.strip().rstrip('.')}.")
     return " ".join(parts)
@@ -132,7 +131,8 @@ def recipe_in_words(made: Made) -> str:
     if made.further:
         parts.append(f"and {len(made.further)} more points")
     model = made.card.source_file or made.card.title
-    return ", ".join([*parts, f"generator “{_short(model)}” (sha256 {made.card.key[:16]}…)"])
+    what = f"{made.description.rstrip('.')}; " if made.description else ""
+    return what + ", ".join([*parts, f"generator “{_short(model)}” (sha256 {made.card.key[:16]}…)"])
 
 
 def recipe(made: Made, has_latents: bool = True) -> dict[str, Any]:
