@@ -20,6 +20,8 @@ class Build:
     layers: "tuple[Layer, ...]"
     has_noise: bool
     can_move: bool
+    is_own: bool
+    """Whether a person has opened it from a file; what is known of one that ships with the program is fixed."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,6 @@ class Opened:
 
     card: "GeneratorCard"
     build: Build
-    is_own: bool
-    """Whether a person has opened it from a file; what is known of one that ships with the program is fixed."""
 
 
 def found_generators() -> "tuple[GeneratorCard, ...]":
@@ -46,8 +46,9 @@ def made_ready(key: str, device: str) -> Steps[Opened | None]:
     yield Step(0, 1, None)
     found = opened(key, ready_device(device))
     network = found.network
-    build = Build(network.layers, network.has_noise, network.can_move)
-    yield Step(1, 1, Opened(found.card, build, weights_of(key).parent == own_folder()))
+    is_own = weights_of(key).parent == own_folder()
+    build = Build(network.layers, network.has_noise, network.can_move, is_own)
+    yield Step(1, 1, Opened(found.card, build))
 
 
 def opened_file(path: Path, device: str) -> Steps[Opened | None]:

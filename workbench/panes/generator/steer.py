@@ -44,7 +44,6 @@ class SteerPane(Pane):
     def __init__(self, open_study: OpenStudy, runner: Runs, parent: QWidget | None = None) -> None:
         super().__init__(open_study, runner, parent)
         self.focus = open_study.generator
-        self._is_own = False
         self._has_looked = False
         self._settling = QTimer(self, singleShot=True, interval=_SETTLING_MILLISECONDS)
         self._live = LivePicture(runner, self)
@@ -100,6 +99,7 @@ class SteerPane(Pane):
         """What was opened or moved elsewhere is shown now."""
         super().showEvent(event)
         self._request_generators()
+        self._request_kept()
         self._request_picture()
 
     def leave(self) -> None:
@@ -145,7 +145,6 @@ class SteerPane(Pane):
         self.runner.cancel(self)
 
     def _on_opened(self, found: "Opened") -> None:
-        self._is_own = found.is_own
         self.focus.choose_generator(found.card, found.build)
 
     def _on_opening_ended(self) -> None:
@@ -209,10 +208,10 @@ class SteerPane(Pane):
         self._show_primary()
 
     def _show_generator(self) -> None:
-        card = self.focus.card
+        card, build = self.focus.card, self.focus.build
         self._controls.show_generator()
         self._controls.show_directions()
-        self._details.show_generator(card is not None, self._is_own)
+        self._details.show_generator(card is not None, build is not None and build.is_own)
         self.set_centre(self._empty if card is None else self._stage)
         self._show_primary()
         self._show_steps()
