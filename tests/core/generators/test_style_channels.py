@@ -143,3 +143,12 @@ def test_a_generator_that_was_opened_where_nothing_learns_is_estimated_all_the_s
         w = sampled(network, 1)[0]
     spread = spread_of_channels(network, 50, 0)
     assert all(np.isfinite(each).all() for each in estimated_changes(network, w, spread, 0))
+
+
+def test_a_full_memory_is_said(network: StyleGAN2, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_much(*_: object) -> None:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes.")
+
+    monkeypatch.setattr("workbench.core.generators.finding_directions.channels.estimated_changes", too_much)
+    with pytest.raises(GeneratorError, match="memory is too full"):
+        last(influential_channels(Search(network, "k", 1, samples=SAMPLES)))

@@ -21,6 +21,7 @@ from workbench.core.generators.finding_directions.channel_effects import (
 from workbench.core.generators.finding_directions.search import Found, FoundSteps, Search
 from workbench.core.generators.points import Point, locate, styles_of
 from workbench.core.generators.region import sampled
+from workbench.core.generators.rendering.memory import within_memory
 from workbench.core.generators.vectors import Vectors
 from workbench.core.steps import Step
 
@@ -37,6 +38,7 @@ def influential_channels(search: Search, points: int = _POINTS) -> FoundSteps:
     The measure is the mean absolute change of a pixel (0 to 255) when the channel goes up and down by 1 from each of so
     many random points. Where there are many channels, the gradient says at those points which may be strong, and only
     these are measured. Layers that make colours are not looked at. The last step holds them all, the strongest first.
+    GeneratorError where the memory does not suffice for the gradient.
     """
     network = search.network
     spread = spread_of_channels(network, min(search.samples, _SAMPLES), search.seed)
@@ -45,7 +47,14 @@ def influential_channels(search: Search, points: int = _POINTS) -> FoundSteps:
     candidates = channels_heard(search)
     wanted = _MEASURED_FOR_EACH_KEPT * search.count
     if len(candidates) > wanted:
-        estimates = [estimated_changes(network, start, spread, search.seed) for start in starts]
+        estimates = []
+        for start in starts:
+            # How long measuring takes is not known before; a step is where the search can be stopped.
+            yield Step(0, 0, ())
+            arguments = network, start, spread, search.seed
+            estimates.append(
+                within_memory(start.device.type, network.resolution, estimated_changes, *arguments)
+            )
         candidates.sort(key=lambda each: -sum(estimate[each.layer][each.number] for estimate in estimates))
         candidates = sorted(candidates[:wanted])
     total = len(candidates) * points
