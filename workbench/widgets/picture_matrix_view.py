@@ -129,7 +129,7 @@ class PictureMatrixView(QAbstractScrollArea):
     def _lay_out(self) -> None:
         metrics, room = QFontMetrics(self._heading_font()), self.viewport().size()
         widest = max((metrics.horizontalAdvance(each) for each in self.row_headings), default=0)
-        beside = min(widest + 1, round(_WIDEST_HEADING * room.width())) if widest else 0
+        beside = min(widest + GAP + 1, round(_WIDEST_HEADING * room.width())) if widest else 0
         above = metrics.height() if any(self.column_headings) else 0
         first = next(iter(self._pictures.values()), None)
         shape = (1, 1) if first is None else (first.shape[0], first.shape[1])

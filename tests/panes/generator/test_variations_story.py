@@ -135,9 +135,9 @@ def test_a_kept_direction_can_be_looked_at_without_steering_by_it(
 def test_a_picture_is_seen_large_and_escape_leads_back(steered: VariationsPane) -> None:
     matrix = shown_matrix(steered)
     QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=matrix.cell_rect(1, 2).center())
-    assert steered._large.isVisible() and not matrix.isVisible()
-    assert steered._large.picture.canvas.picture.shape == (16, 16, 3)
-    QTest.keyClick(steered._large, Qt.Key.Key_Escape)
+    assert steered._stage.large.isVisible() and not matrix.isVisible()
+    assert steered._stage.large.picture.canvas.picture.shape == (16, 16, 3)
+    QTest.keyClick(steered._stage.large, Qt.Key.Key_Escape)
     assert matrix.isVisible()
 
 

@@ -55,18 +55,21 @@ class GameFlow(QWidget):
         painter.setFont(self.font())
         area = QRectF(self.rect()).adjusted(16, 12, -16, -12)
         canvas = Canvas(painter, area, theme().colours, measures.text, measures.note)
-        lane = (area.height() - 2 * _GAP) / 2
         columns = _columns(area)
-        upper = [QRectF(each.left(), area.top(), each.width(), lane) for each in columns]
-        lower = [each.translated(0, lane + 2 * _GAP) for each in upper]
+        # No higher than pictures can be at this width, so that both lanes stay close to each other.
+        lane = min((area.height() - 3 * _GAP) / 2, columns[2].width() + _title_height(canvas))
+        top = area.top() + (area.height() - 2 * lane - 3 * _GAP) / 2
+        upper = [QRectF(each.left(), top, each.width(), lane) for each in columns]
+        lower = [each.translated(0, lane + 3 * _GAP) for each in upper]
         self._paint_lanes(canvas, upper, lower)
         painter.end()
 
     def _paint_lanes(self, canvas: Canvas, upper: list[QRectF], lower: list[QRectF]) -> None:
         look = self._look
-        self._titled(canvas, upper[0], "z", "noise: random numbers")
+        self._titled(canvas, upper[0], "z", "noise")
         _paint_bars(canvas, _below_title(canvas, upper[0]), look.z if look is not None else ())
-        _paint_network(canvas, upper[1], "G", "Generator", "makes a picture of the numbers")
+        maker = _network_box(canvas, upper[1], _middle(canvas, upper[1]))
+        _paint_network(canvas, maker, "G", "Generator", "makes a picture of the numbers")
         self._titled(canvas, upper[2], "G(z)", "a generated picture")
         _paint_picture(
             canvas, _below_title(canvas, upper[2]), look.generated if look is not None else None, ""
@@ -75,25 +78,25 @@ class GameFlow(QWidget):
         words = "Open pictures to see a real one judged." if look is not None and look.real is None else ""
         real = look.real if look is not None else None
         _paint_picture(canvas, _below_title(canvas, lower[2]), real, words)
-        judge = upper[3].united(lower[3])
-        judge = QRectF(
-            judge.left(), judge.center().y() - upper[3].height() / 2, judge.width(), upper[3].height()
-        )
+        middle = (_middle(canvas, upper[3]) + _middle(canvas, lower[3])) / 2
+        judge = _network_box(canvas, upper[3], middle)
         _paint_network(canvas, judge, "D", "Discriminator", "says how real a picture looks")
         _paint_answer(canvas, upper[4], "D(G(z))", look.answer if look is not None else None)
         _paint_answer(canvas, lower[4], "D(x)", look.real_answer if look is not None else None)
-        middle = [_middle(canvas, each) for each in upper]
-        for at in (0, 1):
-            _arrow(
-                canvas,
-                QPointF(upper[at].right() + 2, middle[at]),
-                QPointF(upper[at + 1].left() - 2, middle[at]),
-            )
-        for lane in (upper, lower):
-            y = _middle(canvas, lane[2])
-            inside = judge.top() + judge.height() * (0.3 if lane is upper else 0.7)
-            _arrow(canvas, QPointF(lane[2].right() + 2, y), QPointF(judge.left() - 2, inside))
-            _arrow(canvas, QPointF(judge.right() + 2, inside), QPointF(lane[4].left() - 2, y))
+        self._paint_arrows(canvas, (upper, lower), maker, judge)
+
+    def _paint_arrows(
+        self, canvas: Canvas, lanes: tuple[list[QRectF], list[QRectF]], maker: QRectF, judge: QRectF
+    ) -> None:
+        noise, picture = (_square(_below_title(canvas, lanes[0][at])) for at in (0, 2))
+        y = noise.center().y()
+        _arrow(canvas, QPointF(noise.right() + 3, y), QPointF(maker.left() - 3, y))
+        _arrow(canvas, QPointF(maker.right() + 3, y), QPointF(picture.left() - 3, y))
+        for lane, share in zip(lanes, (0.25, 0.75), strict=True):
+            y, inside = _middle(canvas, lane[2]), judge.top() + judge.height() * share
+            shown = _square(_below_title(canvas, lane[2]))
+            _arrow(canvas, QPointF(shown.right() + 3, y), QPointF(judge.left() - 3, inside))
+            _arrow(canvas, QPointF(judge.right() + 3, inside), QPointF(lane[4].left() - 3, y))
 
     def _titled(self, canvas: Canvas, place: QRectF, title: str, note: str) -> None:
         line = canvas.line
@@ -125,18 +128,28 @@ def _columns(area: QRectF) -> list[QRectF]:
 
 
 def _below_title(canvas: Canvas, place: QRectF) -> QRectF:
-    return place.adjusted(0, 2 * canvas.line + 4, 0, 0)
+    return place.adjusted(0, _title_height(canvas), 0, 0)
+
+
+def _title_height(canvas: Canvas) -> float:
+    return 2 * canvas.line + 4
 
 
 def _middle(canvas: Canvas, place: QRectF) -> float:
-    return _square(_below_title(canvas, place)).center().y()
+    return _below_title(canvas, place).center().y()
 
 
 def _square(place: QRectF) -> QRectF:
     side = max(8.0, min(place.width(), place.height()))
     square = QRectF(0, 0, side, side)
-    square.moveCenter(QPointF(place.center().x(), place.top() + side / 2))
+    square.moveCenter(place.center())
     return square
+
+
+def _network_box(canvas: Canvas, place: QRectF, middle: float) -> QRectF:
+    box = QRectF(place.left(), 0, place.width(), 6 * canvas.line)
+    box.moveCenter(QPointF(place.center().x(), middle))
+    return box
 
 
 def _paint_bars(canvas: Canvas, place: QRectF, values: tuple[float, ...]) -> None:
@@ -155,12 +168,8 @@ def _paint_bars(canvas: Canvas, place: QRectF, values: tuple[float, ...]) -> Non
     )
 
 
-def _paint_network(canvas: Canvas, place: QRectF, letter: str, name: str, what: str) -> None:
+def _paint_network(canvas: Canvas, box: QRectF, letter: str, name: str, what: str) -> None:
     painter, colours = canvas.painter, canvas.colours
-    box = QRectF(place.left(), 0, place.width(), min(place.height(), 5.5 * canvas.line))
-    box.moveCenter(
-        QPointF(place.center().x(), _middle(canvas, place) if letter == "G" else place.center().y())
-    )
     painter.setPen(QPen(QColor(colours.accent), 1.5))
     painter.setBrush(QColor(blend(colours.accent, colours.background, 0.12)))
     painter.drawRoundedRect(box, 6, 6)

@@ -21,7 +21,7 @@ _SKETCHES = (
     ("D is ahead", "usual while training goes on", (0, 0, 0, 1, 2, 6, 13), (13, 6, 2, 1, 0, 0, 0)),
     ("Other pictures", "D never met such photographs", (13, 5, 2, 1, 1, 0, 0), (1, 2, 5, 8, 4, 2, 1)),
 )
-_FORMULA = "min<sub>G</sub> max<sub>D</sub>&nbsp; E<sub>x</sub>[log D(x)] + E<sub>z</sub>[log(1 − D(G(z)))]"
+_FORMULA = "min<sub>G</sub> max<sub>D</sub><br>E<sub>x</sub>[log D(x)]<br>+ E<sub>z</sub>[log(1 − D(G(z)))]"
 _PLAIN = (
     "Two networks play against each other. The discriminator D sees real and generated pictures and says how probable "
     "it is that a picture is real; it learns to be right as often as possible (max). The generator G makes pictures of "

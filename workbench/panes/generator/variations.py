@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.core.generators.directions import Direction
 from workbench.panes.generator import kept_work
@@ -15,12 +15,11 @@ from workbench.panes.generator.variations_animation import AnimationView
 from workbench.panes.generator.variations_changes import ChangesView
 from workbench.panes.generator.variations_maps import LayerMapsView
 from workbench.panes.generator.variations_matrix import OneSceneView, SeveralScenesView
-from workbench.panes.generator.variations_parts import DirectionChoice, LargeGenerated, VariationDetails
+from workbench.panes.generator.variations_parts import VariationDetails
+from workbench.panes.generator.variations_stage import VariationControls, VariationStage
 from workbench.panes.generator.variations_view import VariationView
 from workbench.panes.generator.variations_work import Kept, full_picture, kept_of
 from workbench.panes.open_study import OpenStudy
-from workbench.widgets.empty_state import EmptyState
-from workbench.widgets.headings import Hairline, Note, StepHeading
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from workbench.widgets.pixels import Pixels
 
 _MAIN_DIRECTIONS = 5
-_NO_DIRECTION = "No direction yet: find some, or take the main ones."
 
 
 class VariationsPane(GeneratorTool):
@@ -55,60 +53,17 @@ class VariationsPane(GeneratorTool):
     # Building
 
     def _build_pane(self) -> None:
-        self._direction, self._note, self._details = DirectionChoice(), Note(), VariationDetails()
-        self._forms, self._pages = QStackedWidget(), QStackedWidget()
-        self._large = LargeGenerated()
-        self._none = EmptyState(
-            "compass",
-            "No direction yet",
-            "A direction is a way in which pictures change: more trees, a higher building. Take the five in which the "
-            "pictures of this generator differ most, or look for others.",
-            (
-                ("Take the main directions", "sparkles", self._request_main_directions),
-                ("Find directions …", "compass", partial(self.open_study.pane_requested.emit, "directions")),
-            ),
-        )
-        self._tabs = QTabBar()
-        self._tabs.setAccessibleName("View")
-        self._tabs.setDrawBase(False)
-        self._tabs.setExpanding(False)
-        for at, view in enumerate(self._views):
-            self._tabs.addTab(view.title)
-            self._tabs.setTabToolTip(at, view.tip)
-            self._forms.addWidget(view.controls)
-            self._pages.addWidget(view)
-        for page in (self._none, self._large):
-            self._pages.addWidget(page)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(0)
-        for each in (self._tabs, Hairline()):
-            column.addWidget(each)
-        column.addWidget(self._pages, 1)
-        self.set_controls(self._build_controls())
+        self._stage, self._controls = VariationStage(self._views), VariationControls(self._views)
+        self._details = VariationDetails()
+        self.set_controls(self._controls)
         self.set_details(self._details)
         self.set_tool_centre(
-            centre,
+            self._stage,
             "grid-2x2",
             "Nothing to compare yet",
             "With a generator open, this shows its pictures side by side: one scene changed in several ways, several "
             "scenes changed in the same way, animations, and maps of what a slider changes.",
         )
-
-    def _build_controls(self) -> QWidget:
-        controls = QWidget()
-        column = QVBoxLayout(controls)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(StepHeading(1, "Choose a direction"))
-        column.addWidget(self._direction)
-        column.addWidget(self._note)
-        column.addSpacing(8)
-        column.addWidget(StepHeading(2, "Adjust"))
-        column.addWidget(self._forms)
-        column.addStretch(1)
-        return controls
 
     def _connect(self) -> None:
         focus = self.focus
@@ -116,29 +71,32 @@ class VariationsPane(GeneratorTool):
         focus.directions_changed.connect(partial(self.when_seen, self._on_directions_changed))
         focus.kept_changed.connect(partial(self.when_seen, self._request_kept))
         self.open_study.device_changed.connect(self._on_device_changed)
-        self._tabs.currentChanged.connect(self._on_view_chosen)
-        self._direction.chosen.connect(self._on_direction_chosen)
-        self._large.closed.connect(self._show_view)
+        self._stage.view_changed.connect(self._on_view_chosen)
+        self._stage.large_closed.connect(self._show_view)
+        self._stage.main_directions_requested.connect(self._request_main_directions)
+        self._stage.directions_requested.connect(partial(self.open_study.pane_requested.emit, "directions"))
+        self._controls.direction.chosen.connect(self._on_direction_chosen)
         self._details.steer_requested.connect(self._on_steer_requested)
         self._details.save_requested.connect(self._on_save_requested)
         for view in self._views:
             view.explained.connect(self._details.show_explained)
             view.enlarged.connect(self._request_large)
+            view.asked.connect(self._refresh)
             view.wish_changed.connect(self._show_wish_of_view)
 
     @property
     def view(self) -> VariationView:
         """The view that is looked at."""
-        return self._views[self._tabs.currentIndex()]
+        return self._stage.view
 
     def views(self) -> dict[str, Callable[[], None]]:
         """See :meth:`Pane.views`."""
         names = ("one scene", "several scenes", "animation", "changes", "maps")
-        return {name: partial(self._tabs.setCurrentIndex, at) for at, name in enumerate(names)}
+        return {name: partial(self._stage.tabs.setCurrentIndex, at) for at, name in enumerate(names)}
 
     def take_focus(self) -> None:
         """The keyboard belongs to the views."""
-        self._tabs.setFocus()
+        self._stage.tabs.setFocus()
 
     def stop(self) -> None:
         """See :meth:`GeneratorTool.stop`."""
@@ -176,7 +134,7 @@ class VariationsPane(GeneratorTool):
     def _on_device_changed(self, _: str) -> None:
         self.when_seen(self._refresh)
 
-    def _on_view_chosen(self, _: int) -> None:
+    def _on_view_chosen(self) -> None:
         self._stop_views()
         self._show_view()
 
@@ -216,9 +174,7 @@ class VariationsPane(GeneratorTool):
             )
 
     def _request_large(self, point: "Point", words: str) -> None:
-        self._large.show_words(words)
-        self._pages.setCurrentWidget(self._large)
-        self._large.setFocus()
+        self._stage.show_large(words)
         where = self.view.where((*self._known(), *self._kept.sliders))
         # Live, so that nobody waits for the rest of a matrix.
         self.run(full_picture, where, point, live=True, then=self._show_large)
@@ -229,14 +185,14 @@ class VariationsPane(GeneratorTool):
             return
         view, known = self.view, self._known()
         self._show_directions()
-        view.known, view.kept, view.direction = known, self._kept.points, self._direction.direction
+        view.known, view.kept, view.direction = known, self._kept.points, self._controls.direction.direction
         if not known and view.needs_direction:
             view.stop()
             self._show_wish_of_view()
         else:
             view.refresh()
-        if self._pages.currentWidget() is not self._large:
-            self._pages.setCurrentWidget(self._none if not known and view.needs_direction else view)
+        if not self._stage.is_large:
+            self._stage.show_view(bool(known))
 
     # Showing
 
@@ -253,21 +209,17 @@ class VariationsPane(GeneratorTool):
         self._refresh()
 
     def _show_directions(self) -> None:
-        known = self._known()
-        self._direction.show_directions(known, has_all=self.view is self._views[0])
-        self._note.setText("" if known or self.focus.card is None else _NO_DIRECTION)
-        self._note.setVisible(bool(self._note.text()))
+        view = self.view
+        self._controls.show_view(view, self._known(), has_all=view is self._views[0])
 
     def _show_view(self) -> None:
-        at = self._tabs.currentIndex()
-        self._forms.setCurrentIndex(at)
-        self._pages.setCurrentIndex(at)
         self._show_directions()
+        self._stage.show_view(bool(self._known()))
         self._refresh()
         self._show_wish_of_view()
 
     def _show_large(self, pixels: "Pixels") -> None:
-        self._large.show_pixels(pixels)
+        self._stage.large.show_pixels(pixels)
 
     def _show_wish_of_view(self) -> None:
         if self.focus.card is not None:

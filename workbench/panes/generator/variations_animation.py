@@ -41,7 +41,6 @@ class AnimationView(VariationView):
     button_tip = (
         "Make all pictures anew at full size and save them as MP4 or GIF, labelled as generated (Ctrl+Enter)"
     )
-    needs_direction = False
 
     def __init__(self, pane: GeneratorTool, saving: SavePictures) -> None:
         super().__init__(pane, saving)
@@ -76,13 +75,16 @@ class AnimationView(VariationView):
         self._why_not.hide()
 
     @property
+    def needs_direction(self) -> bool:
+        return bool(self._form.settings().source == SLIDER)
+
+    @property
     def can_save(self) -> bool:
         return bool(self._frames)
 
     def refresh(self) -> None:
         settings: AnimationSettings = self._form.settings()
         self._other.setEnabled(settings.source == SEEDS)
-        self.needs_direction = settings.source == SLIDER
         stations, used = self._stations(settings)
         count = (len(stations) - (not settings.closes)) * settings.frames + (not settings.closes)
         refusal = _NO_POINTS if len(stations) < 2 else _TOO_MANY if count > _MOST_FRAMES else ""
@@ -142,9 +144,7 @@ class AnimationView(VariationView):
             used = tuple(slider for each in self.kept for slider in each.directions)
             return tuple(each.point for each in self.kept), used
         if settings.source == SLIDER:
-            direction = self.direction or next(iter(self.known), None)
-            if direction is None:
-                return (point,), ()
+            direction = self.direction or self.known[0]
             ends = direction.zero - settings.farthest, direction.zero + settings.farthest
             return tuple(at(point, direction.key, end) for end in ends), (direction,)
         seeds = random_seeds(settings.stations - 1, self._draw)
@@ -166,4 +166,4 @@ class AnimationView(VariationView):
 
     def _on_other_clicked(self) -> None:
         self._draw += 1
-        self.refresh()
+        self.asked.emit()

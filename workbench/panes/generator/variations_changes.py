@@ -124,13 +124,15 @@ def _highest(seen: SeenChanges) -> float:
 
 def _tiles(seen: SeenChanges) -> tuple[HeatPicture, ...]:
     """Both pictures and both maps, on one scale, so that they can be compared."""
+    from workbench.core.generators.matrices import amount_in_words
     from workbench.core.pictures.colour_scales import viridis
 
     settings, changes, highest = seen.wish.settings, seen.changes, _highest(seen)
+    before, after = amount_in_words(settings.start), amount_in_words(settings.end)
     scale = ColourScale("0", f"{highest:.0f} of 255", False)
     pictures = [
-        HeatPicture(f"Before: {settings.start:+g} SD", seen.before, tip="The picture with the slider before"),
-        HeatPicture(f"After: {settings.end:+g} SD", seen.after, tip="The picture with the slider afterwards"),
+        HeatPicture(f"Before: {before} SD", seen.before, tip="The picture with the slider before"),
+        HeatPicture(f"After: {after} SD", seen.after, tip="The picture with the slider afterwards"),
         HeatPicture(
             "Change in this picture",
             seen.before,

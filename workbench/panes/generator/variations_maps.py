@@ -35,7 +35,6 @@ class LayerMapsView(VariationView):
     tip = "What each channel of a layer of the generator gives for this picture"
     button = "Save these maps …"
     button_tip = "Save the maps of this layer as one picture (Ctrl+Enter)"
-    needs_direction = False
 
     def __init__(self, pane: GeneratorTool, saving: SavePictures) -> None:
         super().__init__(pane, saving)
@@ -60,13 +59,17 @@ class LayerMapsView(VariationView):
         self._layer.currentIndexChanged.connect(self._on_layer_chosen)
         self.panel.grid.current_changed.connect(self._show_large)
         self.panel.grid.tile_pointed.connect(self._show_value)
-        self.panel.grid.size_changed.connect(self.refresh)
+        self.panel.grid.size_changed.connect(self._on_size_changed)
+
+    @property
+    def needs_direction(self) -> bool:
+        return False
 
     @property
     def can_save(self) -> bool:
         return self._seen is not None
 
-    def refresh(self, _: object = None) -> None:
+    def refresh(self) -> None:
         layers = self.focus.build.layers if self.focus.build is not None else ()
         self._show_layers(layers)
         if layers:
@@ -113,21 +116,22 @@ class LayerMapsView(VariationView):
         )
 
     def _show_layers(self, layers: "tuple[Layer, ...]") -> None:
-        names = [
-            f"{each.size}×{each.size} · {each.name}{' (colours)' if each.is_colour else ''}"
-            for each in layers
-        ]
+        names = [_in_words(each) for each in layers]
         if names != [self._layer.itemText(at) for at in range(self._layer.count())]:
             self._layer.blockSignals(True)
             self._layer.clear()
             self._layer.addItems(names)
-            self._layer.setCurrentIndex(min(len(names) - 1, len(names) // 2))
+            features = [at for at, each in enumerate(layers) if not each.is_colour]
+            self._layer.setCurrentIndex(features[len(features) // 2] if features else 0)
             self._layer.blockSignals(False)
 
     def _on_layer_chosen(self, _: int) -> None:
         self.large.hide()
         self.panel.grid.set_current(None)
-        self.refresh()
+        self.asked.emit()
+
+    def _on_size_changed(self, _: str) -> None:
+        self.asked.emit()
 
     def _show_seen(self, seen: SeenMaps) -> None:
         if self.focus.card is None or seen.wish.where.key != self.focus.card.key:
@@ -180,6 +184,11 @@ class LayerMapsView(VariationView):
         row, column = point.y * height // seen.tiles.shape[1], point.x * width // seen.tiles.shape[2]
         value = short_number(float(seen.maps.values[channel, row, column]))
         self.panel.show_read_out(f"Channel {channel:,}, row {row}, column {column}: {value}")
+
+
+def _in_words(layer: "Layer") -> str:
+    name = layer.name.removeprefix("synthesis.")
+    return f"{layer.size}×{layer.size} · {name}{' (colours)' if layer.is_colour else ''}"
 
 
 def _scale(seen: SeenMaps) -> ColourScale:

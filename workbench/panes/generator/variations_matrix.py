@@ -41,6 +41,7 @@ class MatrixView(VariationView):
         super().__init__(pane, saving)
         self.matrix = PictureMatrix(self.title, _WAITING)
         self._wish: MatrixWish | None = None
+        self._distances: dict[tuple[int, int], str] = {}
         self._resized = QTimer(self, singleShot=True, interval=_MILLISECONDS)
         self._form = self.add_form(self.settings_class)
         column = QVBoxLayout(self)
@@ -117,9 +118,10 @@ class MatrixView(VariationView):
     def _on_cell(self, cell: Cell) -> None:
         from workbench.core.generators.region import USUAL_DISTANCE
 
-        words = f"distance {cell.distance:.1f}"
+        words = f"{cell.distance:.1f} spreads from the average"
         if cell.distance > USUAL_DISTANCE:
-            words += ", farther out than the generator has seen"
+            words += ", farther out than what the generator has learned"
+        self._distances[cell.row, cell.column] = words
         self.matrix.show_picture(cell.row, cell.column, cell.pixels, words)
 
     def _on_drawn(self, wish: MatrixWish, pixels: "Pixels | None") -> None:
@@ -143,7 +145,7 @@ class MatrixView(VariationView):
         facts = (
             ("Row", self.matrix.row_headings[row]),
             ("Slider", f"{self.matrix.column_headings[column]} SD"),
-            ("Picture", self.matrix.cell_in_words(row, column).rpartition(", ")[2].capitalize()),
+            ("How far out (seeds are at about 1)", self._distances.get((row, column), "not known yet")),
         )
         self.explained.emit(Explained("The chosen picture", facts, _MEANING, self._wish.rows[row][column]))
 
@@ -200,4 +202,4 @@ class SeveralScenesView(MatrixView):
 
     def _on_other_clicked(self) -> None:
         self._draw += 1
-        self.refresh()
+        self.asked.emit()

@@ -40,12 +40,13 @@ class VariationView(QWidget):
     tip = ""
     button = ""
     button_tip = ""
-    needs_direction = True
 
     explained = Signal(object)
     """What is seen now, an :class:`Explained`."""
     enlarged = Signal(object, str)
     """A person wants to see the picture of this point large; its name in words."""
+    asked = Signal()
+    """A person wants to see something else in this view."""
     wish_changed = Signal()
     """What can be saved is another now."""
 
@@ -65,13 +66,18 @@ class VariationView(QWidget):
     def add_form(self, settings_class: type[Any]) -> SettingsForm[Any]:
         """A form of these settings, which asks again when something is changed."""
         form = SettingsForm(settings_class)
-        form.changed.connect(self.refresh)
+        form.changed.connect(self.asked)
         self.add_control(form)
         return form
 
     def add_control(self, widget: QWidget) -> None:
         """Put a control below those that are there."""
         self._column.insertWidget(self._column.count() - 1, widget)
+
+    @property
+    def needs_direction(self) -> bool:
+        """Whether there is nothing to see without a direction."""
+        return True
 
     @property
     def can_save(self) -> bool:
