@@ -83,7 +83,11 @@ def card_lines(card: GeneratorCard) -> tuple[CardLine, ...]:
             card.centre or "in the file",
             "The mean of w: the average picture, towards which truncation (ψ) leads.",
         ),
-        CardLine("Parameters", f"{card.parameters:,}", "The numbers that were learned."),
+        CardLine(
+            "Parameters",
+            f"{card.parameters:,}" if card.parameters else "not known",
+            "The numbers that were learned.",
+        ),
         CardLine(
             "Discriminator",
             _discriminator(card),

@@ -31,6 +31,7 @@ _OF_EVERY_FILE = (
     "torch.storage",
     "torch.FloatStorage",
     "torch.HalfStorage",
+    "torch.LongStorage",
     "collections.",
     "numpy.",
 )
@@ -98,7 +99,8 @@ def found_in(held: Container) -> tuple[str, FoundGenerator]:
     format = format_of(held)
     if format is None:
         raise UnknownGeneratorError(
-            f"{unknown(held)} Open a StyleGAN2 or StyleGAN3, or save the generator as ONNX where it was made."
+            f"{unknown(held)} Open a StyleGAN2 or StyleGAN3, save the generator as ONNX where it was made, or describe "
+            "its layers in a card beside the file."
         )
     try:
         return format.title, format.generator(held)
