@@ -181,7 +181,7 @@ def test_an_animation_without_a_way_says_why(steered: VariationsPane, card: Gene
 def test_where_a_slider_changes_pixels_is_shown_with_figures(
     steered: VariationsPane, card: GeneratorCard, saved: Path
 ) -> None:
-    choose(steered, "Where it changes")
+    choose(steered, "Changes")
     view = steered.view
     view._form.set_settings(ChangesSettings(scenes=2))
     view.refresh()
@@ -197,7 +197,7 @@ def test_where_a_slider_changes_pixels_is_shown_with_figures(
 def test_feature_maps_of_a_layer_are_those_of_the_network(
     steered: VariationsPane, card: GeneratorCard, saved: Path
 ) -> None:
-    choose(steered, "Feature maps")
+    choose(steered, "Maps")
     view = steered.view
     view._layer.setCurrentIndex(2)
     maps = renderer(card.key).features(Point(), (), 2)

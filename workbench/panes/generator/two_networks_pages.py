@@ -132,7 +132,7 @@ class TrainingPage(QWidget):
         self._none = EmptyState(
             "history",
             "No record of the training",
-            "This generator came without a record of how its training went. The starter generator has one.",
+            "This generator came without a record of how its training went, so there is nothing to draw here.",
         )
         charts = QWidget()
         column = QVBoxLayout(charts)

@@ -28,7 +28,7 @@ _MEANING = (
 class ChangesView(VariationView):
     """Two pictures and two maps on one scale."""
 
-    title = "Where it changes"
+    title = "Changes"
     tip = "Which parts of the picture a slider changes"
     button = "Save these maps …"
     button_tip = "Save pictures and maps as one picture, labelled as generated (Ctrl+Enter)"

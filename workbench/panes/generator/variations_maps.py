@@ -31,7 +31,7 @@ _MEANING = (
 class LayerMapsView(VariationView):
     """Tiles of all channels, one of them large in the details."""
 
-    title = "Feature maps"
+    title = "Maps"
     tip = "What each channel of a layer of the generator gives for this picture"
     button = "Save these maps …"
     button_tip = "Save the maps of this layer as one picture (Ctrl+Enter)"
