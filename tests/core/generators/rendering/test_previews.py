@@ -1,5 +1,8 @@
 """Previews keep to their time, and exact pictures follow them."""
 
+import os
+import subprocess
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -103,6 +106,13 @@ def test_previews_of_few_digits_look_the_same(architecture: str, monkeypatch: py
 def test_the_precision_is_tried_and_one_of_the_two() -> None:
     assert preview_precision("cpu") in (torch.bfloat16, torch.float32)
     assert preview_precision("no such device") is torch.float32
+
+
+def test_threads_that_wait_let_others_work() -> None:
+    """Read by libgomp when torch is loaded, so it must be set by what is imported first."""
+    assert int(os.environ["GOMP_SPINCOUNT"]) <= 20_000
+    words = "import sys, workbench; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", words]).returncode == 0
 
 
 def test_as_a_pane_asks_for_them() -> None:
