@@ -36,6 +36,7 @@ class PaneGroup:
 GROUPS: tuple[PaneGroup, ...] = (
     PaneGroup("network", "Network", "network"),
     PaneGroup("faces", "Faces", "scan-face"),
+    PaneGroup("generator", "Generator", "blend"),
 )
 
 # In the order of the work: what counts twice is left out before anything is computed.
@@ -170,6 +171,46 @@ PANES: tuple[PaneEntry, ...] = (
         "workbench.panes.faces.protect:ProtectFacesPane",
         "faces",
         "Copies in which faces cannot be recognised; forgetting embeddings",
+    ),
+    PaneEntry(
+        "steer",
+        "Steer",
+        "sliders-vertical",
+        "workbench.panes.generator.steer:SteerPane",
+        "generator",
+        "Open a generator and move through its pictures: seeds, sliders, labels",
+    ),
+    PaneEntry(
+        "directions",
+        "Directions",
+        "compass",
+        "workbench.panes.generator.directions:DirectionsPane",
+        "generator",
+        "Find ways in which a generator's pictures change, look at them, name and keep them",
+    ),
+    PaneEntry(
+        "variations",
+        "Variations",
+        "grid-2x2",
+        "workbench.panes.generator.variations:VariationsPane",
+        "generator",
+        "Side by side: points by directions, strips, animations, what a slider changes",
+    ),
+    PaneEntry(
+        "stimuli",
+        "Stimuli",
+        "gallery-thumbnails",
+        "workbench.panes.generator.stimuli:StimuliPane",
+        "generator",
+        "Save pictures, animations and balanced sets, labelled as generated",
+    ),
+    PaneEntry(
+        "two_networks",
+        "Two networks",
+        "swords",
+        "workbench.panes.generator.two_networks:TwoNetworksPane",
+        "generator",
+        "How a generator learns: against a network that tells real from generated",
     ),
     PaneEntry("tables", "Tables", "table", "workbench.panes.tables:TablesPane"),
 )

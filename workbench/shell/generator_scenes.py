@@ -35,7 +35,7 @@ def generator_scenes(window: MainWindow) -> Iterator[Scene]:
 
 def _shipped() -> str:
     """The key of the generator that ships with the program."""
-    from workbench.core.generators.store import generators, shipped_folder, weights_of
+    from workbench.core.generators.files.store import generators, shipped_folder, weights_of
 
     return next((key for key in generators() if weights_of(key).parent == shipped_folder()), "")
 

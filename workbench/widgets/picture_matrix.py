@@ -55,7 +55,7 @@ class PictureMatrix(PictureMatrixView):
     def sheet(self, heading: Sequence[str] = ()) -> "Pixels | None":
         """All pictures with their headings as one picture, H×W×3 on white; None while there are none."""
         # Here, because it brings in numpy and Pillow, for which the window need not wait.
-        from workbench.core.generators.picture_sheets import matrix_sheet
+        from workbench.core.generators.variations.picture_sheets import matrix_sheet
 
         if not self.pictures:
             return None

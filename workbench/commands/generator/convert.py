@@ -17,8 +17,8 @@ def convert(
 
     A file that was converted into the same folder before is not converted again. Exit codes: 0 done, 2 could not run.
     """
-    from workbench.core.generators.opening import open_file
-    from workbench.core.generators.store import weights_in
+    from workbench.core.generators.files.opening import open_file
+    from workbench.core.generators.files.store import weights_in
 
     progress = Progress("per cent")
     for step in open_file(file, out):

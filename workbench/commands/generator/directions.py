@@ -43,9 +43,9 @@ def directions(
 
     Exit codes: 0 done, 2 could not run.
     """
-    from workbench.core.generators.direction_files import SUFFIX, write_directions
+    from workbench.core.generators.files.store import opened
     from workbench.core.generators.finding_directions.search import Search
-    from workbench.core.generators.store import opened
+    from workbench.core.generators.latents.direction_files import SUFFIX, write_directions
 
     card = _opened(file)
     first, last = _range(layers)
@@ -63,7 +63,7 @@ def directions(
 
 def _opened(file: Path) -> "GeneratorCard":
     from workbench.core.generators.errors import GeneratorError
-    from workbench.core.generators.opening import open_file
+    from workbench.core.generators.files.opening import open_file
 
     card = None
     for step in open_file(file):

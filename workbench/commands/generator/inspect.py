@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from workbench.core.generators.file_descriptions import FileDescription
+    from workbench.core.generators.files.file_descriptions import FileDescription
 
 KNOWN, UNKNOWN = 0, 1
 
@@ -21,7 +21,7 @@ def inspect(
 
     Exit codes: 0 it is a generator that can be opened, 1 it is none (what it holds is said), 2 it could not be read.
     """
-    from workbench.core.generators.file_descriptions import describe_file
+    from workbench.core.generators.files.file_descriptions import describe_file
 
     found = describe_file(file)
     typer.echo(found.sentence)

@@ -11,7 +11,7 @@ from workbench.commands.progress import Progress
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.directions import Direction
+    from workbench.core.generators.latents.directions import Direction
 
 
 class NoiseKind(StrEnum):
@@ -70,8 +70,8 @@ def render(
     Pictures say in themselves that they are generated, and how. With npy the folder gets pictures_AI.npy (float32,
     N×3×H×W), latents.npy (the w) and recipes.json. Exit codes: 0 done, 2 could not run.
     """
+    from workbench.core.generators.files.store import opened
     from workbench.core.generators.rendering import exports, orders
-    from workbench.core.generators.store import opened
     from workbench.core.models.devices import chosen_device
 
     if sum(bool(each) for each in (seeds, latents, w)) != 1:
@@ -96,15 +96,15 @@ def render(
 
 
 def _directions(card: "GeneratorCard", file: Path | None) -> "tuple[Direction, ...]":
-    from workbench.core.generators.direction_files import read_directions
-    from workbench.core.generators.kept import kept_directions
+    from workbench.core.generators.latents.direction_files import read_directions
+    from workbench.core.generators.latents.kept import kept_directions
 
     return read_directions(file, card) if file else kept_directions(card.key)
 
 
 def _opened(file: Path) -> "GeneratorCard":
     from workbench.core.generators.errors import GeneratorError
-    from workbench.core.generators.opening import open_file
+    from workbench.core.generators.files.opening import open_file
 
     card = None
     for step in open_file(file):

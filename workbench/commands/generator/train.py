@@ -34,8 +34,8 @@ def train(
     """
     import torch
 
-    from workbench.core.generators.train import Pupil, begin, generator_in, train
-    from workbench.core.generators.training import TrainingSettings
+    from workbench.core.generators.training.train import Pupil, begin, generator_in, train
+    from workbench.core.generators.training.training import TrainingSettings
     from workbench.core.models.devices import chosen_device
     from workbench.core.settings import from_assignments
 
@@ -54,7 +54,7 @@ def train(
 
 def _loaded(sources: list[Path], size: int) -> "tuple[list[Tensor], list[str]]":
     from workbench.core.generators.errors import GeneratorError
-    from workbench.core.generators.train import loaded_pictures
+    from workbench.core.generators.training.train import loaded_pictures
     from workbench.core.pictures.collection import PictureFile, scan
     from workbench.core.steps import Skipped
 

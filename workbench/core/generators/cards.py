@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workbench.core.generators.network import GeneratorNetwork
-    from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+    from workbench.core.generators.networks.network import GeneratorNetwork
+    from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
 
 NOT_ENTERED = "not entered"
 AI_LABEL = "Generated pictures carry an AI label."

@@ -111,9 +111,7 @@ class Inference:
         ways = (self._together, self._side_by_side)
         self._quicker = Quicker(ways[::-1] if side_by_side_first else ways)
         self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]
-        self.model: LoadedModel = if_memory_permits(self._load, card, self.device) or self._on_processor(
-            card
-        )
+        self.model: LoadedModel = if_memory_permits(self._load, card, self.device) or self._on_processor(card)
         if self.model.has_own_threads and self.model.device.type != self.device:
             self.device = self.model.device.type
             self.pictures_at_once = machine.pictures_at_once or PICTURES_AT_ONCE[self.device]

@@ -9,7 +9,7 @@ from workbench.panes.generator.focus import GeneratorFocus
 from workbench.panes.generator.number_slider import FreeNumberBox
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 
 class CutoffChoice(QWidget):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.panes.generator.number_slider import FreeNumberBox
 from workbench.widgets.buttons import text_button
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.panes.generator.direction_fields import DirectionFields
 from workbench.panes.generator.focus import GeneratorFocus
 from workbench.panes.generator.number_slider import NumberSlider
@@ -13,7 +13,7 @@ from workbench.widgets.buttons import icon_button
 from workbench.widgets.icons import icon
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 UNIT = (
     "One step on the slider is one standard deviation (SD) of what seeds usually differ by in this direction"

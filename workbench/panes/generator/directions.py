@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from workbench.core.generators.directions import MOST_DIRECTIONS, Direction
+from workbench.core.generators.latents.directions import MOST_DIRECTIONS, Direction
 from workbench.core.steps import Step
 from workbench.panes.generator import directions_words as words
 from workbench.panes.generator import directions_work
@@ -24,7 +24,7 @@ from workbench.workers.runner import Runs
 
 if TYPE_CHECKING:
     from workbench.core.generators.finding_directions.search import Found
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 
 class DirectionsPane(GeneratorTool):

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from workbench.core.generators.directions import MOST_DIRECTIONS
 from workbench.core.generators.finding_directions.settings import heard_in_words
+from workbench.core.generators.latents.directions import MOST_DIRECTIONS
 from workbench.panes.generator.directions_work import Listed
 from workbench.widgets.buttons import text_button
 from workbench.widgets.disclosure import Disclosure

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench import paths
 from workbench.core.file_names import as_file_name
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.panes.asking import ask_for_file, ask_where_to_save
 from workbench.panes.generator import directions_words as words
 from workbench.panes.generator import directions_work
@@ -123,7 +123,7 @@ class DirectionsKeeping(QObject):
 
     def _on_import_failed(self, path: Path, error: BaseException) -> None:
         # Here, because it brings in numpy, for which the window need not wait.
-        from workbench.core.generators.direction_files import OtherGeneratorError
+        from workbench.core.generators.latents.direction_files import OtherGeneratorError
 
         if isinstance(error, OtherGeneratorError) and error.fits:
             action = ("Try them anyway", partial(self.import_file, path, True))

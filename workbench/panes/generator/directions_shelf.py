@@ -14,7 +14,7 @@ from workbench.widgets.headings import Note
 from workbench.widgets.picture_matrix import PictureMatrix
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 MOST_SHOWN = 60
 """So many are shown as strips; of others the list is too long to be looked at."""

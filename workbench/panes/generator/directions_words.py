@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workbench.core.generators.directions import MOST_DIRECTIONS, Direction
 from workbench.core.generators.finding_directions.settings import CHANNELS, GROUPS, FindingSettings
+from workbench.core.generators.latents.directions import MOST_DIRECTIONS, Direction
 from workbench.core.wording import pictures_in_words
 
 if TYPE_CHECKING:

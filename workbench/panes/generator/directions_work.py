@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.core.generators.directions import Direction
 from workbench.core.generators.finding_directions.settings import (
     BY_EXAMPLES,
     CHANNELS,
@@ -13,13 +12,14 @@ from workbench.core.generators.finding_directions.settings import (
     LISTENING,
     FindingSettings,
 )
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Step, Steps
 from workbench.panes.generator.opening_work import ready_device
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
     from workbench.core.generators.finding_directions.search import FoundSteps
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
     from workbench.widgets.pixels import Pixels
 
 STRIP = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
@@ -59,12 +59,12 @@ def found(
     scene: Scene, settings: FindingSettings, left: tuple[int, ...] = (), right: tuple[int, ...] = ()
 ) -> "FoundSteps":
     """Look for directions; `left` and `right` are the seeds of sorted pictures."""
+    from workbench.core.generators.files.store import opened
     from workbench.core.generators.finding_directions.channels import influential_channels, shared_channels
     from workbench.core.generators.finding_directions.groups import difference_of_groups
     from workbench.core.generators.finding_directions.pca import principal_directions
     from workbench.core.generators.finding_directions.search import Search
     from workbench.core.generators.finding_directions.sefa import Weighing, factorised_directions
-    from workbench.core.generators.store import opened
 
     network = opened(scene.card.key, ready_device(scene.device)).network
     first, last = settings.heard(scene.card.style_count)
@@ -83,22 +83,22 @@ def found(
 
 def points_at(scene: Scene, seeds: Sequence[int]) -> list["Point"]:
     """The points of these seeds, everything else as it stands now, but for sliders."""
-    from workbench.core.generators.matrices import at_seed
+    from workbench.core.generators.variations.matrices import at_seed
 
     return [replace(at_seed(scene.point, seed), amounts=()) for seed in seeds]
 
 
 def drawn_seeds(count: int, draw: int) -> tuple[int, ...]:
     """So many different seeds; the same `draw` gives the same."""
-    from workbench.core.generators.matrices import random_seeds
+    from workbench.core.generators.variations.matrices import random_seeds
 
     return random_seeds(count, draw)
 
 
 def strips(scene: Scene, direction: Direction, draw: int) -> Steps[Shown | None]:
     """One direction on four random points, exactly; the first step says that seeds were drawn."""
-    from workbench.core.generators.matrices import several_scenes
     from workbench.core.generators.rendering import render_points
+    from workbench.core.generators.variations.matrices import several_scenes
 
     yield Step(0, SCENES * len(STRIP), None)
     points = points_at(scene, drawn_seeds(SCENES, draw))
@@ -111,8 +111,8 @@ def strips(scene: Scene, direction: Direction, draw: int) -> Steps[Shown | None]
 
 def overview(scene: Scene, directions: tuple[Direction, ...], draw: int) -> Steps[Shown | None]:
     """Several directions on one random point, as quickly as can be."""
-    from workbench.core.generators.matrices import one_scene
     from workbench.core.generators.rendering import renderer
+    from workbench.core.generators.variations.matrices import one_scene
 
     yield Step(0, len(directions) * len(OVERVIEW), None)
     start = points_at(scene, drawn_seeds(1, draw))[0]
@@ -138,28 +138,28 @@ def pictures(scene: Scene, seeds: Sequence[int]) -> "Steps[tuple[int, Pixels] | 
 
 def kept(key: str) -> tuple[Direction, ...]:
     """The directions that are kept of a generator."""
-    from workbench.core.generators.kept import kept_directions
+    from workbench.core.generators.latents.kept import kept_directions
 
     return kept_directions(key)
 
 
 def keep(key: str, directions: Sequence[Direction]) -> tuple[Direction, ...]:
     """Keep directions, and give them back with the names they got."""
-    from workbench.core.generators.kept import keep_direction
+    from workbench.core.generators.latents.kept import keep_direction
 
     return tuple(keep_direction(key, each) for each in directions)
 
 
 def rename(key: str, direction: Direction, name: str) -> Direction:
     """Give a kept direction another name."""
-    from workbench.core.generators.kept import rename_direction
+    from workbench.core.generators.latents.kept import rename_direction
 
     return rename_direction(key, direction.key, name)
 
 
 def forget(key: str, direction: Direction) -> Direction:
     """Throw a kept direction away."""
-    from workbench.core.generators.kept import forget_direction
+    from workbench.core.generators.latents.kept import forget_direction
 
     forget_direction(key, direction.key)
     return direction
@@ -167,14 +167,14 @@ def forget(key: str, direction: Direction) -> Direction:
 
 def exported(path: Path, directions: tuple[Direction, ...], card: "GeneratorCard") -> Path:
     """Write directions to a file."""
-    from workbench.core.generators.direction_files import write_directions
+    from workbench.core.generators.latents.direction_files import write_directions
 
     return write_directions(path, directions, card)
 
 
 def imported(path: Path, card: "GeneratorCard", anyway: bool) -> tuple[Direction, ...]:
     """Read the directions of a file and keep them."""
-    from workbench.core.generators.direction_files import read_directions
+    from workbench.core.generators.latents.direction_files import read_directions
 
     return keep(card.key, read_directions(path, card, anyway))
 

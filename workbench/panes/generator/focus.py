@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.generators.directions import MOST_DIRECTIONS, Direction
+from workbench.core.generators.latents.directions import MOST_DIRECTIONS, Direction
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
     from workbench.panes.generator.opening_work import Build
 
 _MOST_STEPS = 200
@@ -45,7 +45,7 @@ class GeneratorFocus(QObject):
         """Where the generator stands now."""
         if self._point is None:
             # Imported late: points need torch, which the window does without while it starts.
-            from workbench.core.generators.points import Point
+            from workbench.core.generators.latents.points import Point
 
             self._point = self._settled = Point(label=_first_label(self.card))
         return self._point
@@ -89,13 +89,13 @@ class GeneratorFocus(QObject):
 
     def go_to_place(self, x: float, y: float, settles: bool = True) -> None:
         """Move on the plane of seeds; at whole numbers is the seed x + 100·y."""
-        from workbench.core.generators.points import Place
+        from workbench.core.generators.latents.points import Place
 
         self.change(settles, place=Place(x, y), start=None)
 
     def go_to_seed(self, seed: int) -> None:
         """Move to the place of a seed (0 to 4,294,967,295)."""
-        from workbench.core.generators.points import LARGEST_SEED, SEEDS_IN_A_ROW
+        from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW
 
         row, column = divmod(seed % (LARGEST_SEED + 1), SEEDS_IN_A_ROW)
         self.go_to_place(float(column), float(row))
@@ -103,7 +103,7 @@ class GeneratorFocus(QObject):
     @property
     def seed(self) -> int:
         """The seed at the place, or the nearest one."""
-        from workbench.core.generators.points import LARGEST_SEED, SEEDS_IN_A_ROW
+        from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW
 
         place = self.point.place
         return (round(place.x) + SEEDS_IN_A_ROW * round(place.y)) % (LARGEST_SEED + 1)

@@ -16,7 +16,7 @@ from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
 
 if TYPE_CHECKING:
-    from workbench.core.generators.kept import KeptPoint
+    from workbench.core.generators.latents.kept import KeptPoint
 
 _HEIGHT = 120
 

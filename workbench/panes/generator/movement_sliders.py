@@ -10,7 +10,7 @@ from workbench.panes.generator.focus import GeneratorFocus
 from workbench.panes.generator.number_slider import NumberSlider
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 _MOVES = (
     ("right", "To the right", "A share of the picture's width", (-1.0, 1.0), 0.05),

@@ -14,8 +14,8 @@ from workbench.widgets.choice_box import ChoiceBox
 from workbench.widgets.disclosure import Disclosure
 
 if TYPE_CHECKING:
-    from workbench.core.generators.design import Layer
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
+    from workbench.core.generators.networks.design import Layer
 
 _KINDS = (
     ("constant", "Always the same (constant)"),

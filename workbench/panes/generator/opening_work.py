@@ -10,7 +10,7 @@ from workbench.core.steps import Step, Steps
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.design import Layer
+    from workbench.core.generators.networks.design import Layer
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class Opened:
 
 def found_generators() -> "tuple[GeneratorCard, ...]":
     """All generators on this computer."""
-    from workbench.core.generators.store import generators
+    from workbench.core.generators.files.store import generators
 
     return tuple(generators().values())
 
 
 def made_ready(key: str, device: str) -> Steps[Opened | None]:
     """Read a generator of this computer into memory, where it stays; for the inference thread."""
-    from workbench.core.generators.store import opened, own_folder, weights_of
+    from workbench.core.generators.files.store import opened, own_folder, weights_of
 
     yield Step(0, 1, None)
     found = opened(key, ready_device(device))
@@ -53,7 +53,7 @@ def made_ready(key: str, device: str) -> Steps[Opened | None]:
 
 def opened_file(path: Path, device: str) -> Steps[Opened | None]:
     """Recognise a file by its content, convert it where need be, and read the generator into memory."""
-    from workbench.core.generators.opening import open_file
+    from workbench.core.generators.files.opening import open_file
 
     card = None
     for step in open_file(path):
@@ -72,7 +72,7 @@ def ready_device(preference: str) -> str:
 
 def written_card(card: "GeneratorCard") -> "GeneratorCard":
     """Keep what a person has entered about a generator; GeneratorError where that cannot be written."""
-    from workbench.core.generators.store import enter
+    from workbench.core.generators.files.store import enter
 
     enter(card)
     return card

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 
 from workbench import paths
 from workbench.core.file_names import as_file_name
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Step, Steps
 from workbench.core.wording import pictures_in_words
 from workbench.panes.asking import ask_where_to_save
@@ -19,7 +19,7 @@ from workbench.panes.pane import Pane
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
     from workbench.widgets.pixels import Pixels
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from workbench.core.generators.directions import MOST_DIRECTIONS, Direction
+from workbench.core.generators.latents.directions import MOST_DIRECTIONS, Direction
 from workbench.panes.generator.focus import GeneratorFocus
 
 

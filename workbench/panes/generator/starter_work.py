@@ -7,7 +7,7 @@ from workbench.panes.generator.opening_work import Opened, made_ready
 
 def starter_opened(device: str) -> Steps[Opened | None]:
     """The starter, ready to be steered; GeneratorError where it is not part of the installation."""
-    from workbench.core.generators.store import generators, shipped_folder, weights_of
+    from workbench.core.generators.files.store import generators, shipped_folder, weights_of
 
     shipped = (key for key in generators() if weights_of(key).parent == shipped_folder())
     key = next(shipped, None)

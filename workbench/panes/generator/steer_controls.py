@@ -19,7 +19,7 @@ from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note, StepHeading
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 _NO_SLIDERS = (
     "A slider changes one thing in the picture. The main ones are the ways in which this generator's pictures differ "

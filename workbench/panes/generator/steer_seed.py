@@ -15,11 +15,11 @@ from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 _LARGEST_SEED = 2**32 - 1
 _SEEDS_IN_A_ROW = 100
-"""Both as in `core/generators/points.py`, which needs torch, for which the window does not wait."""
+"""Both as in `core/generators/latents/points.py`, which needs torch, for which the window does not wait."""
 _OFTEN_RANDOM = 100_000
 """Seeds that are drawn are short enough to be remembered and typed again."""
 _FAR_FROM_AVERAGE = (

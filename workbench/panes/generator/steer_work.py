@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Step, Steps
 from workbench.panes.generator.opening_work import ready_device
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
     from workbench.core.generators.rendering.rendered import Rendered
     from workbench.widgets.pixels import Pixels
 
@@ -79,7 +79,7 @@ def _seen(wish: Wish, rendered: "Rendered", size: int) -> Seen:
 
 
 def _warning(distance: float) -> str:
-    from workbench.core.generators.region import USUAL_DISTANCE
+    from workbench.core.generators.latents.region import USUAL_DISTANCE
 
     if distance <= USUAL_DISTANCE:
         return ""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench import paths
 from workbench.core.generators.authorship.made import LabellingError
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Step
 from workbench.core.wording import pictures_in_words
 from workbench.panes.asking import ask_for_folder

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from workbench.core.generators.authorship.signing import HOW_TO_GET_IT, can_sign
 from workbench.core.generators.authorship.stimulus_settings import LabelSettings, SceneSettings, ValueSettings
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.panes.generator.stimuli_work import StimulusWish
 from workbench.widgets.buttons import text_button
 from workbench.widgets.headings import Note, StepHeading

@@ -23,7 +23,7 @@ from workbench.core.generators.authorship.stimulus_settings import (
     SceneSettings,
     ValueSettings,
 )
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Steps
 from workbench.panes.generator.opening_work import ready_device
 from workbench.panes.generator.variations_work import MatrixWish, Where
@@ -31,8 +31,8 @@ from workbench.panes.generator.variations_work import MatrixWish, Where
 if TYPE_CHECKING:
     from workbench.core.generators.authorship.writing_stimuli import WrittenStimulus
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.kept import KeptPoint
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.kept import KeptPoint
+    from workbench.core.generators.latents.points import Point
 
 Thing = TypeVar("Thing")
 
@@ -90,8 +90,8 @@ def plan_of(
 def _points(
     scenes: SceneSettings, point: "Point", directions: tuple[Direction, ...], kept: "Sequence[KeptPoint]"
 ) -> "tuple[KeptPoint, ...]":
-    from workbench.core.generators.kept import KeptPoint
-    from workbench.core.generators.matrices import at_seed
+    from workbench.core.generators.latents.kept import KeptPoint
+    from workbench.core.generators.variations.matrices import at_seed
 
     if scenes.source == KEPT:
         return tuple(kept)
@@ -119,7 +119,7 @@ def sample_of(plan: StimulusPlan, device: str, side: int) -> Sample:
 
 def _heading(way: tuple[tuple[str, float], ...], names: Mapping[str, str]) -> str:
     """Values first: a heading that is too long for its column loses its end."""
-    from workbench.core.generators.matrices import amount_in_words
+    from workbench.core.generators.variations.matrices import amount_in_words
 
     values = " / ".join(amount_in_words(value) for _, value in way)
     is_one_of_several = len(way) == 1 < len(names)

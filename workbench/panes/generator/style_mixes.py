@@ -14,7 +14,7 @@ from workbench.widgets.buttons import icon_button, text_button
 from workbench.widgets.headings import Note
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Mix, Place, Point
+    from workbench.core.generators.latents.points import Mix, Place, Point
 
 _LARGEST_SEED = 2**32 - 1
 _MOST_MIXES = 6
@@ -62,7 +62,7 @@ class StyleMixes(QWidget):
         return row
 
     def _on_added(self) -> None:
-        from workbench.core.generators.points import Mix
+        from workbench.core.generators.latents.points import Mix
 
         count = self._focus.card.style_count if self._focus.card else 1
         seed = self._focus.seed + 1
@@ -134,7 +134,7 @@ class _MixRow(QWidget):
 
 
 def _place_of(seed: int) -> "Place":
-    from workbench.core.generators.points import SEEDS_IN_A_ROW, Place
+    from workbench.core.generators.latents.points import SEEDS_IN_A_ROW, Place
 
     row, column = divmod(seed, SEEDS_IN_A_ROW)
     return Place(float(column), float(row))

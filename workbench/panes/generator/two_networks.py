@@ -31,8 +31,8 @@ from workbench.widgets.settings_form import SettingsForm
 from workbench.workers.runner import Runs
 
 if TYPE_CHECKING:
-    from workbench.core.generators.game import Game
-    from workbench.core.generators.training import Moment
+    from workbench.core.generators.training.training import Moment
+    from workbench.core.generators.variations.game import Game
 
 _LARGEST_SEED = 999_999
 _NO_JUDGE = (

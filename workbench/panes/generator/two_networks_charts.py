@@ -13,7 +13,7 @@ from workbench.widgets.charts.canvas import CENTRE, RIGHT, Canvas, Scale, number
 from workbench.widgets.theme import theme
 
 if TYPE_CHECKING:
-    from workbench.core.generators.training import Moment
+    from workbench.core.generators.training.training import Moment
 
 _GAP = 8.0
 _HALF = 0.5

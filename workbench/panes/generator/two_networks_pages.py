@@ -13,8 +13,8 @@ from workbench.widgets.headings import Note, SectionHeading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.core.generators.game import Game
-    from workbench.core.generators.training import Moment
+    from workbench.core.generators.training.training import Moment
+    from workbench.core.generators.variations.game import Game
 
 _SKETCHES = (
     ("An even game", "D can hardly tell both apart", (1, 3, 8, 13, 8, 3, 1), (1, 3, 8, 13, 8, 3, 1)),
@@ -154,7 +154,7 @@ class TrainingPage(QWidget):
 
 def answers_of(name: str, probabilities) -> Answers:  # type: ignore[no-untyped-def]
     """The answers in twenty equal parts."""
-    from workbench.core.generators.game import counted
+    from workbench.core.generators.variations.game import counted
 
     count = len(probabilities)
     mean = float(probabilities.mean()) if count else 0.0

@@ -10,8 +10,8 @@ from workbench.core.steps import Skipped, Steps
 from workbench.panes.generator.opening_work import ready_device
 
 if TYPE_CHECKING:
-    from workbench.core.generators.game import Game
-    from workbench.core.generators.training import Moment
+    from workbench.core.generators.training.training import Moment
+    from workbench.core.generators.variations.game import Game
     from workbench.widgets.pixels import Pixels
 
 _CURVE = "_curve.csv"
@@ -64,10 +64,10 @@ def look(wish: LookWish) -> Look:
     """z → G(z) → D(G(z)), and a real picture → D."""
     import torch
 
-    from workbench.core.generators.game import answer_to, generated_pictures, judged
-    from workbench.core.generators.points import latents_of_seeds
-    from workbench.core.generators.store import opened
-    from workbench.core.generators.train import loaded_pictures
+    from workbench.core.generators.files.store import opened
+    from workbench.core.generators.latents.points import latents_of_seeds
+    from workbench.core.generators.training.train import loaded_pictures
+    from workbench.core.generators.variations.game import answer_to, generated_pictures, judged
 
     both = opened(wish.key, ready_device(wish.device))
     z = latents_of_seeds([wish.seed], both.network.latent_size)[0]
@@ -84,16 +84,16 @@ def look(wish: LookWish) -> Look:
 
 def game(key: str, files: Sequence[Path], count: int, label: tuple[float, ...], device: str) -> "Steps[Game]":
     """What the discriminator answers on files and on generated pictures."""
-    from workbench.core.generators.game import played
-    from workbench.core.generators.store import opened
+    from workbench.core.generators.files.store import opened
+    from workbench.core.generators.variations.game import played
 
     yield from played(opened(key, ready_device(device)), files, count, label)
 
 
 def training_of(key: str) -> "tuple[Moment, ...]":
     """How the training of a generator went, where that is written beside it; for a thread that reads."""
-    from workbench.core.generators.game import read_curve
-    from workbench.core.generators.store import weights_of
+    from workbench.core.generators.files.store import weights_of
+    from workbench.core.generators.variations.game import read_curve
 
     weights = weights_of(key)
     return read_curve(weights.with_name(weights.stem + _CURVE))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
-from workbench.core.generators.variation_settings import KEPT, SEEDS, SLIDER, AnimationSettings
+from workbench.core.generators.variations.variation_settings import KEPT, SEEDS, SLIDER, AnimationSettings
 from workbench.core.wording import pictures_in_words
 from workbench.panes.generator.generator_tool import GeneratorTool
 from workbench.panes.generator.saving import SavePictures
@@ -18,7 +18,7 @@ from workbench.widgets.large_tile import LargeTile
 from workbench.widgets.step_player import FAST, StepPlayer
 
 if TYPE_CHECKING:
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.points import Point
 
 _MOST_FRAMES = 600
 _TOO_MANY = (
@@ -137,7 +137,7 @@ class AnimationView(VariationView):
             super().keyPressEvent(event)
 
     def _stations(self, settings: AnimationSettings) -> "tuple[tuple[Point, ...], tuple]":
-        from workbench.core.generators.matrices import at, at_seed, random_seeds
+        from workbench.core.generators.variations.matrices import at, at_seed, random_seeds
 
         point = self.focus.point
         if settings.source == KEPT:

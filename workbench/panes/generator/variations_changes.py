@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from workbench.core.generators.variation_settings import ChangesSettings
+from workbench.core.generators.variations.variation_settings import ChangesSettings
 from workbench.core.wording import per_cent
 from workbench.panes.generator.generator_tool import GeneratorTool
 from workbench.panes.generator.saving import SavePictures
@@ -70,8 +70,8 @@ class ChangesView(VariationView):
             self._wish = None
 
     def save(self) -> None:
-        from workbench.core.generators.matrices import at
-        from workbench.core.generators.picture_sheets import matrix_sheet
+        from workbench.core.generators.variations.matrices import at
+        from workbench.core.generators.variations.picture_sheets import matrix_sheet
 
         seen = self._seen
         if seen is None:
@@ -124,7 +124,7 @@ def _highest(seen: SeenChanges) -> float:
 
 def _tiles(seen: SeenChanges) -> tuple[HeatPicture, ...]:
     """Both pictures and both maps, on one scale, so that they can be compared."""
-    from workbench.core.generators.matrices import amount_in_words
+    from workbench.core.generators.variations.matrices import amount_in_words
     from workbench.core.pictures.colour_scales import viridis
 
     settings, changes, highest = seen.wish.settings, seen.changes, _highest(seen)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from workbench.core.generators.variation_settings import ONE_SCALE, LayerSettings
+from workbench.core.generators.variations.variation_settings import ONE_SCALE, LayerSettings
 from workbench.core.wording import short_number
 from workbench.panes.generator.generator_tool import GeneratorTool
 from workbench.panes.generator.saving import SavePictures
@@ -18,7 +18,7 @@ from workbench.widgets.tile_grid import Tile, TilePoint
 from workbench.widgets.tile_panel import TilePanel
 
 if TYPE_CHECKING:
-    from workbench.core.generators.design import Layer
+    from workbench.core.generators.networks.design import Layer
 
 _WAITING = "The maps are on their way …"
 _MEANING = (

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from workbench.core.generators.variation_settings import KEPT, ScenesSettings, StripSettings
+from workbench.core.generators.variations.variation_settings import KEPT, ScenesSettings, StripSettings
 from workbench.panes.generator.generator_tool import GeneratorTool
 from workbench.panes.generator.saving import SavePictures
 from workbench.panes.generator.variations_view import Explained, VariationView
@@ -16,8 +16,8 @@ from workbench.widgets.buttons import text_button
 from workbench.widgets.picture_matrix import PictureMatrix
 
 if TYPE_CHECKING:
-    from workbench.core.generators.directions import Direction
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.directions import Direction
+    from workbench.core.generators.latents.points import Point
     from workbench.widgets.pixels import Pixels
 
 _WAITING = "The pictures are on their way …"
@@ -65,7 +65,7 @@ class MatrixView(VariationView):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        from workbench.core.generators.matrices import amount_in_words
+        from workbench.core.generators.variations.matrices import amount_in_words
 
         headings, rows, directions = self.rows()
         wish = MatrixWish(self.where(directions), rows, max(self.matrix.cell_side, 64))
@@ -116,7 +116,7 @@ class MatrixView(VariationView):
             self.refresh()
 
     def _on_cell(self, cell: Cell) -> None:
-        from workbench.core.generators.region import USUAL_DISTANCE
+        from workbench.core.generators.latents.region import USUAL_DISTANCE
 
         words = f"{cell.distance:.1f} spreads from the average"
         if cell.distance > USUAL_DISTANCE:
@@ -160,7 +160,7 @@ class OneSceneView(MatrixView):
     tip = "The scene that you steer, changed in several directions"
 
     def rows(self) -> "tuple[tuple[str, ...], tuple[tuple[Point, ...], ...], tuple[Direction, ...]]":
-        from workbench.core.generators.matrices import one_scene
+        from workbench.core.generators.variations.matrices import one_scene
 
         directions = self.known if self.direction is None else (self.direction,)
         points = one_scene(self.focus.point, directions, self.settings.amounts)
@@ -182,7 +182,7 @@ class SeveralScenesView(MatrixView):
         self.add_control(self._other)
 
     def rows(self) -> "tuple[tuple[str, ...], tuple[tuple[Point, ...], ...], tuple[Direction, ...]]":
-        from workbench.core.generators.matrices import at_seed, random_seeds, several_scenes
+        from workbench.core.generators.variations.matrices import at_seed, random_seeds, several_scenes
 
         direction = self.direction or self.known[0]
         names, points, used = ["This scene"], [self.focus.point], (direction,)

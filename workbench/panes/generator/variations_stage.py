@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.panes.generator.variations_parts import DirectionChoice, LargeGenerated
 from workbench.panes.generator.variations_view import VariationView
 from workbench.widgets.empty_state import EmptyState

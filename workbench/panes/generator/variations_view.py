@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Step
 from workbench.panes.generator.generator_tool import GeneratorTool
 from workbench.panes.generator.saving import SavePictures
@@ -18,8 +18,8 @@ from workbench.widgets.settings_form import SettingsForm
 from workbench.workers.runner import Answers
 
 if TYPE_CHECKING:
-    from workbench.core.generators.kept import KeptPoint
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.kept import KeptPoint
+    from workbench.core.generators.latents.points import Point
 
 
 @dataclass(frozen=True)

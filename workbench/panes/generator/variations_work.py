@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from workbench.core.generators.directions import Direction
-from workbench.core.generators.variation_settings import (
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.variations.variation_settings import (
     ONE_SCALE,
     AnimationSettings,
     ChangesSettings,
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from workbench.core.generators.differences import Changes
-    from workbench.core.generators.kept import KeptPoint
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.kept import KeptPoint
+    from workbench.core.generators.latents.points import Point
+    from workbench.core.generators.variations.differences import Changes
     from workbench.core.networks.maps import FeatureMaps
     from workbench.core.networks.maps_pictures import Scale
     from workbench.widgets.pixels import Pixels
@@ -88,8 +88,8 @@ def drawn_sheet(
     wish: MatrixWish, headings: tuple[tuple[str, ...], tuple[str, ...]], title: tuple[str, ...]
 ) -> "Steps[Pixels | None]":
     """All pictures rendered exactly, on one sheet with the headings of rows and columns; the last step has it."""
-    from workbench.core.generators.picture_sheets import matrix_sheet
     from workbench.core.generators.rendering import render_points
+    from workbench.core.generators.variations.picture_sheets import matrix_sheet
 
     points, columns = wish.points, len(wish.rows[0])
     side = math.isqrt(_LARGEST_SHEET // len(points))
@@ -122,8 +122,8 @@ class Frame:
 
 def animation_frames(wish: AnimationWish) -> Steps[Frame]:
     """The pictures of an animation one after the other, as quick ones."""
-    from workbench.core.generators.interpolation import points_between
     from workbench.core.generators.rendering import renderer
+    from workbench.core.generators.variations.interpolation import points_between
 
     made, settings = renderer(wish.where.key, ready_device(wish.where.device)), wish.settings
     directions = wish.where.directions
@@ -160,8 +160,8 @@ class SeenChanges:
 
 def changed_pixels(wish: ChangesWish) -> Steps[SeenChanges]:
     """What a move of the slider changes: at once for the point, then on the average of ever more random scenes."""
-    from workbench.core.generators.differences import changes, in_pairs, moves
     from workbench.core.generators.rendering import renderer
+    from workbench.core.generators.variations.differences import changes, in_pairs, moves
 
     made, settings = renderer(wish.where.key, ready_device(wish.where.device)), wish.settings
     points = moves(wish.point, wish.direction, settings.start, settings.end, settings.scenes)
@@ -254,6 +254,6 @@ class Kept:
 
 def kept_of(key: str) -> Kept:
     """What is kept of the generator with this key; for a thread that reads."""
-    from workbench.core.generators.kept import kept_directions, kept_points
+    from workbench.core.generators.latents.kept import kept_directions, kept_points
 
     return Kept(kept_points(key), kept_directions(key))

@@ -12,10 +12,10 @@ from onnx import TensorProto, helper, numpy_helper
 
 from tests.core.generators.making import card_for
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.own_files import open_own, write_generator
 from workbench.core.generators.formats.onnx_files import onnx_generator
-from workbench.core.generators.onnx_generator import OnnxGenerator
-from workbench.core.generators.own_files import open_own, write_generator
-from workbench.core.generators.points import Place, Point, locate
+from workbench.core.generators.latents.points import Place, Point, locate
+from workbench.core.generators.networks.onnx_generator import OnnxGenerator
 
 SIZE, LABELS, SIDE = 5, 2, 8
 RANDOM = np.random.RandomState(0)

@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose
 from tests.core.generators.formats.test_onnx_generators import expected, written
 from tests.core.generators.formats.test_plain_state_dicts import CARD, LATENTS, dcgan, described, pictures
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.opening import open_file
-from workbench.core.generators.store import cards_in, opened, own_folder
+from workbench.core.generators.files.opening import open_file
+from workbench.core.generators.files.store import cards_in, opened, own_folder
 
 
 def card_of(path: Path) -> GeneratorCard:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from tests.core.generators.making import card_for
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.own_files import open_own, write_generator
 from workbench.core.generators.formats.plain_cards import PlainCard, card_beside
 from workbench.core.generators.formats.plain_state_dicts import (
     dcgan_generator,
@@ -21,8 +22,7 @@ from workbench.core.generators.formats.plain_state_dicts import (
     holds_progressive_gan,
     progressive_gan_generator,
 )
-from workbench.core.generators.own_files import open_own, write_generator
-from workbench.core.generators.points import Place, Point, locate, styles_of
+from workbench.core.generators.latents.points import Place, Point, locate, styles_of
 
 LATENTS = torch.randn(3, 10, generator=torch.Generator().manual_seed(0))
 

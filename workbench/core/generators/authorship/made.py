@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.directions import Direction
-    from workbench.core.generators.points import Mix, Place, Point
-    from workbench.core.generators.vectors import Vectors
+    from workbench.core.generators.latents.directions import Direction
+    from workbench.core.generators.latents.points import Mix, Place, Point
+    from workbench.core.generators.latents.vectors import Vectors
 
 RECIPE_SCHEMA = 1
 _LONGEST_NAME = 200
@@ -79,7 +79,7 @@ def system(made: Made) -> str:
 
 def seed_of(place: "Place") -> int | None:
     """The seed at a place, if it is one seed and no blend of several."""
-    from workbench.core.generators.points import LARGEST_SEED, SEEDS_IN_A_ROW
+    from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW
 
     if place.x != int(place.x) or place.y != int(place.y):
         return None

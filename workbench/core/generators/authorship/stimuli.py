@@ -15,9 +15,9 @@ from workbench.core.generators.authorship.saving import PICTURE_SUFFIXES, SUFFIX
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.directions import Direction
-    from workbench.core.generators.kept import KeptPoint
-    from workbench.core.generators.points import Point
+    from workbench.core.generators.latents.directions import Direction
+    from workbench.core.generators.latents.kept import KeptPoint
+    from workbench.core.generators.latents.points import Point
 
 Design = Literal["crossed", "one by one"]
 CROSSED: Design = "crossed"

@@ -48,7 +48,7 @@ def methods_sentence(plan: StimulusPlan) -> str:
 def _variations_in_words(plan: StimulusPlan) -> Sequence[str]:
     if not plan.variations:
         return []
-    from workbench.core.generators.matrices import amount_in_words
+    from workbench.core.generators.variations.matrices import amount_in_words
 
     listed = "; ".join(
         f"“{each.direction.name}” at {', '.join(map(amount_in_words, dict.fromkeys(each.values)))}"

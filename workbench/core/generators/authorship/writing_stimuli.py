@@ -16,7 +16,7 @@ from workbench.core.generators.authorship.stimuli import (
     stimuli,
 )
 from workbench.core.generators.authorship.stimulus_words import note
-from workbench.core.generators.directions import Direction
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import Column, Row, replacing, write_csv
 
@@ -139,9 +139,9 @@ def _rows(
     plan: StimulusPlan, wanted: tuple[Stimulus, ...], device: str
 ) -> Generator[Step[WrittenStimulus | None], None, list[Row]]:
     """The table; with the distances, for which every point must be found in w."""
-    from workbench.core.generators.points import locate
-    from workbench.core.generators.region import distance
-    from workbench.core.generators.store import opened
+    from workbench.core.generators.files.store import opened
+    from workbench.core.generators.latents.points import locate
+    from workbench.core.generators.latents.region import distance
 
     network, directions = opened(plan.card.key, device).network, directions_of(plan)
     rows = []

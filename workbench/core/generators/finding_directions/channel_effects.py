@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.core.generators.design import Canvas
 from workbench.core.generators.finding_directions.search import require_numbers
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.region import sampled
+from workbench.core.generators.latents.region import sampled
+from workbench.core.generators.networks.design import Canvas
+from workbench.core.generators.networks.network import GeneratorNetwork
 
 _BATCH = 100
 _PROBES = 8

@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from workbench.core.generators.directions import Direction, direction_key
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.finding_directions.channel_effects import (
     Channel,
@@ -19,10 +18,11 @@ from workbench.core.generators.finding_directions.channel_effects import (
     spread_of_channels,
 )
 from workbench.core.generators.finding_directions.search import Found, FoundSteps, Search
-from workbench.core.generators.points import Point, locate, styles_of
-from workbench.core.generators.region import sampled
+from workbench.core.generators.latents.directions import Direction, direction_key
+from workbench.core.generators.latents.points import Point, locate, styles_of
+from workbench.core.generators.latents.region import sampled
+from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.rendering.memory import within_memory
-from workbench.core.generators.vectors import Vectors
 from workbench.core.steps import Step
 
 LEAST_EXAMPLES = 2

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from workbench.core.generators.finding_directions.search import Search, require_numbers
-from workbench.core.generators.region import sampled
+from workbench.core.generators.latents.region import sampled
 from workbench.core.steps import Step
 
 _BATCH = 1000

@@ -17,7 +17,7 @@ from workbench.core.generators.finding_directions.search import (
     require_numbers,
     signed,
 )
-from workbench.core.generators.region import sampled
+from workbench.core.generators.latents.region import sampled
 from workbench.core.steps import Step
 from workbench.core.wording import per_cent
 

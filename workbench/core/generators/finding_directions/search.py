@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from workbench.core.generators.directions import Direction, Method, direction_key
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.vectors import Vectors
+from workbench.core.generators.latents.directions import Direction, Method, direction_key
+from workbench.core.generators.latents.vectors import Vectors
+from workbench.core.generators.networks.network import GeneratorNetwork
 from workbench.core.steps import Steps
 
 MOST_FOUND = 100

@@ -18,7 +18,7 @@ from workbench.core.generators.finding_directions.search import (
     require_numbers,
     signed,
 )
-from workbench.core.generators.network import GeneratorNetwork
+from workbench.core.generators.networks.network import GeneratorNetwork
 from workbench.core.steps import Step
 
 _BATCH = 64

@@ -6,10 +6,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from workbench.core.generators.design import StyleGAN2Design
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.limits import check_design
-from workbench.core.generators.resampling import smoothing_filter
+from workbench.core.generators.networks.design import StyleGAN2Design
+from workbench.core.generators.networks.limits import check_design
+from workbench.core.generators.networks.resampling import smoothing_filter
 
 FILTER = "resample_filter"
 

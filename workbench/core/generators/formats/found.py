@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.networks.network import GeneratorNetwork
+from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
 
 
 @dataclass(frozen=True)

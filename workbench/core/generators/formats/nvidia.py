@@ -11,10 +11,10 @@ from workbench.core.generators.formats.found import FoundGenerator
 from workbench.core.generators.formats.module_tree import Module
 from workbench.core.generators.formats.nvidia_stylegan2 import discriminator_of, stylegan2_of
 from workbench.core.generators.formats.nvidia_stylegan3 import stylegan3_of
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.networks.stylegan3 import StyleGAN3
 from workbench.core.generators.reading.checkpoint import Record
-from workbench.core.generators.stylegan2 import StyleGAN2
-from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
-from workbench.core.generators.stylegan3 import StyleGAN3
 
 PERSISTENT = "torch_utils.persistence"
 GENERATORS, DISCRIMINATOR = ("G_ema", "G"), "D"

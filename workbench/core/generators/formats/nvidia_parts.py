@@ -7,7 +7,7 @@ from typing import TypeVar
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.formats.filling import Tensors, missing, size
 from workbench.core.generators.formats.module_tree import Module
-from workbench.core.generators.limits import MOST_LAYERS
+from workbench.core.generators.networks.limits import MOST_LAYERS
 
 RECTIFIED, LINEAR = "lrelu", "linear"
 _ALMOST = 1e-3

@@ -5,7 +5,6 @@ from typing import cast
 import torch
 from torch import Tensor
 
-from workbench.core.generators.design import Architecture, StyleGAN2Design
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.formats.filling import FILTER, filled, missing, size, smoothing_of
 from workbench.core.generators.formats.module_tree import Module
@@ -22,8 +21,9 @@ from workbench.core.generators.formats.nvidia_parts import (
     mapping_rate,
     the_same,
 )
-from workbench.core.generators.stylegan2 import StyleGAN2
-from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.networks.design import Architecture, StyleGAN2Design
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
 
 ARCHITECTURES = ("skip", "resnet", "orig")
 

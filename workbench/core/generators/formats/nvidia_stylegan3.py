@@ -13,8 +13,8 @@ from workbench.core.generators.formats.nvidia_parts import (
     mapping_layers,
     mapping_rate,
 )
-from workbench.core.generators.stylegan3 import StyleGAN3
-from workbench.core.generators.stylegan3_design import StyleGAN3Design, StyleGAN3Layer
+from workbench.core.generators.networks.stylegan3 import StyleGAN3
+from workbench.core.generators.networks.stylegan3_design import StyleGAN3Design, StyleGAN3Layer
 
 Padding = tuple[int, int, int, int]
 

@@ -8,9 +8,9 @@ import torch
 
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.formats.found import FoundGenerator
-from workbench.core.generators.limits import check_design
-from workbench.core.generators.onnx_design import OnnxDesign
-from workbench.core.generators.onnx_generator import KINDS, OnnxGenerator
+from workbench.core.generators.networks.limits import check_design
+from workbench.core.generators.networks.onnx_design import OnnxDesign
+from workbench.core.generators.networks.onnx_generator import KINDS, OnnxGenerator
 from workbench.core.models.onnx_files import LARGEST_NETWORK
 
 _LABELS = ("label", "class", "cond")

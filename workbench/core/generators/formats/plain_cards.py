@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.limits import MOST_LAYERS
-from workbench.core.generators.plain_design import Kind, PlainLayer
-from workbench.core.generators.typed_records import read_record
+from workbench.core.generators.files.typed_records import read_record
+from workbench.core.generators.networks.limits import MOST_LAYERS
+from workbench.core.generators.networks.plain_design import Kind, PlainLayer
 
 _LARGEST_CARD = 100_000
 """Bytes."""

@@ -12,8 +12,8 @@ from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.formats.filling import filled, missing
 from workbench.core.generators.formats.found import FoundGenerator
 from workbench.core.generators.formats.plain_cards import WEIGHTED, PlainCard, layers_in_words
-from workbench.core.generators.plain import PlainGenerator
-from workbench.core.generators.plain_design import PlainDesign, PlainLayer
+from workbench.core.generators.networks.plain import PlainGenerator
+from workbench.core.generators.networks.plain_design import PlainDesign, PlainLayer
 
 _PARTS = ("G_ema", "g_ema", "avgG", "netG", "generator", "G", "g", "state_dict", "model_state_dict", "model")
 _MEASURED = ("running_mean", "running_var")

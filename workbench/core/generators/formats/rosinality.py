@@ -10,10 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from workbench.core.generators.design import SMOOTHING, StyleGAN2Design
 from workbench.core.generators.formats.filling import filled, missing, size, smoothing_of
 from workbench.core.generators.formats.found import FoundGenerator
-from workbench.core.generators.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.design import SMOOTHING, StyleGAN2Design
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
 
 MARK = "convs.0.conv.modulation.weight"
 """Every such generator has a tensor of this name."""

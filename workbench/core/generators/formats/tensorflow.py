@@ -11,13 +11,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.core.generators.design import SMOOTHING, Architecture, StyleGAN2Design
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.formats.filling import filled, missing, size
 from workbench.core.generators.formats.found import FoundGenerator
 from workbench.core.generators.formats.nvidia_parts import changed, mapping_layers
+from workbench.core.generators.networks.design import SMOOTHING, Architecture, StyleGAN2Design
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
 from workbench.core.generators.reading.checkpoint import Record
-from workbench.core.generators.stylegan2 import StyleGAN2
 
 NETWORK = ("dnnlib.tflib.network", "Network")
 OLDEST_VERSION = 4

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from torch import Tensor, nn
 
-from workbench.core.generators.design import Canvas
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.network import GeneratorNetwork
+from workbench.core.generators.networks.design import Canvas
+from workbench.core.generators.networks.network import GeneratorNetwork
 from workbench.core.generators.rendering.kept_blocks import MOST_BYTES
 from workbench.core.generators.rendering.wishes import Wish
 from workbench.core.networks.errors import NetworkError

@@ -6,8 +6,8 @@ from time import perf_counter
 
 import torch
 
-from workbench.core.generators.directions import Direction
-from workbench.core.generators.points import Point
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.rendering.memory import MemoryFullError
 from workbench.core.generators.rendering.rendered import Rendered
 from workbench.core.generators.rendering.renderers import Renderer, renderer

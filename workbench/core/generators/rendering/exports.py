@@ -10,12 +10,12 @@ import torch
 from workbench.core.generators.authorship.made import Made, description_of, recipe, seed_of
 from workbench.core.generators.authorship.saving import save_generated
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.directions import Direction
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.points import Point, locate
+from workbench.core.generators.files.store import opened
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Point, locate
 from workbench.core.generators.rendering.batches import render_points
 from workbench.core.generators.rendering.rendered import Rendered
-from workbench.core.generators.store import opened
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import replacing
 

@@ -9,12 +9,12 @@ import numpy as np
 import torch
 
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.design import Noise
-from workbench.core.generators.directions import Direction
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.points import LARGEST_SEED, Place, Point
-from workbench.core.generators.vectors import Vectors
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import LARGEST_SEED, Place, Point
+from workbench.core.generators.latents.vectors import Vectors
+from workbench.core.generators.networks.design import Noise
+from workbench.core.generators.networks.network import GeneratorNetwork
 
 MOST_PICTURES = 100_000
 _AT_ONCE = 256

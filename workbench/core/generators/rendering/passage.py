@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from workbench.core.generators.networks.resampling import doubled
+from workbench.core.generators.networks.stylegan2 import Block
 from workbench.core.generators.rendering.kept_blocks import MOST_BYTES, KeptBlocks
 from workbench.core.generators.rendering.quick_layers import QuickColours, QuickConvolution, QuickShortcut
 from workbench.core.generators.rendering.wishes import Wish, digest
-from workbench.core.generators.resampling import doubled
-from workbench.core.generators.stylegan2 import Block
 
 
 class QuickBlock:

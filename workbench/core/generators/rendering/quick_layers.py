@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from workbench.core.generators.resampling import doubled
-from workbench.core.generators.stylegan2_layers import TINY, Shortcut, StyledConvolution, ToColours
+from workbench.core.generators.networks.resampling import doubled
+from workbench.core.generators.networks.stylegan2_layers import TINY, Shortcut, StyledConvolution, ToColours
 
 SLOPE = 0.2
 

@@ -9,10 +9,10 @@ from time import perf_counter
 import torch
 from torch import Tensor
 
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
 from workbench.core.generators.rendering.pace import Pace
 from workbench.core.generators.rendering.passage import Kept, Passage, QuickBlock
 from workbench.core.generators.rendering.wishes import Wish
-from workbench.core.generators.stylegan2 import StyleGAN2
 
 SMALLEST_PREVIEW = 32
 """Pixels; in smaller pictures nothing can be recognised."""

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.core.generators.points import Point
+from workbench.core.generators.latents.points import Point
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,10 +18,12 @@ import torch
 from torch import Tensor
 
 from workbench.core.generators.cards import OpenedGenerator
-from workbench.core.generators.directions import Direction
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.points import Point
-from workbench.core.generators.region import distance
+from workbench.core.generators.files.store import opened
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Point
+from workbench.core.generators.latents.region import distance
+from workbench.core.generators.networks.network import GeneratorNetwork
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
 from workbench.core.generators.rendering.any_network import AnyNetwork
 from workbench.core.generators.rendering.memory import MemoryFullError, within_memory
 from workbench.core.generators.rendering.precision import preview_precision
@@ -29,8 +31,6 @@ from workbench.core.generators.rendering.quick_stylegan2 import QuickStyleGAN2
 from workbench.core.generators.rendering.rendered import Rendered, as_pixels
 from workbench.core.generators.rendering.steered_network import SteeredNetwork
 from workbench.core.generators.rendering.wishes import Wish, wish_for
-from workbench.core.generators.store import opened
-from workbench.core.generators.stylegan2 import StyleGAN2
 from workbench.core.steps import Step, Steps
 
 MOST_SECONDS = 0.08

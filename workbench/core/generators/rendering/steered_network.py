@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.stylegan2 import StyleGAN2
-from workbench.core.generators.stylegan2_layers import StyledConvolution, ToColours
+from workbench.core.generators.networks.network import GeneratorNetwork
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.stylegan2_layers import StyledConvolution, ToColours
 
 _MOST_REMEMBERED = 64
 

@@ -8,11 +8,11 @@ from hashlib import blake2b
 import torch
 from torch import Tensor
 
-from workbench.core.generators.design import Noise
-from workbench.core.generators.directions import Direction
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.points import Movement, Point, locate, styles_of
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Movement, Point, locate, styles_of
+from workbench.core.generators.networks.design import Noise
+from workbench.core.generators.networks.network import GeneratorNetwork
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""Points, directions and distances among what a generator can make."""

@@ -1,0 +1,1 @@
+"""The networks that make pictures, and what each can be asked."""

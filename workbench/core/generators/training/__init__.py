@@ -1,0 +1,1 @@
+"""Training a generator, and how good it has become."""
