@@ -15,13 +15,13 @@ import numpy as np
 import torch
 
 from workbench import paths
-from workbench.core.generators.card_files import card_path, change_card, read_card
-from workbench.core.generators.points import latents_of_seeds
-from workbench.core.generators.quality import features_of, frechet_distance, kernel_distance
-from workbench.core.generators.store import opened
-from workbench.core.generators.train import Pupil, begin, generator_in, train
-from workbench.core.generators.training import TrainingSettings
-from workbench.core.generators.training_files import CURVE, SAMPLES
+from workbench.core.generators.files.card_files import card_path, change_card, read_card
+from workbench.core.generators.files.store import opened
+from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.training.quality import features_of, frechet_distance, kernel_distance
+from workbench.core.generators.training.train import Pupil, begin, generator_in, train
+from workbench.core.generators.training.training import TrainingSettings
+from workbench.core.generators.training.training_files import CURVE, SAMPLES
 from workbench.core.sampletown.drawing.picture import render_and_measure
 from workbench.core.sampletown.scene import Scene
 from workbench.core.sampletown.town import scene

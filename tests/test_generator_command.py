@@ -8,9 +8,9 @@ import torch
 from tests.core.generators.making import small_stylegan2
 from tests.core.generators.making_files import nvidia_pickle, tensorflow_pickle
 from workbench.commands import run_command
-from workbench.core.generators.own_files import open_own
-from workbench.core.generators.store import own_folder
-from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.files.own_files import open_own
+from workbench.core.generators.files.store import own_folder
+from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from workbench.core.models.recognising import sha256_of
 
 

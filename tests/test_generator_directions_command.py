@@ -6,8 +6,8 @@ import pytest
 
 from tests.core.generators.making import kept_generator
 from workbench.commands import run_command
-from workbench.core.generators.direction_files import read_directions
-from workbench.core.generators.store import weights_of
+from workbench.core.generators.files.store import weights_of
+from workbench.core.generators.latents.direction_files import read_directions
 
 
 def run(*words: object) -> int:

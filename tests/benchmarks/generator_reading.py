@@ -48,9 +48,9 @@ def measure() -> Measured:
 def _written(path: Path) -> Path:
     """A snapshot of a StyleGAN2 of 256 pixels with random weights: G, D and G_ema."""
     from tests.core.generators.making_files import nvidia_pickle
-    from workbench.core.generators.design import StyleGAN2Design, usual_channels
-    from workbench.core.generators.stylegan2 import StyleGAN2
-    from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+    from workbench.core.generators.networks.design import StyleGAN2Design, usual_channels
+    from workbench.core.generators.networks.stylegan2 import StyleGAN2
+    from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
 
     design = StyleGAN2Design(512, 512, usual_channels(256, 32768, 512))
     judging = StyleGAN2Design(512, 512, usual_channels(256, 16384, 512), architecture="resnet")
@@ -62,9 +62,9 @@ def _written(path: Path) -> Path:
 def _opened(path: Path) -> dict[str, Any]:
     """What is measured, in a process in which nothing else has taken memory."""
     from tests.core.generators.foreign_objects import foreign_modules
-    from workbench.core.generators.opening import open_file
+    from workbench.core.generators.files.opening import open_file
+    from workbench.core.generators.files.store import opened
     from workbench.core.generators.reading.apart import read_apart
-    from workbench.core.generators.store import opened
 
     def trusting() -> None:
         with foreign_modules(), path.open("rb") as file:

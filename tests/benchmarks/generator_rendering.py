@@ -14,13 +14,13 @@ from torch.nn import functional
 
 from tests.benchmarks.measuring import Measured, in_turns, in_words, seconds
 from workbench.core.generators.cards import GeneratorCard, OpenedGenerator
-from workbench.core.generators.design import StyleGAN2Design, usual_channels
-from workbench.core.generators.directions import Direction
-from workbench.core.generators.points import Place, Point, locate
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Place, Point, locate
+from workbench.core.generators.latents.vectors import Vectors
+from workbench.core.generators.networks.design import StyleGAN2Design, usual_channels
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
 from workbench.core.generators.rendering import Renderer, renderers
 from workbench.core.generators.rendering.precision import preview_precision
-from workbench.core.generators.stylegan2 import StyleGAN2
-from workbench.core.generators.vectors import Vectors
 
 SIZE = 512
 LONG = 100.0

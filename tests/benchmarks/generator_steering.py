@@ -93,12 +93,12 @@ def _made() -> tuple[str, object]:
     import torch
 
     from tests.core.generators.making import card_for
-    from workbench.core.generators.design import StyleGAN2Design, usual_channels
-    from workbench.core.generators.directions import Direction
-    from workbench.core.generators.own_files import write_generator
-    from workbench.core.generators.store import own_folder
-    from workbench.core.generators.stylegan2 import StyleGAN2
-    from workbench.core.generators.vectors import Vectors
+    from workbench.core.generators.files.own_files import write_generator
+    from workbench.core.generators.files.store import own_folder
+    from workbench.core.generators.latents.directions import Direction
+    from workbench.core.generators.latents.vectors import Vectors
+    from workbench.core.generators.networks.design import StyleGAN2Design, usual_channels
+    from workbench.core.generators.networks.stylegan2 import StyleGAN2
 
     torch.manual_seed(0)
     network = StyleGAN2(StyleGAN2Design(512, 512, usual_channels(RESOLUTION, CHANNELS, 512)))

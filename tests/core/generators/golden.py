@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from workbench.core.generators.design import StyleGAN2Design, usual_channels
-from workbench.core.generators.stylegan2 import StyleGAN2
-from workbench.core.generators.stylegan3 import StyleGAN3
-from workbench.core.generators.stylegan3_building import StyleGAN3Rules, new_stylegan3
+from workbench.core.generators.networks.design import StyleGAN2Design, usual_channels
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.stylegan3 import StyleGAN3
+from workbench.core.generators.networks.stylegan3_building import StyleGAN3Rules, new_stylegan3
 
 AS_DESIGNED = ("resample_filter", "up_filter", "down_filter", "transform")
 T_LIKE = StyleGAN3Rules(32, layers=6, channel_base=512, most_channels=32)

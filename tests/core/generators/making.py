@@ -5,12 +5,12 @@ from pathlib import Path
 import torch
 
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.design import StyleGAN2Design, usual_channels
-from workbench.core.generators.own_files import write_generator
-from workbench.core.generators.region import spread_of
-from workbench.core.generators.store import own_folder
-from workbench.core.generators.stylegan2 import StyleGAN2
-from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.files.own_files import write_generator
+from workbench.core.generators.files.store import own_folder
+from workbench.core.generators.latents.region import spread_of
+from workbench.core.generators.networks.design import StyleGAN2Design, usual_channels
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
 
 
 def small_stylegan2(resolution: int = 32, label_size: int = 0, seed: int = 0, **further: object) -> StyleGAN2:

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from workbench.core.generators.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
 
 _FILTER_GAIN = 4
 

@@ -7,7 +7,7 @@ import numpy as np
 from torch import Tensor
 
 from tests.core.generators.foreign_objects import HARMLESS_SOURCE, Network, foreign_modules
-from workbench.core.generators.stylegan2 import StyleGAN2
+from workbench.core.generators.networks.stylegan2 import StyleGAN2
 
 Variables = list[tuple[str, np.ndarray]]
 

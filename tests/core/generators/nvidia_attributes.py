@@ -5,10 +5,15 @@ from typing import Any
 import numpy as np
 from torch import Tensor, nn
 
-from workbench.core.generators import stylegan2, stylegan2_discriminator, stylegan3, stylegan3_layers
-from workbench.core.generators.design import StyleGAN2Design
-from workbench.core.generators.stylegan2_layers import Linear, MappingNetwork, StyledConvolution, ToColours
-from workbench.core.generators.stylegan3_design import StyleGAN3Design
+from workbench.core.generators.networks import stylegan2, stylegan2_discriminator, stylegan3, stylegan3_layers
+from workbench.core.generators.networks.design import StyleGAN2Design
+from workbench.core.generators.networks.stylegan2_layers import (
+    Linear,
+    MappingNetwork,
+    StyledConvolution,
+    ToColours,
+)
+from workbench.core.generators.networks.stylegan3_design import StyleGAN3Design
 
 Attributes = dict[str, Any]
 

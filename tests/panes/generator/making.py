@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from tests.core.generators.making import kept_generator
 from tests.panes.making import PATIENCE, button
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.directions import Direction
-from workbench.core.generators.vectors import Vectors
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.vectors import Vectors
 from workbench.panes.generator.focus import GeneratorFocus
 from workbench.panes.generator.steer import SteerPane
 from workbench.shell.main_window import MainWindow

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.core.generators.making import kept_generator
 from tests.panes.making import SynchronousRunner
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.directions import MOST_DIRECTIONS
+from workbench.core.generators.files.store import opened
 from workbench.core.generators.finding_directions.settings import (
     BY_EXAMPLES,
     CHANNELS,
@@ -29,10 +29,10 @@ from workbench.core.generators.finding_directions.settings import (
     FindingSettings,
     heard_in_words,
 )
-from workbench.core.generators.kept import kept_directions
-from workbench.core.generators.points import Point, locate, styles_of
+from workbench.core.generators.latents.directions import MOST_DIRECTIONS
+from workbench.core.generators.latents.kept import kept_directions
+from workbench.core.generators.latents.points import Point, locate, styles_of
 from workbench.core.generators.rendering import as_pixels
-from workbench.core.generators.store import opened
 from workbench.panes.generator.directions import DirectionsPane
 from workbench.panes.generator.directions_sorting import LEFT, RIGHT, UNSORTED
 from workbench.panes.generator.directions_stage import FOUND, KEPT, SORT
@@ -308,7 +308,7 @@ def test_what_is_kept_is_there_when_the_generator_is_opened_again(
 
 def test_a_damaged_list_is_said_and_begins_anew(found: DirectionsPane, card: GeneratorCard) -> None:
     press(found, "Keep direction")
-    from workbench.core.generators.store import own_folder
+    from workbench.core.generators.files.store import own_folder
 
     (own_folder() / f"{card.key}.kept.json").write_text("{")
     found.focus.note_kept()

@@ -18,7 +18,7 @@ from tests.core.generators.making import kept_generator
 from tests.panes.generator.making import control, focus, rest
 from tests.panes.making import PATIENCE, is_open, open_in
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.store import own_folder
+from workbench.core.generators.files.store import own_folder
 from workbench.panes.generator.opening_work import could_be_generator, sorted_places
 from workbench.panes.generator.steer import SteerPane
 from workbench.shell.main_window import MainWindow

@@ -20,9 +20,9 @@ from tests.core.generators.making import small_stylegan2
 from tests.panes.generator.making import control, focus, rest, shown_pixels, some_directions
 from tests.panes.making import PATIENCE, button, said
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.points import Point, latents_of_seeds
+from workbench.core.generators.files.store import own_folder
+from workbench.core.generators.latents.points import Point, latents_of_seeds
 from workbench.core.generators.rendering.rendered import as_pixels
-from workbench.core.generators.store import own_folder
 from workbench.panes.generator.seed_plane import SeedPlane
 from workbench.panes.generator.steer import SteerPane
 from workbench.shell.main_window import MainWindow

@@ -15,7 +15,7 @@ from tests.panes.generator.making import some_directions
 from tests.panes.making import SynchronousRunner
 from workbench.core.generators.authorship.signing import can_sign
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.points import Place, Point
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.pictures.digital_source import source_of
 from workbench.panes.generator import stimuli as stimuli_pane
 from workbench.panes.generator.saving import SavePictures

@@ -15,10 +15,10 @@ from tests.core.generators.making import kept_generator
 from tests.panes.generator.making import some_directions
 from tests.panes.making import SynchronousRunner, button
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.kept import KeptPoint, keep_direction, keep_point
-from workbench.core.generators.points import Place, Point
+from workbench.core.generators.latents.kept import KeptPoint, keep_direction, keep_point
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.rendering import renderer
-from workbench.core.generators.variation_settings import (
+from workbench.core.generators.variations.variation_settings import (
     KEPT,
     SLIDER,
     AnimationSettings,

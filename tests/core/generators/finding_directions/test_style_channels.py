@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import torch
+from tests.core.generators.test_finding_directions import PlainNetwork, last
 
 from tests.core.generators.making import kept_generator, small_stylegan2
-from tests.core.generators.test_finding_directions import PlainNetwork, last
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.store import opened
 from workbench.core.generators.finding_directions.channel_effects import (

@@ -28,11 +28,11 @@ from tests.core.generators.reading.streams import (
     tensor,
     text,
 )
-from workbench.core.generators.design import StyleGAN2Design
+from workbench.core.generators.networks.design import StyleGAN2Design
+from workbench.core.generators.networks.stylegan2_layers import MappingNetwork
 from workbench.core.generators.reading.builders import Builders
 from workbench.core.generators.reading.limits import Budget
 from workbench.core.generators.reading.names import STORAGE_TYPES
-from workbench.core.generators.stylegan2_layers import MappingNetwork
 
 _EXTREMES = [
     struct.pack(form, value)

@@ -25,13 +25,13 @@ from tests.core.generators.making_files import (
     rosinality_state,
     tensorflow_pickle,
 )
+from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
+from workbench.core.generators.networks.stylegan3 import StyleGAN3
+from workbench.core.generators.networks.stylegan3_building import designed, rules_of_r, rules_of_t
 from workbench.core.generators.reading.apart import read_apart
 from workbench.core.generators.reading.checkpoint import Record, read_checkpoint
 from workbench.core.generators.reading.content import read_content
 from workbench.core.generators.reading.instructions import LONG
-from workbench.core.generators.stylegan2_discriminator import StyleGAN2Discriminator
-from workbench.core.generators.stylegan3 import StyleGAN3
-from workbench.core.generators.stylegan3_building import designed, rules_of_r, rules_of_t
 
 WAYS = [read_checkpoint, read_apart]
 

@@ -8,15 +8,15 @@ import torch
 from tests.core.generators.golden import T_LIKE
 from tests.core.generators.making import card_for
 from workbench.core.generators.cards import GeneratorCard, OpenedGenerator
-from workbench.core.generators.directions import Direction
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.plain import PlainGenerator
-from workbench.core.generators.plain_design import PlainDesign, PlainLayer
-from workbench.core.generators.points import Movement, Point, locate, styles_of
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Movement, Point, locate, styles_of
+from workbench.core.generators.latents.vectors import Vectors
+from workbench.core.generators.networks.network import GeneratorNetwork
+from workbench.core.generators.networks.plain import PlainGenerator
+from workbench.core.generators.networks.plain_design import PlainDesign, PlainLayer
+from workbench.core.generators.networks.stylegan3 import StyleGAN3
+from workbench.core.generators.networks.stylegan3_building import new_stylegan3
 from workbench.core.generators.rendering.renderers import Renderer
-from workbench.core.generators.stylegan3 import StyleGAN3
-from workbench.core.generators.stylegan3_building import new_stylegan3
-from workbench.core.generators.vectors import Vectors
 
 CLOSE = 2e-5
 

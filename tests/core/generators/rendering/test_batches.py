@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tests.core.generators.making import kept_generator
-from workbench.core.generators.points import Place, Point
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.rendering import batches, render_points, renderer
 from workbench.core.generators.rendering.memory import MemoryFullError
 from workbench.core.generators.rendering.quick_layers import QuickConvolution

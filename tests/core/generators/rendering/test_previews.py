@@ -11,7 +11,7 @@ import torch
 
 from tests.core.generators.making import kept_generator, small_stylegan2
 from tests.core.generators.rendering.making_renderers import renderer_of
-from workbench.core.generators.points import Place, Point
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.rendering import full_at, preview_at, renderer, renderers
 from workbench.core.generators.rendering.pace import Pace
 from workbench.core.generators.rendering.precision import preview_precision

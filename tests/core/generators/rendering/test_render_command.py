@@ -12,14 +12,14 @@ from PIL import Image
 
 from tests.core.generators.making import kept_generator
 from workbench.cli import main
-from workbench.core.generators.direction_files import write_directions
-from workbench.core.generators.directions import Direction
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.kept import keep_direction
-from workbench.core.generators.points import Place, Point, latents_of_seeds
+from workbench.core.generators.files.store import opened, weights_of
+from workbench.core.generators.latents.direction_files import write_directions
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.kept import keep_direction
+from workbench.core.generators.latents.points import Place, Point, latents_of_seeds
+from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.rendering import exports, orders, renderer
-from workbench.core.generators.store import opened, weights_of
-from workbench.core.generators.vectors import Vectors
 
 Run = Callable[..., str]
 

@@ -13,8 +13,8 @@ from tests.core.generators.rendering.making_renderers import (
     small_plain,
     small_stylegan3,
 )
-from workbench.core.generators.network import GeneratorNetwork
-from workbench.core.generators.points import Mix, Movement, Place, Point
+from workbench.core.generators.latents.points import Mix, Movement, Place, Point
+from workbench.core.generators.networks.network import GeneratorNetwork
 from workbench.core.generators.rendering import kept_blocks, passage, quick_layers
 from workbench.core.generators.rendering.renderers import Renderer
 

@@ -15,12 +15,12 @@ from tests.core.generators.rendering.making_renderers import (
     small_stylegan3,
     textbook,
 )
-from workbench.core.generators.directions import Direction
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.points import Mix, Movement, Place, Point
-from workbench.core.generators.region import spread_of
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Mix, Movement, Place, Point
+from workbench.core.generators.latents.region import spread_of
+from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.rendering import as_pixels
-from workbench.core.generators.vectors import Vectors
 
 DESIGNS = [
     {},
