@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.commands.generator.opened import GeneratorFile, opened_card
 from workbench.commands.progress import Progress
 
 if TYPE_CHECKING:
-    from workbench.core.generators.cards import GeneratorCard
     from workbench.core.generators.finding_directions.search import FoundSteps, Search
 
 
@@ -22,7 +22,7 @@ class Method(StrEnum):
 
 
 def directions(
-    file: Annotated[Path, typer.Argument(help="A generator's file.", readable=False, show_default=False)],
+    file: GeneratorFile,
     out: Annotated[
         Path, typer.Option("--out", help="File that receives the directions.", show_default=False)
     ],
@@ -47,7 +47,7 @@ def directions(
     from workbench.core.generators.finding_directions.search import Search
     from workbench.core.generators.latents.direction_files import SUFFIX, write_directions
 
-    card = _opened(file)
+    card = opened_card(file)
     first, last = _range(layers)
     search = Search(opened(card.key).network, card.key, count, first, last, samples, seed)
     found, progress = (), Progress("samples")
@@ -59,20 +59,6 @@ def directions(
     for each in found:
         typer.echo(f"{each.direction.name}: {each.words}")
     typer.echo(f"“{path}” holds {len(found)} directions of “{card.title}”.")
-
-
-def _opened(file: Path) -> "GeneratorCard":
-    from workbench.core.generators.errors import GeneratorError
-    from workbench.core.generators.files.opening import open_file
-
-    card = None
-    for step in open_file(file):
-        card = step.value or card
-    if card is None:
-        raise GeneratorError(
-            f"“{file.name}” was not opened. Say which generator it is with “generator inspect”."
-        )
-    return card
 
 
 def _steps(method: Method, search: "Search") -> "FoundSteps":

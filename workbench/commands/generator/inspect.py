@@ -1,9 +1,10 @@
 """The command “generator inspect”. Heavy imports stay inside it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from workbench.commands.generator.opened import GeneratorFile
 
 if TYPE_CHECKING:
     from workbench.core.generators.files.file_descriptions import FileDescription
@@ -12,7 +13,7 @@ KNOWN, UNKNOWN = 0, 1
 
 
 def inspect(
-    file: Annotated[Path, typer.Argument(help="A generator's file.", readable=False, show_default=False)],
+    file: GeneratorFile,
     tensors: Annotated[
         bool, typer.Option("--tensors", help="Also list all tensors and their sizes.")
     ] = False,

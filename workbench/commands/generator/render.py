@@ -2,16 +2,19 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench.commands.generator.opened import GeneratorFile, opened_card
 from workbench.commands.options import Device, Out
 from workbench.commands.progress import Progress
+from workbench.core.wording import pictures_in_words
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
     from workbench.core.generators.latents.directions import Direction
+    from workbench.core.steps import Steps
 
 
 class NoiseKind(StrEnum):
@@ -30,7 +33,7 @@ class Format(StrEnum):
 
 
 def render(
-    file: Annotated[Path, typer.Argument(help="A generator's file.", readable=False, show_default=False)],
+    file: GeneratorFile,
     out: Out,
     seeds: Annotated[str, typer.Option(help="Seeds, as 0-99 or 1,5,20-30.", show_default=False)] = "",
     latents: Annotated[
@@ -41,6 +44,13 @@ def render(
         Path | None,
         typer.Option(
             "--w", help="w of the pictures: a NumPy file, N × (layers ×) w size.", show_default=False
+        ),
+    ] = None,
+    recipe: Annotated[
+        Path | None,
+        typer.Option(
+            help="A picture or animation saved here, to be made again by the recipe in its file.",
+            show_default=False,
         ),
     ] = None,
     labels: Annotated[
@@ -74,10 +84,12 @@ def render(
     from workbench.core.generators.rendering import exports, orders
     from workbench.core.models.devices import chosen_device
 
-    if sum(bool(each) for each in (seeds, latents, w)) != 1:
-        raise typer.BadParameter("Give one of --seeds, --latents and --w.")
+    if sum(bool(each) for each in (seeds, latents, w, recipe)) != 1:
+        raise typer.BadParameter("Give one of --seeds, --latents, --w and --recipe.")
+    if recipe and (labels or truncation != 1 or cutoff is not None or noise != "const" or direction):
+        raise typer.BadParameter("With --recipe all else is as the file says. Leave the other options out.")
     numbers = orders.seeds_of(seeds) if seeds else []
-    card, where = _opened(file), chosen_device(device)
+    card, where = opened_card(file), chosen_device(device)
     common = orders.order(card, truncation, cutoff, labels, "constant" if noise == "const" else noise.value)
     sliders = _directions(card, directions) if direction else ()
     common = orders.with_sliders(common, direction or [], sliders)
@@ -88,11 +100,14 @@ def render(
         points = orders.points_of_styles(common, w, network)
     else:
         points = orders.points_of_seeds(common, numbers)
-    write = exports.write_pictures if format == "png" else exports.write_numbers
+    _write(write(card, points, sliders, out, where), card, len(points), out)
+
+
+def _write(steps: "Steps[Any]", card: "GeneratorCard", count: int, out: Path) -> None:
     progress = Progress()
-    for step in write(card, points, sliders, out, where):
+    for step in steps:
         progress(step)
-    typer.echo(f"{len(points):,} pictures of “{card.title}” are in “{out}”.")
+    typer.echo(f"{pictures_in_words(count)} of “{card.title}” {'is' if count == 1 else 'are'} in “{out}”.")
 
 
 def _directions(card: "GeneratorCard", file: Path | None) -> "tuple[Direction, ...]":
@@ -100,15 +115,3 @@ def _directions(card: "GeneratorCard", file: Path | None) -> "tuple[Direction, .
     from workbench.core.generators.latents.kept import kept_directions
 
     return read_directions(file, card) if file else kept_directions(card.key)
-
-
-def _opened(file: Path) -> "GeneratorCard":
-    from workbench.core.generators.errors import GeneratorError
-    from workbench.core.generators.files.opening import open_file
-
-    card = None
-    for step in open_file(file):
-        card = step.value or card
-    if card is None:
-        raise GeneratorError(f"“{file.name}” was not opened. Say what it holds with “generator inspect”.")
-    return card
