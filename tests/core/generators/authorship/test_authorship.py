@@ -21,7 +21,8 @@ from workbench.core.generators.authorship.caption import bar_height, with_captio
 from workbench.core.generators.authorship.labels import PARAMETERS
 from workbench.core.generators.authorship.made import description_of, recipe, seed_of
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import LARGEST_SEED, Mix, Place, Point, latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
+from workbench.core.generators.latents.points import LARGEST_SEED, Mix, Place, Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.pictures.details import details
 from workbench.core.pictures.digital_source import source_of

@@ -32,7 +32,8 @@ from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.files.store import opened
 from workbench.core.generators.latents.directions import Direction
 from workbench.core.generators.latents.kept import KeptPoint
-from workbench.core.generators.latents.points import Place, Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.pictures.digital_source import source_of
 from workbench.core.tables import ExportError

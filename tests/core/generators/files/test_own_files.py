@@ -21,7 +21,7 @@ from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files import own_files, store
 from workbench.core.generators.files.card_files import card_path, change_card, read_card
 from workbench.core.generators.files.own_files import NETWORKS, open_own, write_generator
-from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.models.recognising import sha256_of
 
 

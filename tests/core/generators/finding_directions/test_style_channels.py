@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from tests.core.generators.test_finding_directions import PlainNetwork, last
 
+from tests.core.generators.finding_directions.test_finding_directions import PlainNetwork, last
 from tests.core.generators.making import kept_generator, small_stylegan2
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.store import opened
@@ -20,7 +20,8 @@ from workbench.core.generators.finding_directions.channels import (
     shared_channels,
 )
 from workbench.core.generators.finding_directions.search import Search
-from workbench.core.generators.latents.points import Place, Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.latents.region import sampled
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.networks.stylegan2 import StyleGAN2

@@ -14,7 +14,8 @@ from tests.core.generators.making import card_for
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.own_files import open_own, write_generator
 from workbench.core.generators.formats.onnx_files import onnx_generator
-from workbench.core.generators.latents.points import Place, Point, locate
+from workbench.core.generators.latents.locating import locate
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.networks.onnx_generator import OnnxGenerator
 
 SIZE, LABELS, SIDE = 5, 2, 8

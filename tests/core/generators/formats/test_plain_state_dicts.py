@@ -22,7 +22,8 @@ from workbench.core.generators.formats.plain_state_dicts import (
     holds_progressive_gan,
     progressive_gan_generator,
 )
-from workbench.core.generators.latents.points import Place, Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Place, Point
 
 LATENTS = torch.randn(3, 10, generator=torch.Generator().manual_seed(0))
 

@@ -21,7 +21,8 @@ from workbench.core.generators.latents.direction_files import (
     write_directions,
 )
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Point, locate
+from workbench.core.generators.latents.locating import locate
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.tables import ExportError
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.generators import kept as kept_module
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.store import own_folder
+from workbench.core.generators.latents import kept as kept_module
 from workbench.core.generators.latents.direction_checks import LONGEST_NAME, checked_direction, shown_name
 from workbench.core.generators.latents.directions import Direction, direction_key
 from workbench.core.generators.latents.kept import (

@@ -10,15 +10,8 @@ from numpy.testing import assert_allclose
 from tests.core.generators.making import small_stylegan2
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import (
-    LARGEST_SEED,
-    Mix,
-    Place,
-    Point,
-    latents_of_seeds,
-    locate,
-    styles_of,
-)
+from workbench.core.generators.latents.locating import latents_of_seeds, locate, styles_of
+from workbench.core.generators.latents.points import LARGEST_SEED, Mix, Place, Point
 from workbench.core.generators.latents.vectors import Vectors
 
 NETWORK = small_stylegan2()

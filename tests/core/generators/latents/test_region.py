@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from tests.core.generators.making import small_stylegan2
-from workbench.core.generators.latents.points import Place, Point, locate
+from workbench.core.generators.latents.locating import locate
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.latents.region import USUAL_DISTANCE, distance, sampled, spread_of
 from workbench.core.generators.networks.plain import PlainGenerator
 from workbench.core.generators.networks.plain_design import PlainDesign, PlainLayer

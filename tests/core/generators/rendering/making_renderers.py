@@ -9,7 +9,8 @@ from tests.core.generators.golden import T_LIKE
 from tests.core.generators.making import card_for
 from workbench.core.generators.cards import GeneratorCard, OpenedGenerator
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Movement, Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Movement, Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.networks.network import GeneratorNetwork
 from workbench.core.generators.networks.plain import PlainGenerator

@@ -17,7 +17,8 @@ from workbench.core.generators.files.store import opened, weights_of
 from workbench.core.generators.latents.direction_files import write_directions
 from workbench.core.generators.latents.directions import Direction
 from workbench.core.generators.latents.kept import keep_direction
-from workbench.core.generators.latents.points import Place, Point, latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.rendering import exports, orders, renderer
 

@@ -10,7 +10,7 @@ from PIL import Image
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.card_files import card_path, read_card
 from workbench.core.generators.files.own_files import open_own
-from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.generators.networks.design import StyleGAN2Design
 from workbench.core.generators.networks.stylegan2 import StyleGAN2
 from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator

@@ -10,7 +10,7 @@ from PIL import Image
 from tests.core.generators.making import card_for, small_stylegan2
 from workbench.core.generators.cards import OpenedGenerator
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.generators.networks.stylegan2_discriminator import StyleGAN2Discriminator
 from workbench.core.generators.training.training import Moment
 from workbench.core.generators.variations.game import (

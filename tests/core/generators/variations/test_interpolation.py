@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.core.generators.making import small_stylegan2
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Mix, Movement, Place, Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Mix, Movement, Place, Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.variations.interpolation import blended, points_between
 from workbench.core.generators.variations.variation_settings import ROUND, STRAIGHT, WAYS
