@@ -17,7 +17,7 @@ import torch
 from workbench import paths
 from workbench.core.generators.files.card_files import card_path, change_card, read_card
 from workbench.core.generators.files.store import opened
-from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.generators.training.quality import features_of, frechet_distance, kernel_distance
 from workbench.core.generators.training.train import Pupil, begin, generator_in, train
 from workbench.core.generators.training.training import TrainingSettings

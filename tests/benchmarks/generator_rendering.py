@@ -15,7 +15,8 @@ from torch.nn import functional
 from tests.benchmarks.measuring import Measured, in_turns, in_words, seconds
 from workbench.core.generators.cards import GeneratorCard, OpenedGenerator
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Place, Point, locate
+from workbench.core.generators.latents.locating import locate
+from workbench.core.generators.latents.points import Place, Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.networks.design import StyleGAN2Design, usual_channels
 from workbench.core.generators.networks.stylegan2 import StyleGAN2

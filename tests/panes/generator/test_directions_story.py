@@ -31,7 +31,8 @@ from workbench.core.generators.finding_directions.settings import (
 )
 from workbench.core.generators.latents.directions import MOST_DIRECTIONS
 from workbench.core.generators.latents.kept import kept_directions
-from workbench.core.generators.latents.points import Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.rendering import as_pixels
 from workbench.panes.generator.directions import DirectionsPane
 from workbench.panes.generator.directions_sorting import LEFT, RIGHT, UNSORTED

@@ -17,7 +17,7 @@ from tests.panes.generator.making import control, focus, rest, shown_pixels, som
 from tests.panes.making import PATIENCE, said
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.latents.points import locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
 from workbench.core.generators.rendering.rendered import as_pixels
 from workbench.core.steps import Step
 from workbench.panes.generator import steer_work

@@ -21,7 +21,8 @@ from tests.panes.generator.making import control, focus, rest, shown_pixels, som
 from tests.panes.making import PATIENCE, button, said
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.files.store import own_folder
-from workbench.core.generators.latents.points import Point, latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.rendering.rendered import as_pixels
 from workbench.panes.generator.seed_plane import SeedPlane
 from workbench.panes.generator.steer import SteerPane

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.core.generators.making import kept_generator
 from tests.panes.making import SynchronousRunner, button, load
 from workbench.core.generators.files.store import opened, own_folder
-from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.generators.variations.game import answer_to, generated_pictures
 from workbench.core.networks.convolution_settings import TRANSPOSED
 from workbench.panes.generator.two_networks import TwoNetworksPane

@@ -65,7 +65,7 @@ def look(wish: LookWish) -> Look:
     import torch
 
     from workbench.core.generators.files.store import opened
-    from workbench.core.generators.latents.points import latents_of_seeds
+    from workbench.core.generators.latents.locating import latents_of_seeds
     from workbench.core.generators.training.train import loaded_pictures
     from workbench.core.generators.variations.game import answer_to, generated_pictures, judged
 

@@ -140,7 +140,7 @@ def _rows(
 ) -> Generator[Step[WrittenStimulus | None], None, list[Row]]:
     """The table; with the distances, for which every point must be found in w."""
     from workbench.core.generators.files.store import opened
-    from workbench.core.generators.latents.points import locate
+    from workbench.core.generators.latents.locating import locate
     from workbench.core.generators.latents.region import distance
 
     network, directions = opened(plan.card.key, device).network, directions_of(plan)

@@ -3,7 +3,8 @@
 import torch
 
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.latents.points import Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.latents.region import sampled
 from workbench.core.generators.networks.network import GeneratorNetwork
 

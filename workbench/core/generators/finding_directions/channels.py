@@ -19,7 +19,8 @@ from workbench.core.generators.finding_directions.channel_effects import (
 )
 from workbench.core.generators.finding_directions.search import Found, FoundSteps, Search
 from workbench.core.generators.latents.directions import Direction, direction_key
-from workbench.core.generators.latents.points import Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.latents.region import sampled
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.rendering.memory import within_memory

@@ -9,7 +9,8 @@ import torch
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.finding_directions.moments import gathered
 from workbench.core.generators.finding_directions.search import Found, FoundSteps, Search, found
-from workbench.core.generators.latents.points import Point, locate
+from workbench.core.generators.latents.locating import locate
+from workbench.core.generators.latents.points import Point
 from workbench.core.steps import Step
 from workbench.core.wording import per_cent
 

@@ -13,7 +13,8 @@ from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.store import opened
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Point, locate
+from workbench.core.generators.latents.locating import locate
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.rendering.batches import render_points
 from workbench.core.generators.rendering.rendered import Rendered
 from workbench.core.steps import Step, Steps

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Movement, Point, locate, styles_of
+from workbench.core.generators.latents.locating import locate, styles_of
+from workbench.core.generators.latents.points import Movement, Point
 from workbench.core.generators.networks.design import Noise
 from workbench.core.generators.networks.network import GeneratorNetwork
 

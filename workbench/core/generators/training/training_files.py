@@ -19,7 +19,7 @@ from torch import Tensor
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.own_files import write_generator
-from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.generators.latents.region import sampled
 from workbench.core.generators.networks.stylegan2 import StyleGAN2
 from workbench.core.generators.training.training import Moment, Training

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from workbench.core.generators.cards import OpenedGenerator
 from workbench.core.generators.errors import GeneratorError
-from workbench.core.generators.latents.points import latents_of_seeds
+from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.generators.networks.stylegan2_discriminator import LARGEST_GROUP, StyleGAN2Discriminator
 from workbench.core.generators.training.train import loaded_pictures
 from workbench.core.generators.training.training import Moment

@@ -9,7 +9,8 @@ from torch import Tensor
 
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Movement, Point, locate
+from workbench.core.generators.latents.locating import locate
+from workbench.core.generators.latents.points import Movement, Point
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.networks.network import GeneratorNetwork
 from workbench.core.generators.variations.variation_settings import STRAIGHT
