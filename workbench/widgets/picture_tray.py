@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QIcon,
     QImage,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QPixmap,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QWidget
@@ -36,10 +38,12 @@ class PictureTray(QListWidget):
     key_pressed = Signal(str)
     """A letter, in upper case, or “Delete”, for the pictures selected."""
 
-    def __init__(self, name: str, tool_tip: str, letters: str = "", parent: QWidget | None = None) -> None:
-        """``letters`` are the keys that send pictures elsewhere."""
+    def __init__(
+        self, name: str, tool_tip: str, letters: str = "", hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        """``letters`` are the keys that send pictures elsewhere; ``hint`` is shown while the tray is empty."""
         super().__init__(parent)
-        self._letters = letters
+        self._letters, self._hint = letters, hint
         self._side = round(_SIDE * theme().measures.scale)
         self.setAccessibleName(name)
         self.setToolTip(tool_tip)
@@ -53,6 +57,8 @@ class PictureTray(QListWidget):
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        # Static movement has told the viewport to refuse them, and nothing above tells it otherwise.
+        self.viewport().setAcceptDrops(True)
         self.setMinimumSize(self._side + 4 * _GAP, self._side + 4 * _GAP)
         self._fit()
         theme().changed.connect(self._fit)
@@ -105,6 +111,14 @@ class PictureTray(QListWidget):
             self.key_pressed.emit("Delete")
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._hint and not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(theme().colour("muted"))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect().adjusted(8, 8, -8, -8), flags, self._hint)
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Without Qt's own way, which would take out what was dragged by itself."""

@@ -31,8 +31,8 @@ class SortingView(QWidget):
         super().__init__(parent)
         self.trays = {
             UNSORTED: PictureTray("Pictures not sorted yet", _HOW, "LR"),
-            LEFT: PictureTray("Pictures on the left", _HOW, "LR"),
-            RIGHT: PictureTray("Pictures on the right", _HOW, "LR"),
+            LEFT: PictureTray("Pictures on the left", _HOW, "LR", "Drag pictures with little of it here"),
+            RIGHT: PictureTray("Pictures on the right", _HOW, "LR", "Drag pictures with much of it here"),
         }
         self._missing: dict[int, None] = {}
         self._build()
@@ -99,8 +99,8 @@ class SortingView(QWidget):
 
     def _build(self) -> None:
         note = Note(
-            "Look for one difference, such as few and many trees. Pictures with much of it go to the right, those with "
-            "little to the left, about ten each; leave the others here."
+            "Choose one difference, such as few and many trees. Drag pictures with much of it to the right, and those "
+            "with little to the left, about ten each; leave the others here."
         )
         self._left = text_button("To the left", f"Sort the pictures selected to the left (L). {_HOW}")
         self._right = text_button("To the right", f"Sort the pictures selected to the right (R). {_HOW}")
