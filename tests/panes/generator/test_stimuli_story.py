@@ -88,6 +88,8 @@ def test_without_a_caption_a_reason_is_asked_for(
     assert not pane.primary_button.isEnabled() and "reason" in pane.primary_button.text()
     control(pane, QLineEdit, "Why there is no caption").setText("raters are told afterwards")
     assert pane.primary_button.isEnabled()
+    shown = " ".join(label.text() for label in pane.findChildren(QLabel))
+    assert "the caption stays" not in shown and "the picture itself does not say it" in shown
     pane.primary_button.click()
     assert "raters are told afterwards" in (folder / "README.txt").read_text(encoding="utf-8")
 

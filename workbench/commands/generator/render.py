@@ -90,6 +90,13 @@ def render(
         raise typer.BadParameter("With --recipe all else is as the file says. Leave the other options out.")
     numbers = orders.seeds_of(seeds) if seeds else []
     card, where = opened_card(file), chosen_device(device)
+    write = exports.write_pictures if format == "png" else exports.write_numbers
+    if recipe:
+        from workbench.core.generators.authorship.recorded import read_recipe
+
+        recorded = read_recipe(recipe, card)
+        _write(write(card, recorded.points, recorded.directions, out, where), card, len(recorded.points), out)
+        return
     common = orders.order(card, truncation, cutoff, labels, "constant" if noise == "const" else noise.value)
     sliders = _directions(card, directions) if direction else ()
     common = orders.with_sliders(common, direction or [], sliders)

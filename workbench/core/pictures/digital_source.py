@@ -54,6 +54,9 @@ _READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK"
 _MOST_PARTS = 200
 _MOST_BYTES = 2**18
 
+XMP_BOX = bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
+"""The kind of box that holds XMP in MP4 files. XMP Specification, part 3, 1.2.7.1 (MPEG-4)."""
+
 Bytes = Callable[[int, int], bytes]
 """Gives the bytes of a file from a place on, fewer at its end."""
 
@@ -76,7 +79,7 @@ class DigitalSource:
 
 
 def source_of(path: Path) -> DigitalSource | None:
-    """The label of a JPEG, PNG, WebP or GIF file; None if it has none, or cannot be read."""
+    """The label of a JPEG, PNG, WebP, GIF or MP4 file; None if it has none, or cannot be read."""
     try:
         descriptor = os.open(path, _READ_ONLY)
     except OSError:
@@ -110,6 +113,8 @@ def source_kind(read: Bytes, is_quick: bool = False) -> str:
     elif beginning.startswith(b"GIF8"):
         # XMP stands in a block of its own before the pictures.
         parts = iter((read(0, _MOST_BYTES),))
+    elif beginning[4:8] == b"ftyp":
+        parts = _parts_of_mp4(read)
     else:
         return ""
     try:
@@ -173,3 +178,19 @@ def _parts_of_webp(read: Bytes) -> Iterator[bytes]:
         if name in (b"XMP ", b"C2PA"):
             yield read(position + 8, min(length, _MOST_BYTES))
         position += 8 + length + length % 2
+
+
+def _parts_of_mp4(read: Bytes) -> Iterator[bytes]:
+    """The outermost boxes that hold XMP. ISO/IEC 14496-12, 4.2."""
+    position = 0
+    for _ in range(_MOST_PARTS):
+        length, name, longer, kind = struct.unpack(">L4s8s8s", read(position, 24).ljust(24, b"\0"))
+        if name == b"\0\0\0\0":
+            return
+        if name == b"uuid" and longer + kind == XMP_BOX:
+            yield read(position + 24, min(length, _MOST_BYTES))
+        if length == 1:
+            length = int.from_bytes(longer)
+        if length < 8:
+            return
+        position += length

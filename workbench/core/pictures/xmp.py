@@ -13,6 +13,7 @@ _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "workbench": "urn:image-workbench:1.0/",
 }
 _IN_LANGUAGES = {"dc:description", "dc:title", "dc:rights"}
 """Properties that XMP wants to know the language of."""

@@ -22,7 +22,8 @@ _SUFFIXES = {JPEG: ".jpg"}
 class PictureTable:
     """The rows of one video's pictures, taken with the same settings, as they stand in the file at ``path``.
 
-    A row is written before its picture, so that every picture under these names is known to be one of them.
+    A row is written before its picture, so that every picture under these names is known to be one of them. ``label``
+    is what the video's file says of how it came to be (:mod:`~workbench.core.pictures.digital_source`), "" if nothing.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class PictureTable:
     sha256: str
     settings: VideoSettings
     listed: set[str] = field(default_factory=set)
+    label: str = ""
 
     def picture_path(self, seconds: float) -> Path:
         """Where the picture of this moment belongs; names sort as moments do."""

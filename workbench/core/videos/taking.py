@@ -4,7 +4,7 @@ import hashlib
 import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.pictures.digital_source import VOCABULARY, source_of
 from workbench.core.pictures.xmp import PNG_KEYWORD, xmp_packet
 from workbench.core.settings import checked
 from workbench.core.steps import Step, Steps
@@ -144,9 +145,12 @@ def _checksum(path: Path, total: int) -> Generator[Step[tuple[TakenPicture, ...]
 def _table(request: VideoRequest, checksum: str) -> PictureTable:
     try:
         request.folder.mkdir(parents=True, exist_ok=True)
-        return table_for(request.video, checksum, request.settings, request.folder)
+        table = table_for(request.video, checksum, request.settings, request.folder)
     except OSError as error:
         raise _failure(error, request.folder, 0) from error
+    label = source_of(request.video)
+    # Pictures of a generated film are generated pictures: whoever takes them out must not lose that.
+    return replace(table, label=label.kind) if label is not None else table
 
 
 def _looked_at(video: OpenVideo, settings: VideoSettings) -> Iterator[tuple[float, _Chosen | None]]:
@@ -197,12 +201,13 @@ def _write(path: Path, chosen: _Chosen, table: PictureTable, settings: VideoSett
         picture = reduced(picture, settings.longest_side)
     exif = Image.Exif()
     exif[ExifTags.Base.ImageDescription] = f"Video frame at {chosen.seconds:.3f} s"
-    xmp = xmp_packet(
-        {
-            "dc:source": f"{table.video} (sha256 {table.sha256})",
-            "dc:description": f"Video frame at {chosen.seconds:.3f} s",
-        }
-    )
+    said = {
+        "dc:source": f"{table.video} (sha256 {table.sha256})",
+        "dc:description": f"Video frame at {chosen.seconds:.3f} s",
+    }
+    if table.label:
+        said["Iptc4xmpExt:DigitalSourceType"] = VOCABULARY + table.label
+    xmp = xmp_packet(said)
     with replacing(path) as temporary:
         image = Image.fromarray(picture)
         if settings.format == JPEG:

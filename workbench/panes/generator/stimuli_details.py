@@ -14,8 +14,10 @@ from workbench.widgets.headings import Note, SectionHeading
 
 _EVERY_FILE = (
     "Every file says in itself that a generative model (AI) made it (XMP), its name ends in “_AI”, and none is ever "
-    "replaced. Copies that another program makes may lose what stands in the file; the caption stays."
+    "replaced. Copies that another program makes may lose what stands in the file"
 )
+_WITH_CAPTION = f"{_EVERY_FILE}; the caption stays."
+_WITHOUT_CAPTION = f"{_EVERY_FILE}, and without a caption the picture itself does not say it."
 
 
 class StimuliDetails(QWidget):
@@ -28,7 +30,7 @@ class StimuliDetails(QWidget):
         super().__init__(parent)
         self._methods = ""
         self._heading, self._facts = SectionHeading("What will be written"), FactList()
-        self._said, self._meaning = Note(), Note(_EVERY_FILE)
+        self._said, self._meaning = Note(), Note(_WITH_CAPTION)
         self._copy = text_button("Copy this sentence", "Copy what a paper may say of this set", "copy")
         self._open = text_button(
             "Open the folder", "Show the pictures in the program for files", "folder-open"
@@ -82,6 +84,8 @@ class StimuliDetails(QWidget):
             facts += [("Folder", str(folder))]
         self._facts.set_facts(facts)
         self._said.setText(self._methods)
+        has_caption = found is None or found.plan.labelling.has_caption
+        self._meaning.setText(_WITH_CAPTION if has_caption else _WITHOUT_CAPTION)
         for each in (self._heading, self._said_heading, self._said, self._copy):
             each.setVisible(found is not None)
         for each in (self._open, self._elsewhere):

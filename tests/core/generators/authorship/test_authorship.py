@@ -27,6 +27,8 @@ from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.pictures.details import details
 from workbench.core.pictures.digital_source import source_of
 from workbench.core.tables import ExportError
+from workbench.core.videos.settings import VideoRequest, VideoSettings
+from workbench.core.videos.taking import take_pictures
 
 GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
@@ -87,6 +89,16 @@ def test_exiftool_reads_the_label(tmp_path: Path, made: Made, suffix: str) -> No
     assert read["AISystemUsed"].startswith("Image Workbench") and UNICODE in read["AIPromptInformation"]
     assert "not a photograph" in read["Description"] and read["CreatorTool"].startswith("Image Workbench")
     assert "Warning" not in read and "Error" not in read
+    found = source_of(path)
+    assert found is not None and found.is_generated
+
+
+def test_pictures_that_are_taken_from_a_generated_film_stay_labelled(tmp_path: Path, made: Made) -> None:
+    film = save_animation(tmp_path / "walk.mp4", [PICTURE] * 12, made)
+    request = VideoRequest(film, tmp_path / "pictures", VideoSettings(seconds=0.5, format="PNG"))
+    (taken,) = [picture for step in take_pictures(request) for picture in step.value][:1]
+    found = source_of(taken.path)
+    assert found is not None and found.is_generated
 
 
 def test_png_keeps_every_pixel_above_the_caption(tmp_path: Path, made: Made) -> None:

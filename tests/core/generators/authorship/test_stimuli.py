@@ -91,6 +91,12 @@ def test_blind_names_tell_nothing_and_come_back() -> None:
     assert [each.file_name for each in made] == [each.file_name for each in again]
     assert all(each.file_name.endswith("_AI.png") and len(each.file_name) == 13 for each in made)
     assert [each.file_name for each in made] != sorted(each.file_name for each in made)
+    # Who has the key of one set must not know from it what is in the next.
+    for other in (
+        plan(2, is_blind=True, random_seed=5),
+        plan(values=(0.0, 1.0, -1.0), is_blind=True, random_seed=5),
+    ):
+        assert not {each.file_name for each in stimuli(other)} & {each.file_name for each in made}
 
 
 @pytest.mark.parametrize(

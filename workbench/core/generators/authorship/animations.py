@@ -16,6 +16,7 @@ from workbench.core.generators.authorship.made import (
     description_of,
 )
 from workbench.core.generators.authorship.saving import free_name, with_caption_of
+from workbench.core.pictures.digital_source import XMP_BOX
 from workbench.core.tables import ExportError, replacing
 
 Pixels = NDArray[np.uint8]
@@ -24,8 +25,6 @@ ANIMATION_SUFFIXES = (".mp4", ".gif")
 MOST_FRAMES = 600
 _LEAST_SIDE = 256
 _FASTEST_GIF = 50.0
-_XMP_BOX = bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
-"""The kind of box that holds XMP in MP4 files. XMP Specification, part 3, 1.2.7.1 (MPEG-4)."""
 _MAGIC_TRAILER = bytes([1, *range(0xFF, -1, -1), 0])
 """XMP Specification, part 3, 1.1.2: readers that know no XMP find the end of the block by it."""
 
@@ -98,7 +97,7 @@ def _gif(frames: Iterator[Pixels], made: Made, labelling: Labelling, frames_per_
         loop=0,
         comment=description_of(made, labelling).encode(),
     )
-    return with_gif_packet(held.getvalue(), labels.xmp_of(made, labelling).encode())
+    return with_gif_packet(held.getvalue(), labels.xmp_of(made, labelling, has_recipe=True).encode())
 
 
 def with_gif_packet(content: bytes, packet: bytes) -> bytes:
@@ -127,12 +126,12 @@ def _mp4(frames: Iterator[Pixels], made: Made, labelling: Labelling, frames_per_
                 "The animation could not be written completely: the disk for temporary files may be full. Nothing "
                 "was saved. Free some space, or save it as GIF."
             )
-    return content + xmp_box(labels.xmp_of(made, labelling).encode())
+    return content + xmp_box(labels.xmp_of(made, labelling, has_recipe=True).encode())
 
 
 def xmp_box(packet: bytes) -> bytes:
     """The box with which an XMP packet is put at the end of an MP4 file."""
-    return (24 + len(packet)).to_bytes(4) + b"uuid" + _XMP_BOX + packet
+    return (24 + len(packet)).to_bytes(4) + b"uuid" + XMP_BOX + packet
 
 
 def _filmed(film: Path, frames: Iterable[Pixels], frames_per_second: float) -> int:

@@ -22,14 +22,19 @@ from workbench.core.pictures.xmp import PNG_KEYWORD, xmp_packet
 
 PARAMETERS = "ImageWorkbench:parameters"
 """Under this word the recipe stands in a PNG file, as JSON."""
+RECIPE_IN_XMP = "workbench:parameters"
+"""And under this one in the XMP packet of an animation."""
 SOURCE_TYPE = VOCABULARY + GENERATED
 
 _MOST_EXIF = 40_000
 """Bytes; a JPEG file has room for 64 KB of EXIF data."""
 
 
-def xmp_of(made: Made, labelling: Labelling) -> str:
-    """The XMP packet. IPTC Photo Metadata Standard 2025.1."""
+def xmp_of(made: Made, labelling: Labelling, has_recipe: bool = False) -> str:
+    """The XMP packet. IPTC Photo Metadata Standard 2025.1.
+
+    With ``has_recipe`` it holds the record too, for files that have no other place for it: animations.
+    """
     now = datetime.now().astimezone()
     properties = {
         "Iptc4xmpExt:DigitalSourceType": SOURCE_TYPE,
@@ -39,15 +44,16 @@ def xmp_of(made: Made, labelling: Labelling) -> str:
         "dc:description": description_of(made, labelling),
         "xmp:CreatorTool": program(),
         "xmp:CreateDate": now.isoformat(timespec="seconds"),
+        RECIPE_IN_XMP: parameters(made, labelling) if has_recipe else "",
     }
     return xmp_packet({name: value for name, value in properties.items() if value})
 
 
-def parameters(made: Made, labelling: Labelling, has_latents: bool = True) -> str:
+def parameters(made: Made, labelling: Labelling, has_numbers: bool = True) -> str:
     """The record of how the picture was made and labelled, as JSON."""
     said: dict[str, Any] = {"digital_source_type": SOURCE_TYPE, "program": program()}
     if not labelling.keeps_recipe_apart:
-        said |= recipe(made, has_latents)
+        said |= recipe(made, has_numbers)
     said["caption"] = labelling.has_caption
     if not labelling.has_caption:
         said["reason_for_no_caption"] = labelling.reason.strip()
@@ -66,14 +72,16 @@ def png_notes(made: Made, labelling: Labelling) -> PngInfo:
 
 
 def exif_of(made: Made, labelling: Labelling) -> Image.Exif:
-    """EXIF data of a JPEG file; in the comment the recipe, without given latents, if there is room."""
+    """EXIF data of a JPEG file; in the comment the recipe, as much of it as there is room for."""
     exif = Image.Exif()
     exif[ExifTags.Base.Software] = program()
     exif[ExifTags.Base.ImageDescription] = _plain(description_of(made, labelling))
-    # EXIF 2.32, UserComment: eight letters for the encoding, then the text.
-    comment = b"ASCII\0\0\0" + json.dumps(json.loads(parameters(made, labelling, has_latents=False))).encode()
-    if len(comment) <= _MOST_EXIF:
-        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.UserComment] = comment
+    for has_numbers in (True, False):
+        record = json.dumps(json.loads(parameters(made, labelling, has_numbers)))
+        if len(record) <= _MOST_EXIF:
+            # EXIF 2.32, UserComment: eight letters for the encoding, then the text.
+            exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.UserComment] = b"ASCII\0\0\0" + record.encode()
+            break
     return exif
 
 

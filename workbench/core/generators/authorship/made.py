@@ -135,10 +135,10 @@ def recipe_in_words(made: Made) -> str:
     return what + ", ".join([*parts, f"generator “{_short(model)}” (sha256 {made.card.key[:16]}…)"])
 
 
-def recipe(made: Made, has_latents: bool = True) -> dict[str, Any]:
-    """All that is needed to make the picture again, as JSON values; with ``has_latents`` also given latents.
+def recipe(made: Made, has_numbers: bool = True) -> dict[str, Any]:
+    """All that is needed to make the picture again, as JSON values; :mod:`recorded` reads it back.
 
-    Directions are named with the sha256 of their numbers, which stand in the file of directions.
+    Without ``has_numbers`` the numbers of given latents and of directions are named by their sha256 alone.
     """
     card = made.card
     return {
@@ -151,18 +151,26 @@ def recipe(made: Made, has_latents: bool = True) -> dict[str, Any]:
             "source_file": card.source_file,
             "source_sha256": card.source_sha256,
         },
-        "point": _point(made.point, has_latents),
-        "sliders": [_slider(direction, amount) for direction, amount in amounts_of(made)],
-        "further_points": [_point(point, has_latents=False) for point in made.further],
+        "point": _point(made.point, has_numbers),
+        "sliders": [_slider(direction, made.point, has_numbers) for direction in _directions_heard(made)],
+        "further_points": [_point(point, has_numbers) for point in made.further],
     }
 
 
-def _point(point: "Point", has_latents: bool) -> dict[str, Any]:
+def _directions_heard(made: Made) -> "Iterator[Direction]":
+    """The directions that change any of the points."""
+    amounts = [dict(point.amounts) for point in (made.point, *made.further)]
+    for direction in made.directions:
+        if any(each.get(direction.key, direction.zero) for each in amounts):
+            yield direction
+
+
+def _point(point: "Point", has_numbers: bool) -> dict[str, Any]:
     start = point.start
     return {
         "seed": seed_of(point.place) if start is None else None,
         "place": [point.place.x, point.place.y],
-        "w": None if start is None else _vectors(start, has_latents),
+        "w": None if start is None else _vectors(start, has_numbers),
         "truncation": point.truncation,
         "cutoff": point.cutoff,
         "labels": {str(at): value for at, value in enumerate(point.label) if value},
@@ -184,26 +192,27 @@ def _mix(mix: "Mix") -> dict[str, Any]:
     }
 
 
-def _slider(direction: "Direction", amount: float) -> dict[str, Any]:
+def _slider(direction: "Direction", point: "Point", has_numbers: bool) -> dict[str, Any]:
     return {
         "name": _short(direction.name),
         "key": direction.key,
-        "amount": amount,
+        "amount": dict(point.amounts).get(direction.key, direction.zero),
+        "zero": direction.zero,
         "method": direction.method,
         "first_layer": direction.first,
         "last_layer": direction.last,
         "layer": direction.layer,
         "channel": direction.channel,
-        "step_sha256": hashlib.sha256(direction.step.data).hexdigest(),
+        "step": _vectors(direction.step, has_numbers),
     }
 
 
-def _vectors(vectors: "Vectors", has_latents: bool) -> dict[str, Any]:
+def _vectors(vectors: "Vectors", has_numbers: bool) -> dict[str, Any]:
     known: dict[str, Any] = {
         "shape": list(vectors.shape),
         "sha256": hashlib.sha256(vectors.data).hexdigest(),
     }
-    return known | ({"float32": base64.b64encode(vectors.data).decode()} if has_latents else {})
+    return known | ({"float32": base64.b64encode(vectors.data).decode()} if has_numbers else {})
 
 
 def _place_in_words(place: "Place") -> str:

@@ -41,7 +41,8 @@ class Variation:
 class StimulusPlan:
     """What is to be made: each of ``points`` with the values of ``variations``, under what labels.
 
-    With ``is_blind`` files have names that tell nothing, drawn with ``random_seed``, and the key to them is kept apart.
+    With ``is_blind`` files have names that tell nothing, drawn anew for each plan and ``random_seed``, and the key to
+    them is kept apart.
     """
 
     card: "GeneratorCard"
@@ -150,7 +151,7 @@ def made(plan: StimulusPlan, stimulus: Stimulus) -> Made:
 def identity(plan: StimulusPlan) -> str:
     """The same for plans that come to the same pictures under the same names."""
     said = [plan.card.key, plan.suffix, vars(plan.said)]
-    pictures = [[each.file_name, recipe(made(plan, each))] for each in stimuli(plan)]
+    pictures = [[each.file_name, recipe(made(plan, each), has_numbers=False)] for each in stimuli(plan)]
     return hashlib.sha256(json.dumps([said, pictures], sort_keys=True).encode()).hexdigest()
 
 
@@ -169,7 +170,10 @@ def _telling_names(plan: StimulusPlan) -> Iterator[str]:
 
 
 def _blind_names(plan: StimulusPlan) -> list[str]:
-    # Not for secrets: the same seed must give the same names, so that a set that was interrupted can go on.
-    chance = random.Random(plan.random_seed)  # noqa: S311
+    # The same plan must give the same names, so that a set that was interrupted can go on; another plan others, so that
+    # who has seen the key of one set knows nothing of the next.
+    known = [recipe(Made(plan.card, each.point, each.directions), has_numbers=False) for each in plan.points]
+    about = json.dumps([plan.random_seed, known, conditions(plan), plan.suffix], sort_keys=True)
+    chance = random.Random(about)  # noqa: S311 - not for secrets
     codes = chance.sample(range(16**6), count(plan))
     return [f"{code:06x}{SUFFIX}{plan.suffix}" for code in codes]
