@@ -145,3 +145,22 @@ def test_swatches_are_as_long_as_their_shares(qtbot: QtBot) -> None:
     assert swatches.accessibleDescription() == "#c80000: 75.0%, #0000c8: 25.0%"
     swatches.show_colours(())
     assert not swatches.isVisible() and swatches.colours == ()
+
+
+def test_pixels_of_small_pictures_are_blended_until_they_are_zoomed_into(view: BeforeAfter) -> None:
+    edge = np.zeros((40, 40, 3), np.uint8)
+    edge[:, 20:] = 255
+    view.set_mode(IN_TURNS)
+
+    def shades() -> int:
+        image = view.after.grab().toImage()
+        row = image.height() // 2
+        middle = range(image.width() // 2 - 60, image.width() // 2 + 60)
+        return len({QColor(image.pixel(x, row)).red() for x in middle})
+
+    view.show_pictures(edge, edge, "small")
+    assert view.after.zoom > 2 and shades() == 2
+    view.blend_pixels()
+    assert shades() > 4
+    view.after.set_zoom(16)
+    assert shades() == 2

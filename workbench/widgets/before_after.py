@@ -21,6 +21,7 @@ from workbench.widgets.before_after_stage import DIVIDED, IN_TURNS, SIDE_BY_SIDE
 from workbench.widgets.buttons import text_button
 from workbench.widgets.icons import icon
 from workbench.widgets.joined_canvas import CanvasesTogether
+from workbench.widgets.picture_viewport import LARGEST_FIT
 from workbench.widgets.pixels import PixelValue
 
 if TYPE_CHECKING:
@@ -92,6 +93,15 @@ class BeforeAfter(QWidget):
         self.before.set_picture(None, "", keeps_view=False)
         self.after.set_picture(None, text, keeps_view=False)
         self._describe()
+
+    def blend_pixels(self) -> None:
+        """Blend the pixels of small pictures; only beyond the largest fit are they seen as they are."""
+        for canvas in (self.before, self.after):
+            canvas.smooth_up_to = LARGEST_FIT
+            canvas.update()
+        self._zoom.setToolTip(
+            f"{self._zoom.toolTip()}. Zoom in beyond {LARGEST_FIT:.0%} to see single pixels"
+        )
 
     def set_mode(self, mode: str) -> None:
         """Show the two in another way."""

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from workbench.widgets.pixels import Pixels
 
 _ZOOM_STEP = 1.25
-_SMOOTH_UP_TO = 2.0  # beyond, the pixels are what one wants to see
 _WHEEL_NOTCH = 120
 _KEY_PAN = 64
 _WIDEST_TEXT = 440
@@ -33,6 +32,8 @@ _WIDEST_TEXT = 440
 
 class PictureCanvas(QWidget):
     """One picture, or a sentence where there is none; :class:`Viewport` knows what of it is seen."""
+
+    smooth_up_to = 2.0  # screen pixels per picture pixel; beyond, the pixels are what one wants to see
 
     view_changed = Signal()
     pixel_pointed = Signal(object)
@@ -45,8 +46,7 @@ class PictureCanvas(QWidget):
         self._halvings: Halvings | None = None
         self._text = ""
         self._numbers: Lines = COLOUR_NUMBERS
-        self._zoom = 1.0
-        self._is_fitted = True
+        self._zoom, self._is_fitted = 1.0, True
         self._middle = QPointF()
         self._pointer: QPointF | None = None
         self._dragged_from: QPointF | None = None
@@ -194,7 +194,7 @@ class PictureCanvas(QWidget):
         viewport = self.viewport()
         whole = viewport.rectangle
         painter.save()
-        is_smooth = self._zoom != 1.0 and viewport.scale <= _SMOOTH_UP_TO
+        is_smooth = self._zoom != 1.0 and viewport.scale <= self.smooth_up_to
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
         painter.setClipRect(whole)
         painter.translate(whole.topLeft())

@@ -7,7 +7,8 @@ from PySide6.QtCore import QMargins, QPointF, QRectF, QSize, QSizeF
 
 LARGEST_ZOOM = 64.0
 """Logical pixels of the screen per pixel of the picture."""
-_LARGEST_FIT = 8.0
+LARGEST_FIT = 8.0
+"""A whole picture is seen no larger than this (screen pixels per picture pixel)."""
 _MARGINS = QMargins(8, 8, 8, 8)
 
 
@@ -35,7 +36,7 @@ class Viewport:
         """The zoom at which the whole picture is seen; a small one is enlarged only so far."""
         room = self.canvas.shrunkBy(_MARGINS).expandedTo(QSize(1, 1))
         share = min(room.width() / self.picture.width(), room.height() / self.picture.height())
-        return min(share * self.ratio, _LARGEST_FIT)
+        return min(share * self.ratio, LARGEST_FIT)
 
     @property
     def rectangle(self) -> QRectF:

@@ -19,6 +19,7 @@ from tests.panes.generator.making import control, focus, rest
 from tests.panes.making import PATIENCE, is_open, open_in
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.files.store import own_folder
+from workbench.core.steps import Step
 from workbench.panes.generator.opening_work import could_be_generator, sorted_places
 from workbench.panes.generator.steer import SteerPane
 from workbench.shell.main_window import MainWindow
@@ -141,3 +142,28 @@ def test_files_are_told_apart_by_how_they_begin(tmp_path: Path) -> None:
     assert found == ["a.pkl", "graph.onnx", "own.safetensors", "renamed.txt", "rosinality.pt"]
     assert len(others) == 5 and Path("gone.pkl") in sorted_places([Path("gone.pkl")])[1]
     assert not could_be_generator(tmp_path / "picture.jpg") and not could_be_generator(tmp_path)
+
+
+def test_a_complaint_about_a_file_goes_once_another_is_opened(
+    pane: SteerPane, qtbot: QtBot, tmp_path: Path, elsewhere: Path
+) -> None:
+    for name in ("one.pkl", "two.pkl"):
+        (tmp_path / name).write_text("This is no generator.")
+        pane.open_generator(tmp_path / name)
+        qtbot.waitUntil(lambda name=name: name in _texts(pane), timeout=PATIENCE)
+    assert len(pane.message_bar.messages) == 1
+    pane.open_generator(elsewhere)
+    assert pane.message_bar.messages == ()
+    qtbot.waitUntil(lambda: focus(pane).card.title == "Sent", timeout=PATIENCE)
+
+
+def test_while_a_generator_is_opened_words_say_so(pane: SteerPane) -> None:
+    pane._opening._open("Opening “Town”", list, [])
+    pane._opening._on_step(Step(0, 1, None))
+    assert pane.progress._text.text() == "Opening “Town”"
+    pane._opening._on_step(Step(45, 100, None))
+    assert "Opening “Town”" in pane.progress._text.text()
+
+
+def _texts(pane: SteerPane) -> str:
+    return " ".join(each.text for each in pane.message_bar.messages)

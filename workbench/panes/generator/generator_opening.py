@@ -25,6 +25,7 @@ class GeneratorOpening(QObject):
     def __init__(self, pane: Pane) -> None:
         super().__init__(pane)
         self._pane = pane
+        self._words = self._complaint = ""
 
     def open_file(self, path: Path) -> None:
         """Open the file of a generator, whatever its format; converting it may take a moment."""
@@ -36,7 +37,10 @@ class GeneratorOpening(QObject):
 
     def _open(self, words: str, function: Callable[..., Any], what: object) -> None:
         pane = self._pane
+        self._words = words
         pane.message_bar.clear_passing()
+        # Whoever opens another file has read why the last one could not be opened.
+        pane.message_bar.take_back(self._complaint)
         pane.progress.start(words)
         pane.run(
             function,
@@ -49,7 +53,9 @@ class GeneratorOpening(QObject):
         )
 
     def _on_step(self, step: Step[Any]) -> None:
-        self._pane.progress.update_progress(step.done, step.total, note=step.note)
+        # “0 of 1” would say less than the words with which it began.
+        if step.total > 1:
+            self._pane.progress.update_progress(step.done, step.total, note=step.note or self._words)
 
     def _on_opened(self, last: "Step[Opened | None]") -> None:
         self._pane.progress.finish()
@@ -60,6 +66,8 @@ class GeneratorOpening(QObject):
     def _on_failed(self, error: BaseException) -> None:
         self._pane.progress.finish()
         self._pane.failed.emit(self._pane, error)
+        messages = self._pane.message_bar.messages
+        self._complaint = messages[-1].text if messages else ""
         self.ended.emit()
 
     def _on_stopped(self) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.panes.generator.number_slider import NumberSlider
 from workbench.widgets.choice_box import ChoiceBox
 
-_NOTHING_MIXED = "not mixed"
+_NOTHING_MIXED = "nothing"
 
 
 class LabelMixture(QWidget):
@@ -31,8 +31,12 @@ class LabelMixture(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for each in (self._label, self._other, self._share):
-            column.addWidget(each)
+        for box in (self._label, self._other):
+            name = QLabel(box.accessibleName())
+            name.setBuddy(box)
+            column.addWidget(name)
+            column.addWidget(box)
+        column.addWidget(self._share)
         for box in (self._label, self._other):
             box.currentIndexChanged.connect(self._on_changed)
         self._share.moved.connect(self._on_changed)

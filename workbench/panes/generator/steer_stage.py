@@ -81,6 +81,8 @@ class SteerStage(QWidget):
     def _build(self) -> None:
         self._picture = BeforeAfter()
         self._picture.set_mode(IN_TURNS)
+        # Squares would look like a fault of the generator; the other tools of generators blend them too.
+        self._picture.blend_pixels()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -75,13 +75,13 @@ def _seen(wish: Wish, rendered: "Rendered", size: int) -> Seen:
 
         # Blended: squares would look like a fault of the generator.
         pixels = cv2.resize(pixels, (size, size), interpolation=cv2.INTER_LINEAR)
-    return Seen(wish, rendered, pixels, _warning(rendered.distance))
+    return Seen(wish, rendered, pixels, _warning(wish, rendered.distance))
 
 
-def _warning(distance: float) -> str:
-    from workbench.core.generators.latents.region import USUAL_DISTANCE
+def _warning(wish: Wish, distance: float) -> str:
+    from workbench.core.generators.latents.region import is_far
 
-    if distance <= USUAL_DISTANCE:
+    if not is_far(distance, wish.point, wish.directions):
         return ""
     return (
         f"Far from what the generator has learned: {distance:.1f} times as far from its average picture as seeds "

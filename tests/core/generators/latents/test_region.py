@@ -5,9 +5,11 @@ import pytest
 import torch
 
 from tests.core.generators.making import small_stylegan2
+from workbench.core.generators.latents.directions import Direction
 from workbench.core.generators.latents.locating import locate
 from workbench.core.generators.latents.points import Place, Point
-from workbench.core.generators.latents.region import USUAL_DISTANCE, distance, sampled, spread_of
+from workbench.core.generators.latents.region import USUAL_DISTANCE, distance, is_far, sampled, spread_of
+from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.networks.plain import PlainGenerator
 from workbench.core.generators.networks.plain_design import PlainDesign, PlainLayer
 
@@ -61,3 +63,18 @@ def test_truncation_is_the_distance() -> None:
     assert near == pytest.approx(whole / 4, rel=1e-4)
     assert half == pytest.approx(whole / 2, rel=1e-4)
     assert distance(locate(NETWORK, Point(truncation=0.0)).ws, NETWORK.centre, spread) < 1e-6
+
+
+def test_a_seed_that_nothing_was_done_to_is_never_far() -> None:
+    """With few random numbers some seeds lie far out, and yet are what was learned."""
+    slider = Direction("a", "a", "given", Vectors.of(np.ones(32)), "")
+    seed, away = Point(Place(3, 0)), USUAL_DISTANCE + 0.1
+    assert not is_far(away, seed, [slider]) and not is_far(
+        away, Point(truncation=0.7, amounts=(("a", 0.0),)), [slider]
+    )
+    for moved in (
+        Point(truncation=1.3),
+        Point(amounts=(("a", 1.0),)),
+        Point(start=Vectors.of(np.ones((1, 32)))),
+    ):
+        assert is_far(away, moved, [slider]) and not is_far(USUAL_DISTANCE - 0.1, moved, [slider])

@@ -1,13 +1,17 @@
 """How far a point is from what the generator has learned."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
+from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.points import Point
 from workbench.core.generators.networks.network import GeneratorNetwork
 
 SAMPLES = 10_000
 USUAL_DISTANCE = 1.5
-"""Beyond so many spreads pictures are no longer what the generator learned (see `distance`)."""
+"""Beyond so many spreads pictures are usually no longer what the generator learned (see `distance`)."""
 
 
 def sampled(network: GeneratorNetwork, count: int = SAMPLES, seed: int = 0) -> Tensor:
@@ -38,3 +42,14 @@ def distance(ws: Tensor, centre: Tensor, spread: float) -> float:
     """
     away = (ws[0] - centre).square().sum(1).sqrt().mean()
     return away.item() / max(spread, 1e-8)
+
+
+def is_far(away: float, point: Point, directions: Sequence[Direction] = ()) -> bool:
+    """Whether a point at the distance `away` has left what the generator has learned.
+
+    A seed that nothing was done to has not, however far: with few random numbers some seeds lie far out.
+    """
+    amounts = dict(point.amounts)
+    is_moved = any(amounts.get(each.key, each.zero) for each in directions)
+    is_as_drawn = point.start is None and abs(point.truncation) <= 1 and not is_moved
+    return away > USUAL_DISTANCE and not is_as_drawn
