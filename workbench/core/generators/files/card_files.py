@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.ordinary import ordinary
 from workbench.core.generators.files.typed_records import read_record
 from workbench.core.tables import replacing
 
@@ -25,7 +26,7 @@ def card_path(weights: Path) -> Path:
 def read_known(path: Path) -> dict[str, Any]:
     """All that a JSON file beside a generator says, unchecked; GeneratorError when it cannot be read."""
     try:
-        if path.stat().st_size > _LARGEST_CARD:
+        if ordinary(path).st_size > _LARGEST_CARD:
             raise ValueError("it is far too long")
         known = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

@@ -6,8 +6,9 @@ from pathlib import Path
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.opening import card_of_found
+from workbench.core.generators.files.ordinary import ordinary
 from workbench.core.generators.files.own_copies import checked_own, is_own
-from workbench.core.generators.formats.containers import IN_WORDS, Container, contents_of
+from workbench.core.generators.formats.containers import IN_WORDS, Container, contents_of, unreadable
 from workbench.core.generators.formats.recognise import (
     Shapes,
     format_of,
@@ -42,7 +43,11 @@ class FileDescription:
 
 def describe_file(path: Path) -> FileDescription:
     """Look a file over, as far as a first picture; GeneratorError when it cannot be read at all."""
-    sha256 = sha256_of(path)
+    try:
+        ordinary(path)
+        sha256 = sha256_of(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
     if is_own(path):
         card = checked_own(path, sha256)
         return FileDescription(OWN_FORM, f"This is {OWN_FORM}, with its card beside it.", (), card)

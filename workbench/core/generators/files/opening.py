@@ -4,31 +4,29 @@ Nothing in a file is ever executed. What was converted once is known again by it
 """
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Generator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from workbench.core.generators.cards import GeneratorCard
-from workbench.core.generators.files.card_files import card_path
+from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.describing import CENTRE_COMPUTED, CENTRE_IN_FILE, card_of
+from workbench.core.generators.files.ordinary import Moment, check_unchanged, moment_of, ordinary
 from workbench.core.generators.files.own_copies import copied, is_own
 from workbench.core.generators.files.own_files import write_generator
-from workbench.core.generators.files.store import WEIGHTS, cards_in, own_folder, shipped_folder
+from workbench.core.generators.files.places import claimed, kept_once
+from workbench.core.generators.files.store import cards_in, own_folder, shipped_folder
 from workbench.core.generators.files.trial import centre_of, try_out
 from workbench.core.generators.formats.containers import contents_of, unreadable
 from workbench.core.generators.formats.found import FoundGenerator
 from workbench.core.generators.formats.plain_cards import card_beside
 from workbench.core.generators.formats.recognise import found_in
-from workbench.core.models.card_records import is_safe_name
 from workbench.core.steps import Step, Steps
 
 _TOTAL = 100
 _HASHED, _READ, _BUILT, _TRIED = 10, 55, 65, 85
 _BYTES_AT_ONCE = 16 * 1024 * 1024
-_LONGEST_NAME = 60
 
 
 def open_file(path: Path, folder: Path | None = None) -> Steps[GeneratorCard | None]:
@@ -38,6 +36,7 @@ def open_file(path: Path, folder: Path | None = None) -> Steps[GeneratorCard | N
     checksum. GeneratorError says what the file is and why it cannot be opened; then nothing is kept.
     """
     kept_in = folder or own_folder()
+    looked_at = moment_of(path)
     sha256 = yield from _sha256(path)
     # What a person wrote beside the file may have been corrected since.
     is_described = card_beside(path) is not None
@@ -45,36 +44,40 @@ def open_file(path: Path, folder: Path | None = None) -> Steps[GeneratorCard | N
     if before is not None:
         yield Step(_TOTAL, _TOTAL, before)
         return
-    yield from _convert(path, sha256, kept_in)
+    yield from _convert(path, sha256, kept_in, looked_at)
 
 
-def _convert(path: Path, sha256: str, folder: Path) -> Steps[GeneratorCard | None]:
+def _convert(path: Path, sha256: str, folder: Path, looked_at: Moment) -> Steps[GeneratorCard | None]:
     if is_own(path):
         yield Step(_READ, _TOTAL, None)
-        yield Step(_TOTAL, _TOTAL, copied(path, sha256, free_path(folder, path.stem)))
+        with claimed(folder, path.stem) as weights:
+            card = copied(path, sha256, weights)
+            yield Step(_TOTAL, _TOTAL, kept_once(weights, card))
         return
     held = contents_of(path)
     yield Step(_READ, _TOTAL, None)
-    title, found = found_in(held)
+    with _named(path):
+        title, found = found_in(held)
     del held
     yield Step(_BUILT, _TOTAL, None)
-    card = card_of_found(found, title, path, sha256)
+    with _named(path):
+        card = card_of_found(found, title, path, sha256)
     yield Step(_TRIED, _TOTAL, None)
-    weights = free_path(folder, path.stem)
-    card = write_generator(weights, card, found.network, found.discriminator)
-    yield Step(_TOTAL, _TOTAL, _once(weights, card))
+    check_unchanged(path, looked_at)
+    with claimed(folder, path.stem) as weights:
+        card = write_generator(weights, card, found.network, found.discriminator)
+        yield Step(_TOTAL, _TOTAL, kept_once(weights, card))
 
 
-def _once(weights: Path, card: GeneratorCard) -> GeneratorCard:
-    """The card of what was just written; where the same generator was there before, that one's, and only it stays."""
-    same = (other for path, other in cards_in(weights.parent).items() if path != weights)
-    before = next((other for other in same if other.key == card.key), None)
-    if before is None:
-        return card
-    for file in (weights, card_path(weights)):
-        with suppress(OSError):
-            file.unlink()
-    return before
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Whoever opens several files learns which one is meant."""
+    try:
+        yield
+    except GeneratorError as error:
+        if path.name not in str(error):
+            error.args = (f"“{path.name}” was not opened. {error}",)
+        raise
 
 
 def card_of_found(found: FoundGenerator, title: str, path: Path, sha256: str) -> GeneratorCard:
@@ -91,23 +94,10 @@ def card_of_found(found: FoundGenerator, title: str, path: Path, sha256: str) ->
     return replace(card, has_discriminator=found.discriminator is not None)
 
 
-def free_path(folder: Path, wish: str) -> Path:
-    """A file name for weights made of `wish`, safe on every system, at which neither weights nor a card lie yet."""
-    plain = unicodedata.normalize("NFKD", wish).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^A-Za-z0-9_-]+", "_", plain).strip("_-")[:_LONGEST_NAME] or "generator"
-    # Names of devices, such as CON, are no names of files on Windows.
-    stem = stem if is_safe_name(f"{stem}{WEIGHTS}") else f"generator_{stem}"
-    name, number = stem, 1
-    while any((folder / f"{name}{suffix}").exists() for suffix in (WEIGHTS, ".json")):
-        number += 1
-        name = f"{stem}_{number}"
-    return folder / f"{name}{WEIGHTS}"
-
-
 def _sha256(path: Path) -> Generator[Step[GeneratorCard | None], None, str]:
     digest = hashlib.sha256()
     try:
-        size = max(path.stat().st_size, 1)
+        size = max(ordinary(path).st_size, 1)
         with path.open("rb") as file:
             while part := file.read(_BYTES_AT_ONCE):
                 digest.update(part)

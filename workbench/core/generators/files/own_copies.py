@@ -11,6 +11,7 @@ from workbench.core.generators.files.card_files import card_path, read_known, wr
 from workbench.core.generators.files.own_files import not_kept, open_own
 from workbench.core.generators.files.trial import check_finite, try_out
 from workbench.core.generators.formats.containers import kind_by_beginning
+from workbench.core.models.recognising import sha256_of
 from workbench.core.tables import ExportError
 
 OTHER_CHECKSUM = "The checksum on the card that came with it was that of another file."
@@ -44,6 +45,8 @@ def copied(path: Path, sha256: str, weights: Path) -> GeneratorCard:
     try:
         weights.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, part)
+        if sha256_of(part) != sha256:
+            raise OSError("the file changed while it was copied")
         write_known(card_path(weights), read_known(card_path(path)) | {"card": dataclasses.asdict(card)})
         part.replace(weights)
     except (OSError, ExportError) as error:

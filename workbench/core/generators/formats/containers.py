@@ -7,6 +7,7 @@ from typing import Any, Literal
 from safetensors import SafetensorError, safe_open
 
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.ordinary import ordinary
 from workbench.core.generators.formats.plain_cards import PlainCard, card_beside
 from workbench.core.generators.reading.apart import read_apart
 from workbench.core.models.onnx_files import is_onnx
@@ -21,6 +22,15 @@ IN_WORDS: dict[Kind, str] = {
     "torch legacy": "a torch file of the older form",
 }
 _LENGTH, _LARGEST_LIST = 8, 100_000_000
+_PICTURES = {
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG": "PNG",
+    b"GIF8": "GIF",
+    b"II*\0": "TIFF",
+    b"MM\0*": "TIFF",
+    b"RIFF": "WebP",
+}
+_READ_AS_TEXT = 256
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Container:
 def kind_by_beginning(path: Path) -> Literal["safetensors", "onnx", "other"]:
     """What a file is by its first bytes; GeneratorError when it cannot be read at all or is empty."""
     try:
-        size = path.stat().st_size
+        size = ordinary(path).st_size
         with path.open("rb") as file:
             beginning = file.read(_LENGTH + 1)
         if not beginning:
@@ -49,7 +59,10 @@ def kind_by_beginning(path: Path) -> Literal["safetensors", "onnx", "other"]:
         listed = int.from_bytes(beginning[:_LENGTH], "little")
         if beginning[_LENGTH:] == b"{" and listed <= min(size - _LENGTH, _LARGEST_LIST):
             return "safetensors"
-        return "onnx" if is_onnx(path) else "other"
+        if is_onnx(path):
+            return "onnx"
+        _refuse_other_things(path)
+        return "other"
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -75,6 +88,23 @@ def unreadable(path: Path, error: OSError) -> GeneratorError:
         f"“{path.name}” cannot be read ({reason}). Nothing was kept. Check that the file is there and that you may "
         "read it."
     )
+
+
+def _refuse_other_things(path: Path) -> None:
+    """GeneratorError for what is a picture or text: to fetch such a file again would not help."""
+    with path.open("rb") as file:
+        beginning = file.read(_READ_AS_TEXT)
+    kind = next((kind for first, kind in _PICTURES.items() if beginning.startswith(first)), None)
+    if kind is not None:
+        raise GeneratorError(
+            f"“{path.name}” is a picture ({kind}), not a generator. Nothing was kept. Open pictures from the start "
+            "screen; here, choose the file of the network that makes them."
+        )
+    if beginning.isascii() and all(byte >= ord(" ") or byte in b"\t\r\n\f" for byte in beginning):
+        raise GeneratorError(
+            f"“{path.name}” holds text, not a generator; often that is a web page or a note that was saved in place "
+            "of the file. Nothing was kept. Download the file itself, then open it."
+        )
 
 
 def _safetensors(path: Path) -> dict[str, Any]:

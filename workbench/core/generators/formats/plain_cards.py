@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.ordinary import ordinary
 from workbench.core.generators.files.typed_records import read_record
 from workbench.core.generators.networks.limits import MOST_LAYERS
 from workbench.core.generators.networks.plain_design import Kind, PlainLayer
@@ -51,7 +52,7 @@ def card_beside(path: Path) -> PlainCard | None:
     """The card that lies beside a file of weights, None: there is none; GeneratorError when it makes no sense."""
     place = path.with_suffix(".json")
     try:
-        if place == path or place.stat().st_size > _LARGEST_CARD:
+        if place == path or ordinary(place).st_size > _LARGEST_CARD:
             return None
         values = json.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

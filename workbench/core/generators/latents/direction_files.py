@@ -12,6 +12,7 @@ from safetensors.numpy import save
 
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.ordinary import ordinary
 from workbench.core.generators.files.typed_records import read_record
 from workbench.core.generators.latents.direction_checks import checked_direction
 from workbench.core.generators.latents.directions import Direction
@@ -99,7 +100,7 @@ def _without_step(direction: Direction) -> dict[str, Any]:
 
 def _read(path: Path) -> tuple[_Origin, tuple[Direction, ...]]:
     try:
-        if path.stat().st_size > _LARGEST_FILE:
+        if ordinary(path).st_size > _LARGEST_FILE:
             raise ValueError("it is far too large")
         with safe_open(path, framework="numpy") as file:
             known = json.loads((file.metadata() or {}).get(_ENTRY, "null"))
