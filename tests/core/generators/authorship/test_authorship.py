@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from defusedxml import ElementTree
@@ -91,6 +92,17 @@ def test_exiftool_reads_the_label(tmp_path: Path, made: Made, suffix: str) -> No
     assert "Warning" not in read and "Error" not in read
     found = source_of(path)
     assert found is not None and found.is_generated
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".mp4"])
+def test_every_picture_of_an_animation_is_seen_by_players(tmp_path: Path, made: Made, suffix: str) -> None:
+    # FFmpeg, like browsers, stops at anything between two blocks that is none; Pillow passes over it.
+    reader = cv2.VideoCapture(
+        str(save_animation(tmp_path / f"a{suffix}", [PICTURE, 255 - PICTURE, PICTURE], made))
+    )
+    shown = sum(reader.read()[0] for _ in range(6))
+    reader.release()
+    assert shown == 3
 
 
 def test_pictures_that_are_taken_from_a_generated_film_stay_labelled(tmp_path: Path, made: Made) -> None:
