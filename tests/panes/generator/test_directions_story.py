@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,13 @@ from workbench.core.generators.finding_directions.settings import (
     FindingSettings,
     heard_in_words,
 )
-from workbench.core.generators.latents.directions import MOST_DIRECTIONS
+from workbench.core.generators.latents.directions import MOST_DIRECTIONS, Direction
 from workbench.core.generators.latents.kept import kept_directions
 from workbench.core.generators.latents.locating import locate, styles_of
 from workbench.core.generators.latents.points import Point
-from workbench.core.generators.rendering import as_pixels
+from workbench.core.generators.latents.vectors import Vectors
+from workbench.core.generators.rendering import as_pixels, renderer
+from workbench.panes.generator import directions_work
 from workbench.panes.generator.directions import DirectionsPane
 from workbench.panes.generator.directions_sorting import LEFT, RIGHT, UNSORTED
 from workbench.panes.generator.directions_stage import FOUND, KEPT, SORT
@@ -436,3 +439,28 @@ def test_nothing_is_cut_off_in_a_small_window(found: DirectionsPane) -> None:
         for each in found._stage.sorting.findChildren(QPushButton):
             words = each.fontMetrics().horizontalAdvance(each.text())
             assert not each.isVisible() or words + 16 <= each.width(), each.text()
+
+
+def test_blurred_quick_pictures_give_way_to_exact_ones(
+    card: GeneratorCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine quick pictures lack colours and detail: directions are judged by exact ones in the end."""
+    quick = renderer(card.key)
+    monkeypatch.setattr(quick, "preview", partial(quick.preview, most_seconds=1e-9))
+    scene = directions_work.Scene(card, Point(), "cpu")
+    last: dict[int, tuple[bool, Any]] = {}
+    for step in directions_work.pictures(scene, (3, 4)):
+        if step.value is not None:
+            seed, pixels, is_exact = step.value
+            last[seed] = is_exact, pixels
+    assert [is_exact for is_exact, _ in last.values()] == [True, True]
+    exact = quick.full(directions_work.points_at(scene, (3,))[0]).pixels
+    np.testing.assert_array_equal(last[3][1], exact)
+    direction = Direction("d", "Some", "pca", Vectors.of(np.ones(32)), card.key)
+    shown = {
+        each.value.column: each.value
+        for each in directions_work.overview(scene, (direction,), 0)
+        if each.value
+    }
+    at_end = shown[len(directions_work.OVERVIEW) - 1]
+    np.testing.assert_array_equal(at_end.pixels, quick.full(at_end.point, (direction,)).pixels)

@@ -71,9 +71,10 @@ class SortingView(QWidget):
                 self._missing[seed] = None
         self._show_state()
 
-    def set_picture(self, seed: int, picture: "Pixels") -> None:
-        """Show what a seed looks like, wherever it lies."""
-        self._missing.pop(seed, None)
+    def set_picture(self, seed: int, picture: "Pixels", is_exact: bool = True) -> None:
+        """Show what a seed looks like, wherever it lies; it stays missing until its exact picture has come."""
+        if is_exact:
+            self._missing.pop(seed, None)
         for tray in self.trays.values():
             tray.set_picture(seed, picture)
 

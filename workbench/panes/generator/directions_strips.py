@@ -95,5 +95,5 @@ def _on_step(show: Any, step: Step[Any]) -> None:
         show(step.value)
 
 
-def _show_sorted(view: SortingView, value: "tuple[int, Pixels]") -> None:
+def _show_sorted(view: SortingView, value: "tuple[int, Pixels, bool]") -> None:
     view.set_picture(*value)

@@ -1,6 +1,6 @@
 """What the tool “Directions” computes, reads and writes; not for the thread of the window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
     from workbench.core.generators.finding_directions.search import FoundSteps
     from workbench.core.generators.latents.points import Point
+    from workbench.core.generators.rendering import Rendered
     from workbench.widgets.pixels import Pixels
 
 STRIP = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
@@ -110,30 +111,46 @@ def strips(scene: Scene, direction: Direction, draw: int) -> Steps[Shown | None]
 
 
 def overview(scene: Scene, directions: tuple[Direction, ...], draw: int) -> Steps[Shown | None]:
-    """Several directions on one random point, as quickly as can be."""
-    from workbench.core.generators.rendering import renderer
+    """Several directions on one random point: as quickly as can be, and then exactly."""
     from workbench.core.generators.variations.matrices import one_scene
 
     yield Step(0, len(directions) * len(OVERVIEW), None)
     start = points_at(scene, drawn_seeds(1, draw))[0]
-    quick = renderer(scene.card.key, ready_device(scene.device))
-    number = 0
-    for direction in directions:
-        for point in one_scene(start, (direction,), OVERVIEW)[0]:
-            pixels = quick.preview(point, (direction,)).pixels
-            shown = _shown(number, len(OVERVIEW), point, pixels)
-            number += 1
-            yield Step(number, len(directions) * len(OVERVIEW), shown)
+    wanted = [
+        (point, (direction,))
+        for direction in directions
+        for point in one_scene(start, (direction,), OVERVIEW)[0]
+    ]
+    for number, rendered in _quick_then_exact(scene, wanted):
+        shown = _shown(number, len(OVERVIEW), rendered.point, rendered.pixels)
+        yield Step(number + 1, len(wanted), shown)
 
 
-def pictures(scene: Scene, seeds: Sequence[int]) -> "Steps[tuple[int, Pixels] | None]":
-    """Quick pictures of seeds, to be sorted."""
+def pictures(scene: Scene, seeds: Sequence[int]) -> "Steps[tuple[int, Pixels, bool] | None]":
+    """Pictures of seeds, to be sorted; the bool says whether this is the exact one, after which no other comes."""
+    yield Step(0, len(seeds), None)
+    wanted: list[tuple[Point, tuple[Direction, ...]]] = [(point, ()) for point in points_at(scene, seeds)]
+    for number, rendered in _quick_then_exact(scene, wanted):
+        yield Step(number + 1, len(seeds), (seeds[number], rendered.pixels, rendered.is_full))
+
+
+def _quick_then_exact(
+    scene: Scene, wanted: "Sequence[tuple[Point, tuple[Direction, ...]]]"
+) -> "Iterator[tuple[int, Rendered]]":
+    """Every picture quickly, then anew those that were not exact.
+
+    On a busy or slow machine quick pictures are blurred and lack colours: nobody should judge directions by them.
+    """
     from workbench.core.generators.rendering import renderer
 
-    yield Step(0, len(seeds), None)
-    quick = renderer(scene.card.key, ready_device(scene.device))
-    for number, (seed, point) in enumerate(zip(seeds, points_at(scene, seeds), strict=True), 1):
-        yield Step(number, len(seeds), (seed, quick.preview(point).pixels))
+    quick, rough = renderer(scene.card.key, ready_device(scene.device)), []
+    for number, (point, directions) in enumerate(wanted):
+        rendered = quick.preview(point, directions)
+        if not rendered.is_full:
+            rough.append(number)
+        yield number, rendered
+    for number in rough:
+        yield number, quick.full(*wanted[number])
 
 
 def kept(key: str) -> tuple[Direction, ...]:
