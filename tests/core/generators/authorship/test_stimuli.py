@@ -19,17 +19,20 @@ from workbench.core.generators.authorship.stimuli import (
     StimulusPlan,
     Variation,
     count,
+    directions_of,
     stimuli,
 )
 from workbench.core.generators.authorship.stimulus_words import methods_sentence
 from workbench.core.generators.authorship.writing_stimuli import (
     WrittenStimulus,
+    directions_path,
     still_missing,
     table_path,
     write_stimuli,
 )
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.files.store import opened
+from workbench.core.generators.latents.direction_files import read_directions
 from workbench.core.generators.latents.directions import Direction
 from workbench.core.generators.latents.kept import KeptPoint
 from workbench.core.generators.latents.locating import locate, styles_of
@@ -195,6 +198,9 @@ def test_the_key_of_a_blind_set_is_kept_apart(tmp_path: Path, small: StimulusPla
     assert {path.suffix for path in folder.iterdir()} == {".png", ".txt"}
     for path in folder.iterdir():
         assert b"seed" not in path.read_bytes() and b"trees" not in path.read_bytes()
+    # The numbers of the sliders are nowhere else.
+    kept = read_directions(directions_path(folder), small.card)
+    assert [each.step for each in kept] == [each.step for each in directions_of(blind)]
     elsewhere = tmp_path / "other" / "set"
     elsewhere.parent.mkdir()
     (elsewhere.parent / "set key.csv").write_text("mine")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RECIPE_SCHEMA = 1
 _LONGEST_NAME = 200
+_ALWAYS_SAID = 32
+"""Bytes of numbers; their checksum would be longer."""
 
 
 class LabellingError(GeneratorError):
@@ -138,7 +140,8 @@ def recipe_in_words(made: Made) -> str:
 def recipe(made: Made, has_numbers: bool = True) -> dict[str, Any]:
     """All that is needed to make the picture again, as JSON values; :mod:`recorded` reads it back.
 
-    Without ``has_numbers`` the numbers of given latents and of directions are named by their sha256 alone.
+    Without ``has_numbers`` the numbers of given latents and of directions are named by their sha256 alone, but for
+    single ones.
     """
     card = made.card
     return {
@@ -212,7 +215,9 @@ def _vectors(vectors: "Vectors", has_numbers: bool) -> dict[str, Any]:
         "shape": list(vectors.shape),
         "sha256": hashlib.sha256(vectors.data).hexdigest(),
     }
-    return known | ({"float32": base64.b64encode(vectors.data).decode()} if has_numbers else {})
+    if has_numbers or len(vectors.data) <= _ALWAYS_SAID:
+        known["float32"] = base64.b64encode(vectors.data).decode()
+    return known
 
 
 def _place_in_words(place: "Place") -> str:

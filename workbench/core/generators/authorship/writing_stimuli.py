@@ -16,6 +16,7 @@ from workbench.core.generators.authorship.stimuli import (
     stimuli,
 )
 from workbench.core.generators.authorship.stimulus_words import note
+from workbench.core.generators.latents.direction_files import write_directions
 from workbench.core.generators.latents.directions import Direction
 from workbench.core.steps import Step, Steps
 from workbench.core.tables import Column, Row, replacing, write_csv
@@ -69,6 +70,9 @@ def write_stimuli(folder: Path, plan: StimulusPlan, device: str = "cpu") -> Step
     rows = yield from _rows(plan, wanted, device)
     columns = (*_COLUMNS, *_slider_columns(directions_of(plan)), *_LAST_COLUMNS)
     write_csv(table_path(folder, plan), columns, rows)
+    if plan.is_blind and directions_of(plan):
+        # Elsewhere each picture's file holds the numbers of its sliders; blind ones must not.
+        write_directions(directions_path(folder), directions_of(plan), plan.card)
     missing = [each for each in wanted if not (folder / each.file_name).exists()]
     if plan.is_blind:
         # In the order of their conditions the times of the files would give them away.
@@ -83,6 +87,11 @@ def write_stimuli(folder: Path, plan: StimulusPlan, device: str = "cpu") -> Step
 def table_path(folder: Path, plan: StimulusPlan) -> Path:
     """Where the table goes: among the pictures, or beside their folder where raters must not see it."""
     return folder.with_name(f"{folder.name} key.csv") if plan.is_blind else folder / TABLE
+
+
+def directions_path(folder: Path) -> Path:
+    """Where the directions of a blind set are kept, so that its pictures can be made again."""
+    return folder.with_name(f"{folder.name} key directions.safetensors")
 
 
 def still_missing(folder: Path, plan: StimulusPlan) -> int | None:
@@ -107,10 +116,13 @@ def _begin(folder: Path, plan: StimulusPlan) -> None:
             "the one in which the same set was begun."
         )
     table = table_path(folder, plan)
-    if plan.is_blind and table.exists() and not (folder / NOTE).exists():
-        raise LabellingError(
-            f"“{table.name}” is there already, from another set. Nothing was written. Choose a folder of another name."
-        )
+    if plan.is_blind and not (folder / NOTE).exists():
+        for path in (table, directions_path(folder)):
+            if path.exists():
+                raise LabellingError(
+                    f"“{path.name}” is there already, from another set. Nothing was written. Choose a folder of "
+                    "another name."
+                )
     with replacing(folder / NOTE) as temporary:
         temporary.write_text(note(plan, identity(plan), table.name), encoding="utf-8")
 

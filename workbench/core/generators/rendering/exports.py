@@ -67,7 +67,8 @@ def write_numbers(
     with replacing(folder / LATENTS) as part, part.open("wb") as file:
         np.save(file, _styles(card, points, directions, device))
     made = [Made(card, point, directions) for point in points]
-    recipes = [{"description": description_of(each)} | recipe(each) for each in made]
+    # The numbers of w stand beside them, those of a slider would be there as often as there are pictures.
+    recipes = [{"description": description_of(each)} | recipe(each, has_numbers=False) for each in made]
     with replacing(folder / RECIPES) as part:
         part.write_text(json.dumps(recipes, ensure_ascii=False, indent=1), encoding="utf-8")
 
