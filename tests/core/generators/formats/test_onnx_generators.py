@@ -16,6 +16,7 @@ from workbench.core.generators.files.own_files import open_own, write_generator
 from workbench.core.generators.formats.onnx_files import onnx_generator
 from workbench.core.generators.latents.locating import locate
 from workbench.core.generators.latents.points import Place, Point
+from workbench.core.generators.networks import onnx_running
 from workbench.core.generators.networks.onnx_generator import OnnxGenerator
 
 SIZE, LABELS, SIDE = 5, 2, 8
@@ -173,3 +174,43 @@ def test_half_a_file(tmp_path: Path, share: float) -> None:
     path.write_bytes(content[: int(len(content) * share)])
     with pytest.raises(GeneratorError, match="onnxruntime cannot compute"):
         onnx_generator(path)
+
+
+def test_a_network_that_goes_in_circles_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_running, "SECONDS", 0.2)
+    with pytest.raises(GeneratorError, match=r"after 0\.2 seconds it had made no picture"):
+        onnx_generator(endless(tmp_path / "g.onnx"))
+
+
+def endless(path: Path) -> Path:
+    """A network whose one loop is told to go round 2⁶² times."""
+    value = helper.make_tensor_value_info
+    body = helper.make_graph(
+        [helper.make_node("Identity", ["on"], ["on_too"]), helper.make_node("Identity", ["x"], ["y"])],
+        "body",
+        [
+            value("turn", TensorProto.INT64, []),
+            value("on", TensorProto.BOOL, []),
+            value("x", TensorProto.FLOAT, None),
+        ],
+        [value("on_too", TensorProto.BOOL, []), value("y", TensorProto.FLOAT, None)],
+    )
+    nodes = [
+        helper.make_node("MatMul", ["z", "A"], ["sum"]),
+        helper.make_node("Loop", ["turns", "on", "sum"], ["end"], body=body),
+        helper.make_node("Reshape", ["end", "shape"], ["out"]),
+    ]
+    numbers = {
+        "A": OF_LATENTS,
+        "shape": np.array((-1, 3, SIDE, SIDE)),
+        "turns": np.array(2**62),
+        "on": np.array(True),
+    }
+    arrays = [numpy_helper.from_array(each, name) for name, each in numbers.items()]
+    inputs = [value("z", TensorProto.FLOAT, ("N", SIZE))]
+    graph = helper.make_graph(
+        nodes, "generator", inputs, [value("out", TensorProto.FLOAT, (None, 3, SIDE, SIDE))], arrays
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, str(path))
+    return path

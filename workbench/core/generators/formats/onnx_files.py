@@ -11,6 +11,7 @@ from workbench.core.generators.formats.found import FoundGenerator
 from workbench.core.generators.networks.limits import check_design
 from workbench.core.generators.networks.onnx_design import OnnxDesign
 from workbench.core.generators.networks.onnx_generator import KINDS, OnnxGenerator
+from workbench.core.generators.networks.onnx_running import computed
 from workbench.core.models.onnx_files import LARGEST_NETWORK
 
 _LABELS = ("label", "class", "cond")
@@ -96,9 +97,10 @@ def _tried(session: Any, latent: Any, label: Any, output: Any) -> np.ndarray:
             each.name: np.float32 if each.type == KINDS[0] else np.float16 for each in (latent, label) if each
         }
         try:
-            (found,) = session.run(
-                [output.name], {name: value.astype(kinds[name]) for name, value in given.items()}
-            )
+            numbers = {name: value.astype(kinds[name]) for name, value in given.items()}
+            found = computed(session, output.name, numbers)
+        except GeneratorError:
+            raise
         except Exception as error:
             raise GeneratorError(
                 "This ONNX network was opened, but could not make a picture of random numbers "

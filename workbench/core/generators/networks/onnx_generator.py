@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.networks.design import Canvas, Layer, Noise
 from workbench.core.generators.networks.onnx_design import OnnxDesign
+from workbench.core.generators.networks.onnx_running import computed
 from workbench.core.models.onnx_files import NotProtocolBuffers, external_names
 from workbench.core.models.onnx_networks import onnx_device, onnx_session
 
@@ -125,7 +126,7 @@ class OnnxGenerator(nn.Module):
         session = self.session()
         kinds = {each.name: _KINDS[each.type] for each in session.get_inputs()}
         numbers = {name: value.to("cpu", kinds[name]).contiguous().numpy() for name, value in given.items()}
-        (made,) = session.run([self.design.picture_output], numbers)
+        made = computed(session, self.design.picture_output, numbers)
         return torch.from_numpy(made).float()[: len(w)]
 
 
