@@ -17,6 +17,7 @@ from workbench.commands.join import join
 from workbench.commands.models import models
 from workbench.commands.network import network
 from workbench.commands.options import Device, Out, Pictures, TaskSettings
+from workbench.commands.plain_text import plain
 from workbench.commands.progress import Progress
 from workbench.commands.replay import replay
 from workbench.commands.video import video
@@ -189,7 +190,7 @@ def run_command(words: list[str]) -> None:
     try:
         sys.exit(app(words, prog_name="workbench", standalone_mode=False))
     except WorkbenchError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(plain(str(error)), err=True)
     except typer.Abort:
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last place that can keep the promise of the exit codes

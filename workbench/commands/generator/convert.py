@@ -4,6 +4,7 @@ import typer
 
 from workbench.commands.generator.opened import GeneratorFile, opened_card
 from workbench.commands.options import Out
+from workbench.commands.plain_text import plain
 
 
 def convert(
@@ -18,8 +19,8 @@ def convert(
 
     card = opened_card(file, out)
     typer.echo(
-        f"“{weights_in(out, card.key)}” holds “{card.title}” now: {card.architecture}, {card.resolution} × "
+        f"“{weights_in(out, card.key)}” holds “{plain(card.title)}” now: {card.architecture}, {card.resolution} × "
         f"{card.resolution} pixels, {card.parameters:,} parameters, sha256 {card.key}."
     )
     if card.notes:
-        typer.echo(card.notes)
+        typer.echo(plain(card.notes))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.commands.generator.opened import GeneratorFile, opened_card
+from workbench.commands.plain_text import plain
 from workbench.commands.progress import Progress
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def directions(
     write_directions(path, [each.direction for each in found], card)
     for each in found:
         typer.echo(f"{each.direction.name}: {each.words}")
-    typer.echo(f"“{path}” holds {len(found)} directions of “{card.title}”.")
+    typer.echo(f"“{path}” holds {len(found)} directions of “{plain(card.title)}”.")
 
 
 def _steps(method: Method, search: "Search") -> "FoundSteps":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workbench.commands.generator.opened import GeneratorFile
+from workbench.commands.plain_text import plain
 
 if TYPE_CHECKING:
     from workbench.core.generators.files.file_descriptions import FileDescription
@@ -25,11 +26,11 @@ def inspect(
     from workbench.core.generators.files.file_descriptions import describe_file
 
     found = describe_file(file)
-    typer.echo(found.sentence)
+    typer.echo(plain(found.sentence))
     _tell_card(found)
     if tensors:
         for name, shape in found.tensors:
-            typer.echo(f"  {name}: {' × '.join(map(str, shape)) or 'one number'}")
+            typer.echo(f"  {plain(name)}: {' × '.join(map(str, shape)) or 'one number'}")
     raise typer.Exit(KNOWN if found.is_known else UNKNOWN)
 
 
@@ -38,4 +39,4 @@ def _tell_card(found: "FileDescription") -> None:
 
     if found.card is not None:
         for line in card_lines(found.card):
-            typer.echo(f"{line.name}: {line.value}")
+            typer.echo(f"{line.name}: {plain(line.value)}")
