@@ -110,6 +110,24 @@ def test_ctrl_z_takes_back_a_move_where_no_study_is_open(
     qtbot.waitUntil(lambda: focus(pane).seed == 0, timeout=PATIENCE)
 
 
+def test_ctrl_z_takes_back_a_number_that_was_typed(
+    window: MainWindow, pane: SteerPane, qtbot: QtBot, card: GeneratorCard
+) -> None:
+    focus(pane).steer_by(some_directions(card, 1))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
+    box = control(pane, QDoubleSpinBox, "Thing 1")
+    assert box.text() == "0.00 SD"
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "2")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert focus(pane).point.amounts == (("key 1", 2.0),)
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: focus(pane).point.amounts == (), timeout=PATIENCE)
+    assert box.value() == 0
+
+
 def test_far_from_the_average_the_pane_says_so(pane: SteerPane, qtbot: QtBot) -> None:
     assert pane._stage.warning == ""
     variety = control(pane, QDoubleSpinBox, "Variety (truncation)")
@@ -150,6 +168,7 @@ def test_what_is_known_of_a_generator_is_entered_and_kept(
     QTest.keyClicks(licence, "CC BY 4.0")
     QTest.mouseClick(button(pane, "Save the card"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: focus(pane).card.licence == "CC BY 4.0", timeout=PATIENCE)
+    assert not button(pane, "The card is saved").isEnabled()
     assert "CC BY 4.0" in (own_folder() / "Town.json").read_text(encoding="utf-8")
     assert ("Licence", "CC BY 4.0") in pane._details.card._facts.facts
 

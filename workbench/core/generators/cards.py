@@ -118,7 +118,9 @@ def _style(card: GeneratorCard) -> str:
 
 
 def _layers(card: GeneratorCard) -> str:
-    return f"{card.layer_count:,}" if card.layer_count else f"{card.style_count:,}"
+    if card.layer_count > card.style_count:
+        return f"{card.layer_count:,}, with those that make colours; they share their w with others"
+    return f"{card.style_count:,}"
 
 
 def _labels(card: GeneratorCard) -> str:

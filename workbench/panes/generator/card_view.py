@@ -56,6 +56,10 @@ class CardView(QWidget):
         for each in (self._facts, Note(_LABELLED), self._fixed, self._entering):
             column.addWidget(each)
         self._save.clicked.connect(self._on_save)
+        for line in (self._title, self._licence):
+            line.textChanged.connect(self._show_state)
+        for text in (self._training, self._notes, self._labels):
+            text.textChanged.connect(self._show_state)
 
     def show_card(self, is_own: bool) -> None:
         """Show the card of the generator in focus; only a person's own can be changed."""
@@ -72,6 +76,7 @@ class CardView(QWidget):
         self._notes.setPlainText(card.notes)
         self._labels.setPlainText("\n".join(card.label_names))
         self._form.setRowVisible(self._labels, card.label_size > 0)
+        self._show_state()
 
     def entered(self, card: "GeneratorCard") -> "GeneratorCard":
         """The card with what stands in the fields."""
@@ -102,6 +107,12 @@ class CardView(QWidget):
             self._runner.write(
                 self, opening_work.written_card, wanted, then=self._on_saved, failed=self._failed
             )
+
+    def _show_state(self) -> None:
+        card = self._focus.card
+        is_saved = card is None or self.entered(card) == card
+        self._save.setEnabled(not is_saved)
+        self._save.setText("The card is saved" if is_saved else "Save the card")
 
     def _on_saved(self, card: "GeneratorCard") -> None:
         if self._focus.card is not None and self._focus.card.key == card.key:

@@ -78,7 +78,7 @@ class _SliderRow(QWidget):
     def __init__(self, direction: Direction, parent: QWidget) -> None:
         super().__init__(parent)
         self._rest = direction.zero
-        self.slider = NumberSlider(direction.name, UNIT, (direction.low, direction.high))
+        self.slider = NumberSlider(direction.name, UNIT, (direction.low, direction.high), suffix=" SD")
         self.fields = DirectionFields(direction)
         self.fields.hide()
         self._reset = icon_button("rotate-cw", f"Reset “{direction.name}”", self._on_reset)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from workbench.core.generators.latents.points import Point
 
 _MOVES = (
-    ("right", "To the right", "A share of the picture's width", (-1.0, 1.0), 0.05),
-    ("down", "Down", "A share of the picture's height", (-1.0, 1.0), 0.05),
-    ("turn", "Turned", "Degrees, clockwise", (-180.0, 180.0), 5.0),
+    ("right", "To the right", "A share of the picture's width", (-1.0, 1.0), 0.05, ""),
+    ("down", "Down", "A share of the picture's height", (-1.0, 1.0), 0.05, ""),
+    ("turn", "Turned", "Degrees, clockwise", (-180.0, 180.0), 5.0, "°"),
 )
 
 
@@ -29,8 +29,8 @@ class MovementSliders(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         self._sliders: dict[str, NumberSlider] = {}
-        for field, name, tip, limits, step in _MOVES:
-            slider = self._sliders[field] = NumberSlider(name, tip, limits, step)
+        for field, name, tip, limits, step, unit in _MOVES:
+            slider = self._sliders[field] = NumberSlider(name, tip, limits, step, unit)
             slider.moved.connect(partial(self._on_moved, field))
             column.addWidget(slider)
 

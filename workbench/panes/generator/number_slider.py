@@ -1,7 +1,7 @@
 """A number with its name above and a slider beside it, whose effect is watched while it moves."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
@@ -104,6 +104,16 @@ class FreeNumberBox(QDoubleSpinBox):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Once a number is set, Ctrl+Z takes back the move that it was; while one is typed, what is typed."""
+        is_settled = self.text() == f"{self.prefix()}{self.textFromValue(self.value())}{self.suffix()}"
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_settled:
+            keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+            if any(event.matches(each) for each in keys):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

@@ -257,3 +257,20 @@ def test_tensors_of_an_unknown_safetensors_file(tmp_path: Path) -> None:
     assert "This is a safetensors file with 1 tensor: “a.weight (2 × 3)”" in refusal(
         tmp_path / "g.safetensors"
     )
+
+
+def test_pictures_and_texts_are_called_what_they_are(tmp_path: Path) -> None:
+    """Whatever their names: to fetch them again, as for a damaged file, would not help."""
+    wrong = tmp_path / "network.pkl"
+    for beginning, kind in ((b"\xff\xd8\xff\xe0", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG")):
+        wrong.write_bytes(beginning + bytes(300))
+        assert f"“network.pkl” is a picture ({kind}), not a generator" in refusal(wrong)
+    wrong.write_text("<!DOCTYPE html>\n<title>Sign in</title>\n")
+    assert "“network.pkl” holds text, not a generator" in refusal(wrong)
+
+
+def test_whoever_opens_several_files_learns_which_was_refused(tmp_path: Path) -> None:
+    torch.save({"a": torch.zeros(3, 4)}, tmp_path / "odd.pt")
+    tensorflow_pickle(tmp_path / "old.pkl", small_stylegan2(16), version=2)
+    for name in ("odd.pt", "old.pkl"):
+        assert refusal(tmp_path / name).startswith(f"“{name}” was not opened. ")
