@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
 
 _NOTES = {
-    LARGEST: "In which directions do random pictures differ most? Quick, and a good beginning.",
+    LARGEST: "In which directions do the numbers behind random pictures (w) differ most? Quick, and a good beginning.",
     LISTENING: "To which directions do the weights of the layers react most? Needs no pictures at all.",
     CHANNELS: "Which single numbers inside the layers change pictures most? They often change one thing alone, such as "
     "a colour; finding them takes a while.",

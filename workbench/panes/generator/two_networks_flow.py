@@ -111,9 +111,9 @@ def in_words(look: Look) -> str:
         f"Seed {look.wish.seed} gives {len(look.z)} random numbers, of which the generator makes a picture."
     ]
     if look.answer is not None:
-        said.append(f"The discriminator finds it real with {per_cent(look.answer)}.")
+        said.append(f"The discriminator takes it for real with {per_cent(look.answer)}.")
     if look.real_answer is not None:
-        said.append(f"It finds a picture of the study real with {per_cent(look.real_answer)}.")
+        said.append(f"It takes a picture of the study for real with {per_cent(look.real_answer)}.")
     return " ".join(said)
 
 
@@ -200,7 +200,7 @@ def _paint_answer(canvas: Canvas, place: QRectF, title: str, answer: float | Non
     canvas.write(
         QRectF(place.left(), middle - 2.4 * line, place.width(), line), title, CENTRE, is_strong=True
     )
-    said = "not asked" if answer is None else f"{per_cent(answer)} real"
+    said = "not asked" if answer is None else f"real: {per_cent(answer)}"
     canvas.write(QRectF(place.left(), middle - 1.4 * line, place.width(), line), said, CENTRE)
     bar = QRectF(place.left(), middle, place.width(), 0.8 * line)
     canvas.fill(bar, blend(canvas.colours.text, canvas.colours.background, 0.1))

@@ -25,7 +25,8 @@ _FORMULA = "min<sub>G</sub> max<sub>D</sub><br>E<sub>x</sub>[log D(x)]<br>+ E<su
 _PLAIN = (
     "Two networks play against each other. The discriminator D sees real and generated pictures and says how probable "
     "it is that a picture is real; it learns to be right as often as possible (max). The generator G makes pictures of "
-    "random numbers z; it learns to make D wrong (min), and D's answer is all it ever hears of real pictures."
+    "random numbers z; it learns to make D wrong (min), and D's answer is all it ever hears of real pictures. "
+    "“Real” only means: not made by G. The starter's real pictures were drawn by a program."
 )
 _END = (
     "If G made pictures as the real ones are distributed, D could only guess: 50% for every picture. Trained networks "

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _WAITING = "The maps are on their way …"
 _MEANING = (
     "A generator paints from coarse to fine: early layers (4×4, 8×8) lay out the scene, late ones draw edges and "
-    "texture. Each tile is one channel of the layer for this picture. Bright where the channel is strong; what it "
-    "stands for, nobody has told it."
+    "texture. Each tile is one channel of the layer for this picture. Strong colours show where it gives much; what "
+    "that stands for, nobody has told it."
 )
 
 

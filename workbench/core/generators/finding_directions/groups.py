@@ -63,7 +63,7 @@ def left_out_accuracy(left: np.ndarray, right: np.ndarray) -> float:
 
 
 def _accuracy(accuracy: float, n: int) -> str:
-    return f"{per_cent(accuracy)} told apart (each of {n} left out in turn)"
+    return f"{per_cent(accuracy)} told apart (each of {n} left out in turn; guessing: about 50%)"
 
 
 @torch.inference_mode()

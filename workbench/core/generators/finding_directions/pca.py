@@ -86,6 +86,6 @@ def _of_features(search: Search) -> FoundSteps:
 
 
 def _found(search: Search, number: int, step: np.ndarray, share: float, made: str) -> Found:
-    words = f"{per_cent(float(share))} of the differences"
+    words = f"{per_cent(float(share))} of the variance of w"
     told = f"{made}; component {number}, {per_cent(float(share))} of the variance. Which end is + is a convention."
     return Found(found(search, "pca", _NAME.format(number), step, told), float(share), words)
