@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.core.generators.making import kept_generator
 from workbench.cli import main
-from workbench.core.generators.authorship import Labelling, Made, save_generated
+from workbench.core.generators.authorship import Labelling, Made, labels, save_generated
 from workbench.core.generators.authorship.animations import save_animation
 from workbench.core.generators.authorship.labels import PARAMETERS, parameters
 from workbench.core.generators.authorship.recorded import read_recipe
@@ -91,9 +91,13 @@ def test_the_same_pixels_come_from_a_file_alone(tmp_path: Path, card: GeneratorC
     np.testing.assert_array_equal(np.asarray(Image.open(again)), np.asarray(Image.open(path)))
 
 
-def test_a_jpeg_without_room_for_the_numbers_says_so(tmp_path: Path, card: GeneratorCard) -> None:
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_without_room_for_the_numbers_says_so(
+    tmp_path: Path, card: GeneratorCard, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labels, "_MOST_RECIPE", 50_000)
     many = tuple(Point(start=numbers(card.style_count, 32)) for _ in range(60))
-    path = save(tmp_path / "a.jpg", Made(card, many[0], further=many[1:]))
+    path = save(tmp_path / f"a{suffix}", Made(card, many[0], further=many[1:]))
     with pytest.raises(GeneratorError, match="had no room"):
         read_recipe(path, card)
 

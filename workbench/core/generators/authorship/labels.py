@@ -26,6 +26,8 @@ RECIPE_IN_XMP = "workbench:parameters"
 """And under this one in the XMP packet of an animation."""
 SOURCE_TYPE = VOCABULARY + GENERATED
 
+_MOST_RECIPE = 4_000_000
+"""Letters; a film of many given latents would be larger by them than by its pictures."""
 _MOST_EXIF = 40_000
 """Bytes; a JPEG file has room for 64 KB of EXIF data."""
 
@@ -44,7 +46,7 @@ def xmp_of(made: Made, labelling: Labelling, has_recipe: bool = False) -> str:
         "dc:description": description_of(made, labelling),
         "xmp:CreatorTool": program(),
         "xmp:CreateDate": now.isoformat(timespec="seconds"),
-        RECIPE_IN_XMP: parameters(made, labelling) if has_recipe else "",
+        RECIPE_IN_XMP: _fitting(made, labelling, _MOST_RECIPE) if has_recipe else "",
     }
     return xmp_packet({name: value for name, value in properties.items() if value})
 
@@ -67,7 +69,7 @@ def png_notes(made: Made, labelling: Labelling) -> PngInfo:
     notes.add_text("Software", program())
     notes.add_text("Description", description_of(made, labelling))
     notes.add_text("Source", system(made))
-    notes.add_text(PARAMETERS, parameters(made, labelling))
+    notes.add_text(PARAMETERS, _fitting(made, labelling, _MOST_RECIPE))
     return notes
 
 
@@ -76,13 +78,17 @@ def exif_of(made: Made, labelling: Labelling) -> Image.Exif:
     exif = Image.Exif()
     exif[ExifTags.Base.Software] = program()
     exif[ExifTags.Base.ImageDescription] = _plain(description_of(made, labelling))
-    for has_numbers in (True, False):
-        record = json.dumps(json.loads(parameters(made, labelling, has_numbers)))
-        if len(record) <= _MOST_EXIF:
-            # EXIF 2.32, UserComment: eight letters for the encoding, then the text.
-            exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.UserComment] = b"ASCII\0\0\0" + record.encode()
-            break
+    record = _fitting(made, labelling, _MOST_EXIF)
+    if len(record) <= _MOST_EXIF:
+        # EXIF 2.32, UserComment: eight letters for the encoding, then the text.
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.UserComment] = b"ASCII\0\0\0" + record.encode()
     return exif
+
+
+def _fitting(made: Made, labelling: Labelling, most: int) -> str:
+    """The record in ASCII with all numbers, without those where it would have more than ``most`` letters."""
+    whole = json.dumps(json.loads(parameters(made, labelling)))
+    return whole if len(whole) <= most else json.dumps(json.loads(parameters(made, labelling, False)))
 
 
 def _plain(text: str) -> str:

@@ -150,6 +150,6 @@ def _direction(known: Mapping[str, Any], card: GeneratorCard) -> Direction:
 def _vectors(known: Mapping[str, Any], what: str) -> dict[str, Any]:
     if "float32" not in known:
         raise ValueError(
-            f"it names the numbers of {what} by their sha256 alone, because a JPEG file had no room for them"
+            f"it names the numbers of {what} by their sha256 alone, because the file had no room for them"
         )
     return {"data": known["float32"], "shape": known["shape"]}
