@@ -6,11 +6,11 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.core.generators.latents.directions import Direction
+from workbench.panes.generator.layer_range import LayerRange
 from workbench.panes.generator.number_slider import FreeNumberBox
 from workbench.widgets.buttons import text_button
 
 _FARTHEST = 20.0
-_LAYERS = "Counted from 0: the first layers draw the layout, the middle ones things, the last ones colours and detail"
 
 
 class DirectionFields(QWidget):
@@ -22,8 +22,8 @@ class DirectionFields(QWidget):
     def __init__(self, direction: Direction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._direction = direction
-        self._first = _box("First layer that hears it", _LAYERS, (0, 0), is_whole=True)
-        self._last = _box("Last layer that hears it", _LAYERS, (0, 0), is_whole=True)
+        self._style_count = 1
+        self._layers = LayerRange("that hears it")
         limits = (-_FARTHEST, _FARTHEST)
         self._low = _box(
             "Lowest value", "How far the slider goes to the left, in standard deviations", limits
@@ -34,7 +34,6 @@ class DirectionFields(QWidget):
         self._zero = _box(
             "Rests at", "Where the slider stands when it is reset, in standard deviations", limits
         )
-        self._layers = _row("Layers", self._first, "to", self._last)
         remove = text_button("Remove slider", "Steer without it; a direction that was kept stays kept", "x")
         remove.clicked.connect(self.removal_requested)
         column = QVBoxLayout(self)
@@ -44,35 +43,28 @@ class DirectionFields(QWidget):
         column.addWidget(_row("From", self._low, "to", self._high))
         column.addWidget(_row("Rests at", self._zero))
         column.addWidget(remove)
-        for box in (self._first, self._last, self._low, self._high, self._zero):
+        self._layers.changed.connect(self._on_changed)
+        for box in (self._low, self._high, self._zero):
             box.valueChanged.connect(self._on_changed)
 
     def show_direction(self, direction: Direction, style_count: int) -> None:
         """Show a direction of a generator that listens to so many w."""
-        self._direction = direction
-        last = style_count - 1
+        self._direction, self._style_count = direction, style_count
         # One channel belongs to one layer.
         self._layers.setVisible(direction.channel is None and style_count > 1)
-        values = (
-            (self._first, min(direction.first, last)),
-            (self._last, last if direction.last is None else min(direction.last, last)),
-            (self._low, direction.low),
-            (self._high, direction.high),
-            (self._zero, direction.zero),
-        )
+        self._layers.show_range(direction.first, direction.last, style_count)
+        values = ((self._low, direction.low), (self._high, direction.high), (self._zero, direction.zero))
         for box, value in values:
             with QSignalBlocker(box):
-                if box in (self._first, self._last):
-                    box.setRange(0, last)
                 box.setValue(value)
 
-    def _on_changed(self, _: float) -> None:
-        first, last = int(self._first.value()), int(self._last.value())
+    def _on_changed(self, _: object = None) -> None:
+        last = self._layers.last
         low, high = self._low.value(), self._high.value()
         changed = replace(
             self._direction,
-            first=min(first, last),
-            last=None if last == self._last.maximum() else max(first, last),
+            first=self._layers.first,
+            last=None if last == self._style_count - 1 else last,
             low=min(low, high - 0.1),
             high=high,
             zero=self._zero.value(),
@@ -82,8 +74,8 @@ class DirectionFields(QWidget):
             self.changed.emit(changed)
 
 
-def _box(name: str, tip: str, limits: tuple[float, float], is_whole: bool = False) -> FreeNumberBox:
-    box = FreeNumberBox(limits, 1 if is_whole else 0.5, decimals=0 if is_whole else 1)
+def _box(name: str, tip: str, limits: tuple[float, float]) -> FreeNumberBox:
+    box = FreeNumberBox(limits, 0.5, decimals=1)
     box.setAccessibleName(name)
     box.setToolTip(tip)
     return box

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench import paths
 from workbench.core.file_names import as_file_name
 from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.latents.kept import kept_directions
 from workbench.panes.asking import ask_for_file, ask_where_to_save
 from workbench.panes.generator import directions_words as words
 from workbench.panes.generator import directions_work
@@ -41,7 +42,7 @@ class DirectionsKeeping(QObject):
             self.kept_read.emit(())
         else:
             self._pane.read(
-                directions_work.kept,
+                kept_directions,
                 card.key,
                 then=partial(self._on_read, card.key),
                 channel="kept directions",

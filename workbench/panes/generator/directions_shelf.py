@@ -1,20 +1,17 @@
 """Directions as strips: all of them on one picture above, the current one on four random pictures below."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from workbench.core.generators.latents.points import Point, seed_at
 from workbench.core.wording import short_number
 from workbench.panes.generator.directions_work import OVERVIEW, SCENES, STRIP, Listed, Shown
 from workbench.widgets.buttons import icon_button
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.headings import Note
 from workbench.widgets.picture_matrix import PictureMatrix
-
-if TYPE_CHECKING:
-    from workbench.core.generators.latents.points import Point
 
 MOST_SHOWN = 60
 """So many are shown as strips; of others the list is too long to be looked at."""
@@ -77,7 +74,7 @@ class DirectionShelf(QWidget):
     def show_in_strips(self, shown: Shown) -> None:
         """A picture of the current direction has come."""
         self._points[shown.row, shown.column] = shown.point
-        self.strips.show_picture(shown.row, shown.column, shown.pixels, f"seed {shown.point.place.x:.0f}")
+        self.strips.show_picture(shown.row, shown.column, shown.pixels, f"seed {seed_at(shown.point.place)}")
 
     # Building
 

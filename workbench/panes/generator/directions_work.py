@@ -13,6 +13,7 @@ from workbench.core.generators.finding_directions.settings import (
     FindingSettings,
 )
 from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.variations.matrices import at_seed, one_scene, random_seeds, several_scenes
 from workbench.core.steps import Step, Steps
 from workbench.panes.generator.opening_work import ready_device
 
@@ -84,22 +85,17 @@ def found(
 
 def points_at(scene: Scene, seeds: Sequence[int]) -> list["Point"]:
     """The points of these seeds, everything else as it stands now, but for sliders."""
-    from workbench.core.generators.variations.matrices import at_seed
-
     return [replace(at_seed(scene.point, seed), amounts=()) for seed in seeds]
 
 
 def drawn_seeds(count: int, draw: int) -> tuple[int, ...]:
     """So many different seeds; the same `draw` gives the same."""
-    from workbench.core.generators.variations.matrices import random_seeds
-
     return random_seeds(count, draw)
 
 
 def strips(scene: Scene, direction: Direction, draw: int) -> Steps[Shown | None]:
     """One direction on four random points, exactly; the first step says that seeds were drawn."""
     from workbench.core.generators.rendering import render_points
-    from workbench.core.generators.variations.matrices import several_scenes
 
     yield Step(0, SCENES * len(STRIP), None)
     points = points_at(scene, drawn_seeds(SCENES, draw))
@@ -112,8 +108,6 @@ def strips(scene: Scene, direction: Direction, draw: int) -> Steps[Shown | None]
 
 def overview(scene: Scene, directions: tuple[Direction, ...], draw: int) -> Steps[Shown | None]:
     """Several directions on one random point: as quickly as can be, and then exactly."""
-    from workbench.core.generators.variations.matrices import one_scene
-
     yield Step(0, len(directions) * len(OVERVIEW), None)
     start = points_at(scene, drawn_seeds(1, draw))[0]
     wanted = [
@@ -151,13 +145,6 @@ def _quick_then_exact(
         yield number, rendered
     for number in rough:
         yield number, quick.full(*wanted[number])
-
-
-def kept(key: str) -> tuple[Direction, ...]:
-    """The directions that are kept of a generator."""
-    from workbench.core.generators.latents.kept import kept_directions
-
-    return kept_directions(key)
 
 
 def keep(key: str, directions: Sequence[Direction]) -> tuple[Direction, ...]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.generators.latents.directions import MOST_DIRECTIONS, Direction
+from workbench.core.generators.latents.points import Place, Point, place_of, seed_at
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
-    from workbench.core.generators.latents.points import Point
     from workbench.panes.generator.opening_work import Build
 
 _MOST_STEPS = 200
@@ -35,19 +35,13 @@ class GeneratorFocus(QObject):
         self.card: GeneratorCard | None = None
         self.build: Build | None = None
         self.directions: tuple[Direction, ...] = ()
-        self._point: Point | None = None
+        self._point = self._settled = Point()
         self._before: list[Point] = []
         self._after: list[Point] = []
-        self._settled: Point | None = None
 
     @property
-    def point(self) -> "Point":
+    def point(self) -> Point:
         """Where the generator stands now."""
-        if self._point is None:
-            # Imported late: points need torch, which the window does without while it starts.
-            from workbench.core.generators.latents.points import Point
-
-            self._point = self._settled = Point(label=_first_label(self.card))
         return self._point
 
     @property
@@ -65,18 +59,17 @@ class GeneratorFocus(QObject):
         if is_other or build is not None:
             self.build = build
         if is_other:
-            self._point, self._settled, self._before, self._after = None, None, [], []
-            self.directions = ()
+            self._point = self._settled = Point(label=_first_label(card))
+            self._before, self._after, self.directions = [], [], ()
         self.generator_changed.emit()
         if is_other:
             self.directions_changed.emit()
             self.point_changed.emit()
 
-    def go_to(self, point: "Point", settles: bool = True) -> None:
+    def go_to(self, point: Point, settles: bool = True) -> None:
         """Move; while a slider is dragged the moves do not settle, and the whole drag is one step to undo."""
-        before = self._settled or self.point
-        if settles and point != before:
-            self._before = [*self._before, before][-_MOST_STEPS:]
+        if settles and point != self._settled:
+            self._before = [*self._before, self._settled][-_MOST_STEPS:]
             self._after = []
             self._settled = point
         if point != self._point:
@@ -89,36 +82,25 @@ class GeneratorFocus(QObject):
 
     def go_to_place(self, x: float, y: float, settles: bool = True) -> None:
         """Move on the plane of seeds; at whole numbers is the seed x + 100·y."""
-        from workbench.core.generators.latents.points import Place
-
         self.change(settles, place=Place(x, y), start=None)
 
     def go_to_seed(self, seed: int) -> None:
         """Move to the place of a seed (0 to 4,294,967,295)."""
-        from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW
-
-        row, column = divmod(seed % (LARGEST_SEED + 1), SEEDS_IN_A_ROW)
-        self.go_to_place(float(column), float(row))
+        self.change(place=place_of(seed), start=None)
 
     @property
     def seed(self) -> int:
         """The seed at the place, or the nearest one."""
-        from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW
-
-        place = self.point.place
-        return (round(place.x) + SEEDS_IN_A_ROW * round(place.y)) % (LARGEST_SEED + 1)
+        return seed_at(self.point.place)
 
     @property
     def is_at_seed(self) -> bool:
         """Whether the point comes from one seed, and not from between several or from w itself."""
-        point = self.point
-        return point.start is None and point.place.x.is_integer() and point.place.y.is_integer()
+        return self.point.start is None and self.point.place.is_seed
 
     def set_amount(self, key: str, amount: float, settles: bool = True) -> None:
         """Move one slider."""
-        point = self.point
-        amounts = {**dict(point.amounts), key: amount}
-        self.go_to(replace(point, amounts=tuple(sorted(amounts.items()))), settles)
+        self.go_to(self.point.with_amounts({key: amount}), settles)
 
     def settle(self) -> None:
         """What was moved since the last step counts as one step: the hand has left the slider."""
@@ -148,9 +130,8 @@ class GeneratorFocus(QObject):
         """Named points or directions were kept or thrown away."""
         self.kept_changed.emit()
 
-    def _step(self, source: "list[Point]", target: "list[Point]") -> None:
-        if self._settled is not None:
-            target.append(self._settled)
+    def _step(self, source: list[Point], target: list[Point]) -> None:
+        target.append(self._settled)
         self._point = self._settled = source.pop()
         self.point_changed.emit()
 

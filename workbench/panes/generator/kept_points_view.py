@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from workbench.core.generators.latents.kept import KeptPoint, kept_points
 from workbench.panes.generator import kept_work
 from workbench.panes.generator.focus import GeneratorFocus
 from workbench.widgets.buttons import icon_button, text_button
 from workbench.widgets.headings import Note
 from workbench.widgets.theme import theme
 from workbench.workers.runner import Runs
-
-if TYPE_CHECKING:
-    from workbench.core.generators.latents.kept import KeptPoint
 
 _HEIGHT = 120
 
@@ -46,7 +44,7 @@ class KeptPointsView(QWidget):
         else:
             self._runner.read(
                 self,
-                kept_work.kept,
+                kept_points,
                 card.key,
                 then=partial(self._on_read, card.key),
                 failed=self._failed,
@@ -97,7 +95,7 @@ class KeptPointsView(QWidget):
 
     # Events
 
-    def _on_read(self, key: str, points: "tuple[KeptPoint, ...]") -> None:
+    def _on_read(self, key: str, points: tuple[KeptPoint, ...]) -> None:
         if self._focus.card is not None and self._focus.card.key == key:
             self._show_points(points)
 
@@ -139,7 +137,7 @@ class KeptPointsView(QWidget):
             then = partial(self._on_written, card.key)
             self._runner.write(self, function, card.key, *arguments, then=then, failed=self._on_failed)
 
-    def _on_written(self, key: str, points: "tuple[KeptPoint, ...]") -> None:
+    def _on_written(self, key: str, points: tuple[KeptPoint, ...]) -> None:
         self._on_read(key, points)
         self._focus.note_kept()
 
@@ -150,11 +148,11 @@ class KeptPointsView(QWidget):
     # Showing
 
     @property
-    def _chosen(self) -> "KeptPoint | None":
+    def _chosen(self) -> KeptPoint | None:
         row = self._list.currentRow()
         return self._points[row] if 0 <= row < len(self._points) else None
 
-    def _show_points(self, points: "tuple[KeptPoint, ...]") -> None:
+    def _show_points(self, points: tuple[KeptPoint, ...]) -> None:
         row = self._list.currentRow()
         self._points = points
         with QSignalBlocker(self._list):
@@ -177,5 +175,5 @@ class KeptPointsView(QWidget):
             each.setEnabled(self._chosen is not None)
 
 
-def _keys(kept: "KeptPoint") -> set[str]:
+def _keys(kept: KeptPoint) -> set[str]:
     return {each.key for each in kept.directions}

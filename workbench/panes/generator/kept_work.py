@@ -1,36 +1,44 @@
 """Keeping named points of a generator beside it; not for the window's thread."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from workbench.core.generators.latents.directions import Direction
-
-if TYPE_CHECKING:
-    from workbench.core.generators.latents.kept import KeptPoint
-    from workbench.core.generators.latents.points import Point
-
-Points = tuple["KeptPoint", ...]
-
-
-def kept(key: str) -> "Points":
-    """The points kept of a generator."""
-    from workbench.core.generators.latents.kept import kept_points
-
-    return kept_points(key)
+from workbench.core.generators.latents.kept import (
+    KeptPoint,
+    forget_point,
+    keep_point,
+    kept_directions,
+    kept_points,
+)
+from workbench.core.generators.latents.points import Point
 
 
-def with_point(key: str, name: str, point: "Point", directions: tuple[Direction, ...]) -> "Points":
+@dataclass(frozen=True)
+class Kept:
+    """What a person has kept of a generator."""
+
+    points: tuple[KeptPoint, ...] = ()
+    directions: tuple[Direction, ...] = ()
+
+    @property
+    def sliders(self) -> tuple[Direction, ...]:
+        """The directions that the kept points need."""
+        return tuple(slider for each in self.points for slider in each.directions)
+
+
+def kept_of(key: str) -> Kept:
+    """What is kept of the generator with this key."""
+    return Kept(kept_points(key), kept_directions(key))
+
+
+def with_point(key: str, name: str, point: Point, directions: tuple[Direction, ...]) -> tuple[KeptPoint, ...]:
     """Keep a point with the sliders that it needs; gives all that are kept now."""
-    from workbench.core.generators.latents.kept import KeptPoint, keep_point, kept_points
-
     keep_point(key, KeptPoint(name, point, directions))
     return kept_points(key)
 
 
-def renamed(key: str, old: "KeptPoint", name: str) -> "Points":
+def renamed(key: str, old: KeptPoint, name: str) -> tuple[KeptPoint, ...]:
     """Keep a point under another name; gives all that are kept now."""
-    from workbench.core.generators.latents.kept import forget_point, keep_point, kept_points
-
     if name.strip() and name != old.name:
         # In this order, so that the point is never gone.
         keep_point(key, replace(old, name=name))
@@ -38,19 +46,10 @@ def renamed(key: str, old: "KeptPoint", name: str) -> "Points":
     return kept_points(key)
 
 
-def without_point(key: str, name: str) -> "Points":
+def without_point(key: str, name: str) -> tuple[KeptPoint, ...]:
     """Throw a point away; gives all that are kept now."""
-    from workbench.core.generators.latents.kept import forget_point, kept_points
-
     forget_point(key, name)
     return kept_points(key)
-
-
-def kept_sliders(key: str) -> tuple[Direction, ...]:
-    """The directions kept of a generator."""
-    from workbench.core.generators.latents.kept import kept_directions
-
-    return kept_directions(key)
 
 
 def main_sliders(key: str, count: int) -> tuple[Direction, ...]:

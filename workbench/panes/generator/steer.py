@@ -9,8 +9,9 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench import paths
+from workbench.core.generators.latents.kept import kept_directions
 from workbench.panes.asking import ask_for_file
-from workbench.panes.generator import kept_work, opening_work
+from workbench.panes.generator import opening_work
 from workbench.panes.generator.generator_opening import GeneratorOpening
 from workbench.panes.generator.main_sliders import MainSliders
 from workbench.panes.generator.saving import SavePictures
@@ -188,7 +189,7 @@ class SteerPane(Pane):
     def _request_kept(self) -> None:
         if self.focus.card is not None:
             self.read(
-                kept_work.kept_sliders,
+                kept_directions,
                 self.focus.card.key,
                 then=self._controls.kept_sliders.show_kept,
                 channel="kept sliders",

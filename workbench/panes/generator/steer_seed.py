@@ -1,11 +1,11 @@
 """Where the picture comes from: a seed, the map of seeds, how far from the average, and a label."""
 
 from secrets import randbelow
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW, Point
 from workbench.panes.generator.focus import GeneratorFocus
 from workbench.panes.generator.label_mixture import LabelMixture
 from workbench.panes.generator.number_slider import FreeNumberBox, NumberSlider
@@ -14,12 +14,6 @@ from workbench.widgets.buttons import icon_button
 from workbench.widgets.disclosure import Disclosure
 from workbench.widgets.headings import Note
 
-if TYPE_CHECKING:
-    from workbench.core.generators.latents.points import Point
-
-_LARGEST_SEED = 2**32 - 1
-_SEEDS_IN_A_ROW = 100
-"""Both as in `core/generators/latents/points.py`, which needs torch, for which the window does not wait."""
 _OFTEN_RANDOM = 100_000
 """Seeds that are drawn are short enough to be remembered and typed again."""
 _FAR_FROM_AVERAGE = (
@@ -37,7 +31,7 @@ class SteerSeed(QWidget):
         self._build()
         self._connect()
 
-    def show_point(self, point: "Point") -> None:
+    def show_point(self, point: Point) -> None:
         """Show where the generator stands."""
         with QSignalBlocker(self._seed):
             self._seed.setValue(self._focus.seed)
@@ -55,13 +49,13 @@ class SteerSeed(QWidget):
     # Building
 
     def _build(self) -> None:
-        self._seed = FreeNumberBox((0, _LARGEST_SEED), 1, decimals=0)
+        self._seed = FreeNumberBox((0, LARGEST_SEED), 1, decimals=0)
         self._seed.setAccessibleName("Seed")
         self._seed.setToolTip(
             "The number from which the picture is drawn: the same seed always gives the same picture"
         )
         self._note = Note()
-        self._plane = SeedPlane(_SEEDS_IN_A_ROW, _LARGEST_SEED)
+        self._plane = SeedPlane(SEEDS_IN_A_ROW, LARGEST_SEED)
         self._truncation = NumberSlider("Variety (truncation)", _FAR_FROM_AVERAGE, (-1, 2), step=0.05)
         self._labels = LabelMixture()
         column = QVBoxLayout(self)
@@ -118,7 +112,7 @@ class SteerSeed(QWidget):
     def _on_label_mixed(self, label: tuple[float, ...]) -> None:
         self._focus.change(settles=False, label=label)
 
-    def _origin(self, point: "Point") -> str:
+    def _origin(self, point: Point) -> str:
         if point.start is not None:
             return "This point was not drawn from a seed. Choosing a seed leaves it; keep it first."
         return f"Between seeds, nearest to {self._focus.seed}."

@@ -16,11 +16,12 @@ from workbench.core.wording import pictures_in_words
 from workbench.panes.asking import ask_for_folder
 from workbench.panes.generator import stimuli_work
 from workbench.panes.generator.generator_tool import GeneratorTool
+from workbench.panes.generator.kept_work import Kept, kept_of
 from workbench.panes.generator.saving import show_folder
 from workbench.panes.generator.stimuli_controls import StimuliControls
 from workbench.panes.generator.stimuli_details import StimuliDetails
 from workbench.panes.generator.stimuli_work import Prospect, Sample
-from workbench.panes.generator.variations_work import Cell, Kept, kept_of, matrix_cells
+from workbench.panes.generator.variations_work import Cell, matrix_cells
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.icons import icon
 from workbench.widgets.picture_matrix import PictureMatrix

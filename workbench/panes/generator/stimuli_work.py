@@ -1,7 +1,7 @@
 """Planning and writing sets of stimuli; what needs torch is imported where it is needed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,6 +24,7 @@ from workbench.core.generators.authorship.stimulus_settings import (
     ValueSettings,
 )
 from workbench.core.generators.latents.directions import Direction
+from workbench.core.generators.variations.matrices import amount_in_words, at_seed
 from workbench.core.steps import Steps
 from workbench.panes.generator.opening_work import ready_device
 from workbench.panes.generator.variations_work import MatrixWish, Where
@@ -91,7 +92,6 @@ def _points(
     scenes: SceneSettings, point: "Point", directions: tuple[Direction, ...], kept: "Sequence[KeptPoint]"
 ) -> "tuple[KeptPoint, ...]":
     from workbench.core.generators.latents.kept import KeptPoint
-    from workbench.core.generators.variations.matrices import at_seed
 
     if scenes.source == KEPT:
         return tuple(kept)
@@ -105,13 +105,7 @@ def sample_of(plan: StimulusPlan, device: str, side: int) -> Sample:
     """What is shown of a plan beforehand."""
     kept, ways = _spread(plan.points, _ROWS_SHOWN), _spread(conditions(plan), _COLUMNS_SHOWN)
     names = {each.direction.key: each.direction.name for each in plan.variations}
-    rows = tuple(
-        tuple(
-            replace(each.point, amounts=tuple(sorted({**dict(each.point.amounts), **dict(way)}.items())))
-            for way in ways
-        )
-        for each in kept
-    )
+    rows = tuple(tuple(each.point.with_amounts(dict(way)) for way in ways) for each in kept)
     columns = tuple(_heading(way, names) for way in ways)
     where = Where(plan.card.key, directions_of(plan), device)
     return Sample(MatrixWish(where, rows, side), tuple(each.name for each in kept), columns)
@@ -119,8 +113,6 @@ def sample_of(plan: StimulusPlan, device: str, side: int) -> Sample:
 
 def _heading(way: tuple[tuple[str, float], ...], names: Mapping[str, str]) -> str:
     """Values first: a heading that is too long for its column loses its end."""
-    from workbench.core.generators.variations.matrices import amount_in_words
-
     values = " / ".join(amount_in_words(value) for _, value in way)
     is_one_of_several = len(way) == 1 < len(names)
     return f"{values} {names[way[0][0]]}" if is_one_of_several else values or "as it is"

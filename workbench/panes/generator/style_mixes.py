@@ -3,22 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from workbench.core.generators.latents.points import LARGEST_SEED, Mix, Point, place_of, seed_at
 from workbench.panes.generator.focus import GeneratorFocus
+from workbench.panes.generator.layer_range import LayerRange
 from workbench.panes.generator.number_slider import FreeNumberBox
 from workbench.widgets.buttons import icon_button, text_button
 from workbench.widgets.headings import Note
 
-if TYPE_CHECKING:
-    from workbench.core.generators.latents.points import Mix, Place, Point
-
-_LARGEST_SEED = 2**32 - 1
 _MOST_MIXES = 6
-_LAYERS = "Counted from 0; the first layers draw the layout, the last ones colours and fine detail"
 
 
 class StyleMixes(QWidget):
@@ -40,7 +36,7 @@ class StyleMixes(QWidget):
         self._column.addWidget(self._add)
         self._add.clicked.connect(self._on_added)
 
-    def show_point(self, point: "Point") -> None:
+    def show_point(self, point: Point) -> None:
         """Show what is mixed into a point."""
         count = self._focus.card.style_count if self._focus.card else 1
         while len(self._rows) > len(point.mixes):
@@ -62,14 +58,12 @@ class StyleMixes(QWidget):
         return row
 
     def _on_added(self) -> None:
-        from workbench.core.generators.latents.points import Mix
-
         count = self._focus.card.style_count if self._focus.card else 1
         seed = self._focus.seed + 1
-        mix = Mix(_place_of(seed), count // 2, count - 1)
+        mix = Mix(place_of(seed), count // 2, count - 1)
         self._set([*self._focus.point.mixes, mix])
 
-    def _on_changed(self, number: int, mix: "Mix") -> None:
+    def _on_changed(self, number: int, mix: Mix) -> None:
         mixes = list(self._focus.point.mixes)
         mixes[number] = mix
         self._set(mixes)
@@ -78,7 +72,7 @@ class StyleMixes(QWidget):
         mixes = self._focus.point.mixes
         self._set([*mixes[:number], *mixes[number + 1 :]])
 
-    def _set(self, mixes: "Sequence[Mix]") -> None:
+    def _set(self, mixes: Sequence[Mix]) -> None:
         self._focus.change(mixes=tuple(mixes))
 
 
@@ -91,57 +85,35 @@ class _MixRow(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._mix: Mix | None = None
-        self._seed = _box("Seed that is mixed in", "The other seed", _LARGEST_SEED)
-        self._first = _box("First layer of the mixed seed", _LAYERS, 0)
-        self._last = _box("Last layer of the mixed seed", _LAYERS, 0)
+        self._seed = FreeNumberBox((0, LARGEST_SEED), 1, decimals=0)
+        self._seed.setAccessibleName("Seed that is mixed in")
+        self._seed.setToolTip("The other seed")
+        self._layers = LayerRange("of the mixed seed")
         remove = icon_button("x", "Do not mix this seed in")
         remove.clicked.connect(self.removal_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for parts in (("Seed", self._seed, remove), ("Layers", self._first, "to", self._last)):
-            row = QHBoxLayout()
-            row.setSpacing(4)
-            for part in parts:
-                widget = QLabel(part) if isinstance(part, str) else part
-                row.addWidget(widget, 1 if isinstance(widget, FreeNumberBox) else 0)
-            column.addLayout(row)
-        for box in (self._seed, self._first, self._last):
-            box.valueChanged.connect(self._on_changed)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(QLabel("Seed"))
+        row.addWidget(self._seed, 1)
+        row.addWidget(remove)
+        column.addLayout(row)
+        column.addWidget(self._layers)
+        self._seed.valueChanged.connect(self._on_seed_changed)
+        self._layers.changed.connect(self._on_layers_changed)
 
-    def show_mix(self, mix: "Mix", style_count: int) -> None:
+    def show_mix(self, mix: Mix, style_count: int) -> None:
         self._mix = mix
-        seed = int(mix.place.x + 100 * mix.place.y)
-        values = ((self._seed, seed), (self._first, mix.first), (self._last, mix.last))
-        for box, value in values:
-            with QSignalBlocker(box):
-                if box is not self._seed:
-                    box.setRange(0, style_count - 1)
-                box.setValue(value)
+        with QSignalBlocker(self._seed):
+            self._seed.setValue(seed_at(mix.place))
+        self._layers.show_range(mix.first, mix.last, style_count)
 
-    def _on_changed(self, _: float) -> None:
-        if self._mix is None:
-            return
-        first, last = int(self._first.value()), int(self._last.value())
-        self.changed.emit(
-            replace(
-                self._mix,
-                place=_place_of(int(self._seed.value())),
-                first=min(first, last),
-                last=max(first, last),
-            )
-        )
+    def _on_seed_changed(self, seed: float) -> None:
+        if self._mix is not None:
+            self.changed.emit(replace(self._mix, place=place_of(int(seed))))
 
-
-def _place_of(seed: int) -> "Place":
-    from workbench.core.generators.latents.points import SEEDS_IN_A_ROW, Place
-
-    row, column = divmod(seed, SEEDS_IN_A_ROW)
-    return Place(float(column), float(row))
-
-
-def _box(name: str, tip: str, most: int) -> FreeNumberBox:
-    box = FreeNumberBox((0, most), 1, decimals=0)
-    box.setAccessibleName(name)
-    box.setToolTip(tip)
-    return box
+    def _on_layers_changed(self) -> None:
+        if self._mix is not None:
+            self.changed.emit(replace(self._mix, first=self._layers.first, last=self._layers.last))

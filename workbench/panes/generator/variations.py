@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.core.generators.latents.directions import Direction
 from workbench.panes.generator import kept_work
 from workbench.panes.generator.generator_tool import GeneratorTool
+from workbench.panes.generator.kept_work import Kept, kept_of
 from workbench.panes.generator.saving import SavePictures
 from workbench.panes.generator.variations_animation import AnimationView
 from workbench.panes.generator.variations_changes import ChangesView
@@ -18,7 +19,7 @@ from workbench.panes.generator.variations_matrix import OneSceneView, SeveralSce
 from workbench.panes.generator.variations_parts import VariationDetails
 from workbench.panes.generator.variations_stage import VariationControls, VariationStage
 from workbench.panes.generator.variations_view import VariationView
-from workbench.panes.generator.variations_work import Kept, full_picture, kept_of
+from workbench.panes.generator.variations_work import full_picture
 from workbench.panes.open_study import OpenStudy
 from workbench.widgets.icons import icon
 from workbench.workers.runner import Runs

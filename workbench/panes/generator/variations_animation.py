@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
+from workbench.core.generators.variations.matrices import at_seed, random_seeds
 from workbench.core.generators.variations.variation_settings import KEPT, SEEDS, SLIDER, AnimationSettings
 from workbench.core.wording import pictures_in_words
 from workbench.panes.generator.generator_tool import GeneratorTool
@@ -137,8 +138,6 @@ class AnimationView(VariationView):
             super().keyPressEvent(event)
 
     def _stations(self, settings: AnimationSettings) -> "tuple[tuple[Point, ...], tuple]":
-        from workbench.core.generators.variations.matrices import at, at_seed, random_seeds
-
         point = self.focus.point
         if settings.source == KEPT:
             used = tuple(slider for each in self.kept for slider in each.directions)
@@ -146,7 +145,7 @@ class AnimationView(VariationView):
         if settings.source == SLIDER:
             direction = self.direction or self.known[0]
             ends = direction.zero - settings.farthest, direction.zero + settings.farthest
-            return tuple(at(point, direction.key, end) for end in ends), (direction,)
+            return tuple(point.with_amounts({direction.key: end}) for end in ends), (direction,)
         seeds = random_seeds(settings.stations - 1, self._draw)
         return (point, *(at_seed(point, seed) for seed in seeds)), ()
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from workbench.core.generators.variations.matrices import amount_in_words
 from workbench.core.generators.variations.variation_settings import ChangesSettings
 from workbench.core.wording import per_cent
 from workbench.panes.generator.generator_tool import GeneratorTool
@@ -70,7 +71,6 @@ class ChangesView(VariationView):
             self._wish = None
 
     def save(self) -> None:
-        from workbench.core.generators.variations.matrices import at
         from workbench.core.generators.variations.picture_sheets import matrix_sheet
 
         seen = self._seen
@@ -83,7 +83,10 @@ class ChangesView(VariationView):
         sheet = matrix_sheet(
             pictures, ("",), [tile.title for tile in tiles], (f"Where “{name}” changes pictures", *said)
         )
-        points = [at(seen.wish.point, seen.wish.direction.key, end) for end in (settings.start, settings.end)]
+        points = [
+            seen.wish.point.with_amounts({seen.wish.direction.key: end})
+            for end in (settings.start, settings.end)
+        ]
         description = (
             f"where the slider “{name}” changes pixels between {settings.start:+g} and {settings.end:+g}: two "
             "generated pictures, and two maps computed from generated pictures"
@@ -124,7 +127,6 @@ def _highest(seen: SeenChanges) -> float:
 
 def _tiles(seen: SeenChanges) -> tuple[HeatPicture, ...]:
     """Both pictures and both maps, on one scale, so that they can be compared."""
-    from workbench.core.generators.variations.matrices import amount_in_words
     from workbench.core.pictures.colour_scales import viridis
 
     settings, changes, highest = seen.wish.settings, seen.changes, _highest(seen)

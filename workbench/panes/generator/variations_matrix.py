@@ -7,6 +7,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
+from workbench.core.generators.variations.matrices import (
+    amount_in_words,
+    at_seed,
+    one_scene,
+    random_seeds,
+    several_scenes,
+)
 from workbench.core.generators.variations.variation_settings import KEPT, ScenesSettings, StripSettings
 from workbench.panes.generator.generator_tool import GeneratorTool
 from workbench.panes.generator.saving import SavePictures
@@ -65,8 +72,6 @@ class MatrixView(VariationView):
         raise NotImplementedError
 
     def refresh(self) -> None:
-        from workbench.core.generators.variations.matrices import amount_in_words
-
         headings, rows, directions = self.rows()
         wish = MatrixWish(self.where(directions), rows, max(self.matrix.cell_side, 64))
         has_changed, self._wish = self._wish is None or wish != self._wish, wish
@@ -160,8 +165,6 @@ class OneSceneView(MatrixView):
     tip = "The scene that you steer, changed in several directions"
 
     def rows(self) -> "tuple[tuple[str, ...], tuple[tuple[Point, ...], ...], tuple[Direction, ...]]":
-        from workbench.core.generators.variations.matrices import one_scene
-
         directions = self.known if self.direction is None else (self.direction,)
         points = one_scene(self.focus.point, directions, self.settings.amounts)
         return tuple(each.name for each in directions), points, directions
@@ -182,8 +185,6 @@ class SeveralScenesView(MatrixView):
         self.add_control(self._other)
 
     def rows(self) -> "tuple[tuple[str, ...], tuple[tuple[Point, ...], ...], tuple[Direction, ...]]":
-        from workbench.core.generators.variations.matrices import at_seed, random_seeds, several_scenes
-
         direction = self.direction or self.known[0]
         names, points, used = ["This scene"], [self.focus.point], (direction,)
         if self.settings.source == KEPT:

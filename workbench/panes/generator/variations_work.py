@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from workbench.core.generators.latents.kept import KeptPoint
     from workbench.core.generators.latents.points import Point
     from workbench.core.generators.variations.differences import Changes
     from workbench.core.networks.maps import FeatureMaps
@@ -237,23 +236,3 @@ def full_picture(where: Where, point: "Point") -> "Pixels":
     from workbench.core.generators.rendering import renderer
 
     return renderer(where.key, ready_device(where.device)).full(point, where.directions).pixels
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a person has kept of a generator."""
-
-    points: "tuple[KeptPoint, ...]" = ()
-    directions: tuple[Direction, ...] = ()
-
-    @property
-    def sliders(self) -> tuple[Direction, ...]:
-        """The directions that the kept points need."""
-        return tuple(slider for each in self.points for slider in each.directions)
-
-
-def kept_of(key: str) -> Kept:
-    """What is kept of the generator with this key; for a thread that reads."""
-    from workbench.core.generators.latents.kept import kept_directions, kept_points
-
-    return Kept(kept_points(key), kept_directions(key))

@@ -11,7 +11,7 @@ from tests.core.generators.making import small_stylegan2
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.latents.directions import Direction
 from workbench.core.generators.latents.locating import latents_of_seeds, locate, styles_of
-from workbench.core.generators.latents.points import LARGEST_SEED, Mix, Place, Point
+from workbench.core.generators.latents.points import LARGEST_SEED, Mix, Place, Point, place_of, seed_at
 from workbench.core.generators.latents.vectors import Vectors
 
 NETWORK = small_stylegan2()
@@ -54,6 +54,26 @@ def test_seeds_draw_what_they_draw_elsewhere() -> None:
 def test_whole_places_are_seeds(place: tuple[int, int], seed: int) -> None:
     """A step to the right is one seed further, a step down a hundred."""
     assert_allclose(ws_at(Point(Place(*place))), w_of(seed).expand(8, -1), atol=1e-6)
+
+
+@given(seed=st.integers(0, LARGEST_SEED))
+@FEW
+def test_each_seed_has_one_place(seed: int) -> None:
+    place = place_of(seed)
+    assert (seed_at(place), place.is_seed) == (seed, True)
+    assert 0 <= place.x < 100
+    assert seed_at(Place(place.x + 0.4, place.y - 0.4)) == seed
+
+
+def test_beyond_the_last_seed_is_the_first() -> None:
+    assert place_of(LARGEST_SEED + 1) == Place()
+    assert place_of(-1) == place_of(LARGEST_SEED)
+
+
+def test_sliders_moved_in_any_order_give_the_same_point() -> None:
+    point = Point(amounts=(("a", 1.0),))
+    assert point.with_amounts({"c": 3.0, "b": 2.0}) == point.with_amounts({"b": 2.0}).with_amounts({"c": 3.0})
+    assert point.with_amounts({"a": 0.5}).amounts == (("a", 0.5),)
 
 
 @given(right=SHARES, down=SHARES)

@@ -15,7 +15,6 @@ from workbench.core.generators.variations.differences import (
     moves,
     share_changed,
 )
-from workbench.core.generators.variations.matrices import at
 
 STEP = Direction("up", "Up", "given", Vectors.of(np.ones(4)), "x")
 
@@ -52,7 +51,7 @@ def test_points_come_in_pairs_that_differ_by_one_slider_alone() -> None:
     assert len(found) == 12 and found == list(moves(point, STEP, -1, 2, 5, seed=7))
     for before, after in zip(found[::2], found[1::2], strict=True):
         assert dict(before.amounts) == {"other": 1.0, "up": -1}
-        assert at(before, "up", 2) == after
+        assert before.with_amounts({"up": 2}) == after
         assert before.noise == "constant"
     assert found[0].mixes == point.mixes and found[0].place == point.place
     assert len({each.place for each in found}) == 6 and not found[2].mixes

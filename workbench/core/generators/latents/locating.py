@@ -9,7 +9,7 @@ from torch import Tensor
 
 from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW, Place, Point
+from workbench.core.generators.latents.points import Place, Point, seed_at
 from workbench.core.generators.networks.network import GeneratorNetwork
 
 
@@ -87,7 +87,7 @@ def _at(network: GeneratorNetwork, place: Place, label: tuple[float, ...]) -> Te
     left, top = int(np.floor(place.x)), int(np.floor(place.y))
     right, down = place.x - left, place.y - top
     weights = np.outer([1 - down, down], [1 - right, right]).ravel()
-    seeds = [(left + dx + (top + dy) * SEEDS_IN_A_ROW) % (LARGEST_SEED + 1) for dy in (0, 1) for dx in (0, 1)]
+    seeds = [seed_at(Place(left + dx, top + dy)) for dy in (0, 1) for dx in (0, 1)]
     counted = [(seed, weight) for seed, weight in zip(seeds, weights, strict=True) if weight > 0]
     latents = latents_of_seeds([seed for seed, _ in counted], network.latent_size).to(network.centre.device)
     labels = None

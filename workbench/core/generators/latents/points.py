@@ -3,7 +3,8 @@
 Points are values without torch, which a window that starts can do with; `locating.py` computes with them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.networks.design import Noise
@@ -19,6 +20,11 @@ class Place:
 
     x: float = 0.0
     y: float = 0.0
+
+    @property
+    def is_seed(self) -> bool:
+        """Whether one seed lies here, and no blend of several."""
+        return float(self.x).is_integer() and float(self.y).is_integer()
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,10 @@ class Point:
     mixes: tuple[Mix, ...] = ()
     movement: Movement = Movement()
     amounts: tuple[tuple[str, float], ...] = ()
+
+    def with_amounts(self, amounts: Mapping[str, float]) -> "Point":
+        """The point with some sliders, by their keys, at other amounts; sorted, so that points can be compared."""
+        return replace(self, amounts=tuple(sorted({**dict(self.amounts), **amounts}.items())))
 
 
 def place_of(seed: int) -> Place:

@@ -3,8 +3,6 @@
 import dataclasses
 from typing import Any
 
-from workbench.core.generators.errors import GeneratorError
-
 SMALLEST_PICTURE, LARGEST_PICTURE = 8, 2048
 """Pixels."""
 MOST_LAYERS = 128
@@ -74,13 +72,3 @@ def check_resolution(resolution: int) -> None:
             f"its pictures would be {resolution:,} × {resolution:,} pixels; they may be "
             f"{SMALLEST_PICTURE} to {LARGEST_PICTURE:,}"
         )
-
-
-def refuse_resolution(name: str, resolution: int) -> None:
-    """GeneratorError, in a person's words, for pictures that are too small or too large."""
-    try:
-        check_resolution(resolution)
-    except ValueError as error:
-        raise GeneratorError(
-            f"“{name}” cannot be opened: {error}. Nothing was kept. Choose another generator."
-        ) from error

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from workbench.core.generators.latents.directions import Direction
 from workbench.core.generators.latents.points import Point
-from workbench.core.generators.variations.matrices import at, at_seed, random_seeds
+from workbench.core.generators.variations.matrices import at_seed, random_seeds
 from workbench.core.generators.variations.variation_settings import THRESHOLD
 
 Pixels = NDArray[np.uint8]
@@ -71,7 +71,7 @@ def moves(
     others = (at_seed(still, each) for each in random_seeds(count, seed))
     for where in (still, *others):
         for amount in (start, end):
-            yield at(where, direction.key, amount)
+            yield where.with_amounts({direction.key: amount})
 
 
 def in_pairs(pictures: Sequence[Pixels] | Iterable[Pixels]) -> Iterator[tuple[Pixels, Pixels]]:

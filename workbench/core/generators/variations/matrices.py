@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import Place, Point
+from workbench.core.generators.latents.points import Point, place_of
 
 Rows = tuple[tuple[Point, ...], ...]
 
@@ -17,7 +17,7 @@ _SEEDS = 1_000_000
 def one_scene(point: Point, directions: Sequence[Direction], amounts: Sequence[float]) -> Rows:
     """A row for each direction, in which its slider alone is set to each of `amounts`, counted from where it rests."""
     return tuple(
-        tuple(at(point, direction.key, direction.zero + amount) for amount in amounts)
+        tuple(point.with_amounts({direction.key: direction.zero + amount}) for amount in amounts)
         for direction in directions
     )
 
@@ -27,12 +27,6 @@ def several_scenes(points: Sequence[Point], direction: Direction, amounts: Seque
     return tuple(one_scene(point, (direction,), amounts)[0] for point in points)
 
 
-def at(point: Point, key: str, amount: float) -> Point:
-    """The point with one slider at another amount."""
-    amounts = {**dict(point.amounts), key: amount}
-    return replace(point, amounts=tuple(sorted(amounts.items())))
-
-
 def random_seeds(count: int, seed: int = 0) -> tuple[int, ...]:
     """`count` different seeds below a million; the same `seed` draws the same ones."""
     return tuple(int(each) for each in np.random.default_rng(seed).choice(_SEEDS, count, replace=False))
@@ -40,7 +34,7 @@ def random_seeds(count: int, seed: int = 0) -> tuple[int, ...]:
 
 def at_seed(point: Point, seed: int) -> Point:
     """The point at another seed, everything else being the same; what was mixed in does not come along."""
-    return replace(point, place=Place(float(seed)), start=None, mixes=())
+    return replace(point, place=place_of(seed), start=None, mixes=())
 
 
 def amount_in_words(amount: float) -> str:
