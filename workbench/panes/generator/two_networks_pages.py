@@ -88,8 +88,8 @@ class AnswersPage(QWidget):
         self._none = EmptyState(
             "swords",
             "Nobody was asked yet",
-            "Press the button on the left: the discriminator then says of real and of generated pictures how real they "
-            "look to it.",
+            "The button on the left asks the discriminator how real pictures of the study and generated ones look to "
+            "it. A generator without its discriminator has nobody to ask; the starter generator has both.",
         )
         self._pages = QStackedWidget()
         for each in (self._none, self.chart):
