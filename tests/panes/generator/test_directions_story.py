@@ -464,3 +464,11 @@ def test_blurred_quick_pictures_give_way_to_exact_ones(
     }
     at_end = shown[len(directions_work.OVERVIEW) - 1]
     np.testing.assert_array_equal(at_end.pixels, quick.full(at_end.point, (direction,)).pixels)
+
+
+def test_who_sorts_finds_pictures_to_sort_of_the_next_generator_too(pane: DirectionsPane) -> None:
+    """The button cannot be pressed until pictures are sorted, so they have to be in sight."""
+    pane._controls.set_settings(FindingSettings(method=GROUPS))
+    pane._stage.choose_view(FOUND)
+    pane.focus.choose_generator(kept_generator("Other", with_discriminator=False, resolution=16, seed=1))
+    assert pane._stage.view == SORT and pane._stage.sorting.count > 0

@@ -105,6 +105,7 @@ class DirectionsPane(GeneratorTool):
             self._stage.found.show_directions(())
             self._show_kept(())
             self._keeping.read()
+            self._on_wish_changed()
         self.show_right_page()
         self._request_pictures()
 
@@ -131,8 +132,7 @@ class DirectionsPane(GeneratorTool):
             self._keeping.keep(current.direction, name)
 
     def _on_delete_requested(self) -> None:
-        current = self._current()
-        if current is not None:
+        if (current := self._current()) is not None:
             self._keeping.forget(self._as_kept(current.direction))
 
     def _on_steer_requested(self) -> bool:
