@@ -81,11 +81,9 @@ def system(made: Made) -> str:
 
 def seed_of(place: "Place") -> int | None:
     """The seed at a place, if it is one seed and no blend of several."""
-    from workbench.core.generators.latents.points import LARGEST_SEED, SEEDS_IN_A_ROW
+    from workbench.core.generators.latents.points import seed_at
 
-    if place.x != int(place.x) or place.y != int(place.y):
-        return None
-    return int(place.x + place.y * SEEDS_IN_A_ROW) % (LARGEST_SEED + 1)
+    return seed_at(place) if place.is_seed else None
 
 
 def amounts_of(made: Made) -> "Iterator[tuple[Direction, float]]":

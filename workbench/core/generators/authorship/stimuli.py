@@ -100,8 +100,7 @@ class Stimulus:
     @property
     def point(self) -> "Point":
         """Where it is generated."""
-        amounts = dict(self.kept.point.amounts) | dict(self.values)
-        return replace(self.kept.point, amounts=tuple(sorted(amounts.items())))
+        return self.kept.point.with_amounts(dict(self.values))
 
 
 def conditions(plan: StimulusPlan) -> tuple[tuple[tuple[str, float], ...], ...]:
