@@ -139,6 +139,8 @@ def test_a_person_who_cannot_sign_learns_how_to(pane: StimuliPane) -> None:
     assert signing.isEnabled() == can_sign()
     assert can_sign() or "pip install" in signing.toolTip()
     assert "not who made it" in signing.toolTip()
+    signing.setChecked(True)
+    assert any("They do not prove who made it" in each.text() for each in pane.findChildren(QLabel))
 
 
 def test_what_will_be_written_is_said_beforehand(pane: StimuliPane) -> None:

@@ -66,7 +66,7 @@ class SavePictures(QObject):
         card = self._focus.card
         if card is None or not points:
             return
-        path = self._ask("Save the pictures", name or f"{card.title} sheet", ".png", (".jpg",))
+        path = self._ask("Save the pictures", f"{card.title} {name or 'sheet'}", ".png", (".jpg",))
         if path is not None:
             arguments = path, pixels, card, tuple(points), tuple(directions), description
             self._pane.runner.read(self, save_drawn, *arguments, then=self._on_saved, failed=self._say_failed)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from workbench.core.generators.authorship.made import Labelling
+from workbench.core.generators.authorship.signing import WHAT_IT_PROVES
 from workbench.core.wording import pictures_in_words
 from workbench.panes.generator.stimuli_work import Prospect
 from workbench.widgets.buttons import text_button
@@ -84,8 +86,9 @@ class StimuliDetails(QWidget):
             facts += [("Folder", str(folder))]
         self._facts.set_facts(facts)
         self._said.setText(self._methods)
-        has_caption = found is None or found.plan.labelling.has_caption
-        self._meaning.setText(_WITH_CAPTION if has_caption else _WITHOUT_CAPTION)
+        labelling = Labelling() if found is None else found.plan.labelling
+        meaning = _WITH_CAPTION if labelling.has_caption else _WITHOUT_CAPTION
+        self._meaning.setText(f"{meaning} {WHAT_IT_PROVES}" if labelling.signs else meaning)
         for each in (self._heading, self._said_heading, self._said, self._copy):
             each.setVisible(found is not None)
         for each in (self._open, self._elsewhere):

@@ -131,9 +131,8 @@ class MatrixView(VariationView):
 
     def _on_drawn(self, wish: MatrixWish, pixels: "Pixels | None") -> None:
         if pixels is not None:
-            self.saving.save_sheet(
-                pixels, self._in_words(), wish.points, wish.where.directions, f"{self.title} of pictures"
-            )
+            name = self.title.lower()
+            self.saving.save_sheet(pixels, self._in_words(), wish.points, wish.where.directions, name)
 
     def _in_words(self) -> str:
         amounts = f"{self.matrix.column_headings[0]} to {self.matrix.column_headings[-1]}"
