@@ -117,7 +117,7 @@ def test_ctrl_z_takes_back_a_number_that_was_typed(
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
     box = control(pane, QDoubleSpinBox, "Thing 1")
-    assert box.text() == "0.00 SD"
+    assert box.text() == "0.00 SD" and box.toolTip().startswith("Thing 1\n")
     box.setFocus()
     box.selectAll()
     QTest.keyClicks(box, "2")

@@ -95,7 +95,8 @@ class _SliderRow(QWidget):
     def show_direction(self, direction: Direction, style_count: int) -> None:
         self._rest = direction.zero
         made = f"{direction.made}\n" if direction.made else ""
-        self.slider.set_name(direction.name, made + UNIT)
+        # Long names do not fit beside the buttons.
+        self.slider.set_name(direction.name, f"{direction.name}\n{made}{UNIT}")
         self.slider.set_limits(direction.low, direction.high)
         for button, words in ((self._reset, "Reset"), (self._more, "Layers and limits of")):
             button.setAccessibleName(f"{words} “{direction.name}”")
