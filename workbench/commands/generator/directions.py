@@ -38,7 +38,7 @@ def directions(
     samples: Annotated[
         int, typer.Option(min=100, max=1_000_000, help="How many random w are drawn.")
     ] = 10_000,
-    seed: Annotated[int, typer.Option(min=0, help="The seed of what is drawn.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="The seed of what is drawn.")] = 0,
 ) -> None:
     """Find directions in which a generator's pictures change, and write them to a file that “Directions” can import.
 

@@ -26,3 +26,12 @@ def test_what_is_no_file_is_no_fault_of_the_program(
         main(["generator", "inspect", str(tmp_path / name)])
     assert ended.value.code == 2
     assert "cannot be read" in (said := capsys.readouterr().err) and "Traceback" not in said
+
+
+def test_a_seed_that_is_none_is_no_fault_of_the_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["generator", "directions", "g.pkl", "--seed", str(10**20), "--out", str(tmp_path / "d")]
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2 and "--seed" in capsys.readouterr().err

@@ -117,6 +117,11 @@ def test_truncation_must_be_a_number(render: Run, tmp_path: Path, truncation: st
     assert not (tmp_path / "out").exists()
 
 
+def test_a_picture_that_is_no_longer_made_of_numbers_is_not_written(render: Run, tmp_path: Path) -> None:
+    assert "no longer made of numbers" in render("--seeds", "0", "--truncation", "1e38", code=2)
+    assert not (tmp_path / "out").exists()
+
+
 def test_truncation_of_zero_is_the_centre(render: Run, tmp_path: Path) -> None:
     render("--seeds", "0-1", "--truncation", "0", "--format", "npy")
     found = numbers(tmp_path)
@@ -182,7 +187,6 @@ def test_unasked_labels_are_refused(render: Run) -> None:
     ],
     ids=lambda value: "" if isinstance(value, str) else f"{value.dtype}{value.shape}",
 )
-@pytest.mark.filterwarnings("ignore:overflow encountered in cast")
 def test_files_of_other_numbers_are_refused(
     render: Run, tmp_path: Path, values: np.ndarray, sentence: str
 ) -> None:
@@ -197,11 +201,13 @@ def test_files_that_are_none_or_promise_too_much(render: Run, tmp_path: Path) ->
     path.write_bytes(b"no numbers")
     assert "cannot be read as numbers" in render("--w", path, code=2)
     path.unlink()
+    assert "cannot be read as numbers: No such file" in render("--w", path, code=2)
+    path.write_bytes(b"")
     assert "cannot be read as numbers" in render("--w", path, code=2)
     with path.open("wb") as file:
         header = {"descr": "<f4", "fortran_order": False, "shape": (99_999, 2**40)}
         np.lib.format.write_array_header_1_0(file, header)
-    assert "cannot be read as numbers" in render("--w", path, code=2)
+    assert "cannot be read as numbers: it breaks off" in render("--w", path, code=2)
     with path.open("wb") as file:
         np.savez(file, a=np.zeros((1, 32)))
     assert "no plain array" in render("--w", path, code=2)

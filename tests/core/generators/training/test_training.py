@@ -181,3 +181,10 @@ def test_pictures_are_cut_to_the_square_in_their_middle(tmp_path):
     assert (first.shape, first.dtype) == ((3, 32, 32), torch.uint8)
     assert first.float().mean() > 250
     assert isinstance(second, Skipped)
+
+
+def test_a_file_in_the_place_of_the_folder_comes_to_a_sentence(tmp_path):
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(GeneratorError, match="cannot be made a folder"):
+        begin(Pupil(32, "", ""), TrainingSettings(), tmp_path / "out")
+    assert (tmp_path / "out").read_text() == "mine"

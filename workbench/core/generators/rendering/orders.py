@@ -10,8 +10,9 @@ import torch
 
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.ordinary import ordinary
 from workbench.core.generators.latents.directions import Direction
-from workbench.core.generators.latents.points import LARGEST_SEED, Place, Point
+from workbench.core.generators.latents.points import LARGEST_SEED, Place, Point, place_of
 from workbench.core.generators.latents.vectors import Vectors
 from workbench.core.generators.networks.design import Noise
 from workbench.core.generators.networks.network import GeneratorNetwork
@@ -108,7 +109,7 @@ def with_sliders(order: Order, texts: Sequence[str], directions: Sequence[Direct
 
 def points_of_seeds(order: Order, seeds: Sequence[int]) -> list[Point]:
     """One point for each seed."""
-    return [order.point(seed, Place(float(seed))) for seed in seeds]
+    return [order.point(seed, place_of(seed)) for seed in seeds]
 
 
 @torch.inference_mode()
@@ -136,21 +137,30 @@ def points_of_styles(order: Order, path: Path, network: GeneratorNetwork) -> lis
 
 def _numbers(path: Path) -> np.ndarray:
     try:
+        ordinary(path)
         # Looked at where it lies: a header may promise more than there is.
         found = np.load(path, mmap_mode="r", allow_pickle=False)
         if not isinstance(found, np.ndarray) or found.dtype.kind not in "fiu" or found.ndim == 0:
             raise ValueError("it holds no plain array of numbers")
         _check_count(len(found))
-        numbers = np.array(found, dtype=np.float32)
+        # What is too large for float32 becomes infinite, and is refused below.
+        with np.errstate(over="ignore"):
+            numbers = np.array(found, dtype=np.float32)
     except (OSError, ValueError, EOFError, MemoryError, OverflowError) as error:
         raise GeneratorError(
-            f"“{path.name}” cannot be read as numbers: {error}. Save an array of numbers with numpy.save."
+            f"“{path.name}” cannot be read as numbers: {_reason(error)}. Save an array of numbers with numpy.save."
         ) from error
     if not np.isfinite(numbers).all():
         raise GeneratorError(
             f"“{path.name}” holds values that are no numbers (NaN or infinite). Nothing was rendered."
         )
     return numbers
+
+
+def _reason(error: Exception) -> str:
+    words = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+    # So numpy says that a file is shorter than its first line promises.
+    return "it breaks off" if "mmap" in words and "length" in words else words
 
 
 def _check_count(count: int) -> None:

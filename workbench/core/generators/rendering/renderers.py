@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from workbench.core.generators.cards import OpenedGenerator
+from workbench.core.generators.errors import GeneratorError
 from workbench.core.generators.files.store import opened
 from workbench.core.generators.latents.directions import Direction
 from workbench.core.generators.latents.points import Point
@@ -162,6 +163,11 @@ class Renderer:
     def rendered(self, point: Point, wish: Wish, picture: Tensor, is_full: bool, seconds: float) -> Rendered:
         """What becomes of the picture 1×C×H×W that the network made of a wish."""
         colours = picture[0].float().contiguous().cpu().numpy() if is_full else None
+        if colours is not None and not np.isfinite(colours).all():
+            raise GeneratorError(
+                "At this point the generator's picture is no longer made of numbers: a slider or the truncation is too "
+                "large. Reset the sliders."
+            )
         pixels = as_pixels(picture)
         away = distance(wish.ws, self.network.centre, self.card.spread)
         return Rendered(point, pixels, is_full, seconds, away, colours)

@@ -77,7 +77,13 @@ def begin(
     training = Training(*networks, settings)
     if goes_on:
         read_state(folder, training)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GeneratorError(
+            f"“{folder}” cannot be made a folder for the training ({error.strerror or error}). Nothing was changed "
+            "there. Choose another one with --out."
+        ) from error
     return training
 
 
