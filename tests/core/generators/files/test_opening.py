@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,18 @@ def test_our_own_form_from_elsewhere(tmp_path: Path) -> None:
     card = convert(tmp_path / "g.safetensors")
     assert card == made and difference(card, network) == 0
     assert weights_of(card.key).parent == own_folder()
+
+
+def test_a_card_from_elsewhere_cannot_take_the_place_of_another_file(tmp_path: Path) -> None:
+    """Were it believed which file it was made of, that file would never be opened again."""
+    network, other = small_stylegan2(8), small_stylegan2(8, seed=1)
+    nvidia_pickle(tmp_path / "true.pkl", network)
+    claimed = replace(card_for(other), source_file="true.pkl", source_sha256=sha256_of(tmp_path / "true.pkl"))
+    write_generator(tmp_path / "g.safetensors", claimed, other)
+    false = convert(tmp_path / "g.safetensors")
+    assert claimed.source_sha256 in false.notes
+    true = convert(tmp_path / "true.pkl")
+    assert true.key != false.key and difference(true, network) < 2e-5
 
 
 def test_our_own_form_with_other_numbers_than_the_card_says(tmp_path: Path) -> None:

@@ -32,10 +32,13 @@ def checked_own(path: Path, sha256: str) -> GeneratorCard:
     found = open_own(path)
     check_finite(found.network, path.name)
     try_out(found.network)
-    if found.card.key == sha256:
-        return found.card
-    notes = f"{found.card.notes} {OTHER_CHECKSUM}".strip()
-    return dataclasses.replace(found.card, key=sha256, notes=notes)
+    card, notes = found.card, [found.card.notes]
+    if card.key != sha256:
+        notes.append(OTHER_CHECKSUM)
+    if card.source_sha256:
+        # Nobody here has seen that file. Were the card believed, opening the file itself would give this generator.
+        notes.append(f"Its card says that it was made of {card.source_file} (sha256 {card.source_sha256}).")
+    return dataclasses.replace(card, key=sha256, source_sha256="", notes=" ".join(notes).strip())
 
 
 def copied(path: Path, sha256: str, weights: Path) -> GeneratorCard:

@@ -78,6 +78,8 @@ def write_generator(
         weights.parent.mkdir(parents=True, exist_ok=True)
         # The sha256 stands for how the network is built as well: the same numbers can be of different networks.
         save_file(_tensors(parts), part, {BUILT: json.dumps(built)})
+        # The library lets only the person who writes read; who shares a folder shares what is in it.
+        part.chmod(0o644)
         card = dataclasses.replace(card, key=sha256_of(part), has_discriminator=discriminator is not None)
         write_known(card_path(weights), {"card": dataclasses.asdict(card), **built})
         part.replace(weights)

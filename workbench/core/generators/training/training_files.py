@@ -5,6 +5,7 @@ on; `curve.csv` has a line for every 2,000 pictures; `samples.png` shows the fir
 """
 
 import csv
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from torch import Tensor
 
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.errors import GeneratorError
+from workbench.core.generators.files.describing import CENTRE_COMPUTED, card_of
 from workbench.core.generators.files.own_files import write_generator
 from workbench.core.generators.latents.locating import latents_of_seeds
 from workbench.core.generators.latents.region import sampled
@@ -85,24 +87,10 @@ def write_average(
 ) -> GeneratorCard:
     """Write the averaged generator with its discriminator, its card and the sheet of samples."""
     network = training.average
-    w = sampled(network)
-    network.mapping.w_avg.copy_(w.mean(0))
-    card = GeneratorCard(
-        key="",
-        title=title,
-        architecture="StyleGAN2 (skip)",
-        resolution=network.resolution,
-        latent_size=network.latent_size,
-        style_size=network.style_size,
-        style_count=network.style_count,
-        parameters=sum(value.numel() for value in network.parameters()),
-        spread=(w - w.mean(0)).square().sum(1).mean().sqrt().item(),
-        format="trained by Image Workbench",
-        source_file="",
-        source_sha256="",
-        licence=licence,
-        training_data=f"{training_data}; {training.seen:,} pictures seen",
-    )
+    network.mapping.w_avg.copy_(sampled(network).mean(0))
+    found = card_of(network, title, "trained by Image Workbench", centre=CENTRE_COMPUTED)
+    data = f"{training_data}; {training.seen:,} pictures seen"
+    card = dataclasses.replace(found, licence=licence, training_data=data)
     card = write_generator(folder / GENERATOR, card, network, training.discriminator)
     sample_sheet(network).save(folder / SAMPLES)
     return card
