@@ -65,7 +65,7 @@ def known(path: Path, *faces: Face, ignored: int | None = None) -> PictureWithFa
     values = [
         getattr(file, name) for name in ("name", "path", "bytes", "modified", "width", "height", "format")
     ]
-    return PictureWithFaces(*values, numbered)
+    return PictureWithFaces(*values, faces=numbered)
 
 
 def described(

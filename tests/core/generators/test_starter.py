@@ -23,7 +23,7 @@ from workbench.core.generators.training.training_files import CURVE_COLUMNS
 from workbench.core.models.recognising import sha256_of
 
 LEAST = {"greenery_share": 0.75, "building_height": 0.5, "upkeep": 0.2, "sky_share": 0.85}
-"""The share of a factor’s variance (cross-validated R²) that must be readable from w; found were 0.80, 0.55, 0.25, 0.90."""
+"""The share of a factor’s variance (cross-validated R²) that must be readable from w; found: 0.80, 0.55, 0.25, 0.90."""
 
 
 @pytest.fixture(scope="module")

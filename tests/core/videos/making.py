@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.core.videos.reading import _decoder
+from workbench.core.videos.reading import quiet_opencv
 
 WIDTH, HEIGHT = 64, 48
 RATE = 10
@@ -35,7 +35,7 @@ def number_of(picture: Picture) -> int:
 
 def make_video(path: Path, pictures: Iterable[Picture], code: str = "mp4v", rate: float = RATE) -> Path:
     """Write RGB pictures as a video; ``code`` names the compression, the suffix of ``path`` the container."""
-    cv2 = _decoder()  # before any other use of its FFmpeg, which otherwise prints
+    cv2 = quiet_opencv()  # before any other use of its FFmpeg, which otherwise prints
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = None
     for picture in pictures:
@@ -94,7 +94,9 @@ def scene(seed: int) -> Picture:
     """A picture of smooth patches of colour."""
     dice = np.random.default_rng(seed)
     patches = dice.integers(0, 256, (3, 4, 3)).astype(np.uint8)
-    return np.asarray(_decoder().resize(patches, (WIDTH, HEIGHT), interpolation=_decoder().INTER_CUBIC))
+    return np.asarray(
+        quiet_opencv().resize(patches, (WIDTH, HEIGHT), interpolation=quiet_opencv().INTER_CUBIC)
+    )
 
 
 def film(lengths: Sequence[int]) -> Iterator[Picture]:

@@ -22,7 +22,7 @@ from tests.core.videos.making import (
     without_length,
 )
 from workbench.core.videos.containers import UnreadableVideo, container_of
-from workbench.core.videos.reading import OpenVideo, _decoder, video_facts, with_square_pixels
+from workbench.core.videos.reading import OpenVideo, quiet_opencv, video_facts, with_square_pixels
 
 KINDS = [
     ("a.mp4", "mp4v", "MP4"),
@@ -215,7 +215,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_the_decoder_itself_opens_no_address_and_no_list(tmp_path: Path, mp4: Path) -> None:
-    cv2 = _decoder()
+    cv2 = quiet_opencv()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
         address = f"http://127.0.0.1:{server.getsockname()[1]}/film.mp4"

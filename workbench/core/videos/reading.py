@@ -68,7 +68,7 @@ class OpenVideo:
         self.container = container_of(path)
         self.damaged = 0
         """How many pictures could not be decoded so far; those behind the last whole one are not counted."""
-        self._cv2 = _decoder()
+        self._cv2 = quiet_opencv()
         try:
             self._capture = self._cv2.VideoCapture(str(path.absolute()), self._cv2.CAP_FFMPEG)
         except (UnicodeEncodeError, self._cv2.error) as error:
@@ -176,7 +176,7 @@ def no_pictures(path: Path) -> UnreadableVideo:
 
 
 def _resized(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
-    cv2 = _decoder()
+    cv2 = quiet_opencv()
     way = cv2.INTER_AREA if width * height < picture.shape[0] * picture.shape[1] else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(picture, (width, height), interpolation=way), dtype=np.uint8)
 
@@ -190,7 +190,7 @@ def _printable(name: str) -> str:
 
 
 @cache
-def _decoder() -> ModuleType:
+def quiet_opencv() -> ModuleType:
     """OpenCV with its FFmpeg, which then prints nothing and opens no addresses, playlists or lists of files."""
     os.environ["OPENCV_FFMPEG_LOGLEVEL"] = "-8"
     os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = f"protocol_whitelist;file|format_whitelist;{_DEMUXERS}"

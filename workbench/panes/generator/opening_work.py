@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.core.pictures.formats import PICTURE_SUFFIXES
 from workbench.core.steps import Step, Steps
+from workbench.study.study import SUFFIX as STUDY_SUFFIX
 
 if TYPE_CHECKING:
     from workbench.core.generators.cards import GeneratorCard
@@ -86,8 +87,11 @@ _PICKLE_PROTOCOLS = range(2, 6)
 
 
 def could_be_generator(place: Path) -> bool:
-    """Whether it is worth reading how a file begins: pictures are known by their names, folders have no ending."""
-    return bool(place.suffix) and place.suffix.lower() not in PICTURE_SUFFIXES
+    """Whether it is worth reading how a file begins: what is known by its name is not read.
+
+    Of two studies asked for quickly the last is the one that is wanted, so that neither may wait for being looked at.
+    """
+    return bool(place.suffix) and place.suffix.lower() not in (*PICTURE_SUFFIXES, STUDY_SUFFIX)
 
 
 def sorted_places(places: Sequence[Path]) -> tuple[list[Path], list[Path]]:

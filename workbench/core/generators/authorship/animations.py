@@ -18,6 +18,7 @@ from workbench.core.generators.authorship.made import (
 from workbench.core.generators.authorship.saving import free_name, with_caption_of
 from workbench.core.pictures.digital_source import XMP_BOX
 from workbench.core.tables import ExportError, replacing
+from workbench.core.videos.reading import quiet_opencv
 
 Pixels = NDArray[np.uint8]
 
@@ -138,8 +139,7 @@ def xmp_box(packet: bytes) -> bytes:
 
 
 def _filmed(film: Path, frames: Iterable[Pixels], frames_per_second: float) -> int:
-    import cv2
-
+    cv2 = quiet_opencv()
     writer, count = None, 0
     try:
         for frame in frames:
@@ -157,8 +157,7 @@ def _filmed(film: Path, frames: Iterable[Pixels], frames_per_second: float) -> i
 
 
 def _frames_in(film: Path) -> int:
-    import cv2
-
+    cv2 = quiet_opencv()
     reader = cv2.VideoCapture(str(film))
     try:
         return int(reader.get(cv2.CAP_PROP_FRAME_COUNT)) if reader.isOpened() else 0
