@@ -19,6 +19,7 @@ from tests.panes.generator.making import control, focus, rest
 from tests.panes.making import PATIENCE, is_open, open_in
 from workbench.core.generators.cards import GeneratorCard
 from workbench.core.generators.files.store import own_folder
+from workbench.core.models.recognising import sha256_of
 from workbench.core.steps import Step
 from workbench.panes.generator.opening_work import could_be_generator, sorted_places
 from workbench.panes.generator.steer import SteerPane
@@ -73,7 +74,10 @@ def test_a_generator_is_chosen_in_the_menu(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(elsewhere), ""))
     window.generators.choose()
-    rest(steer(window, qtbot), qtbot)
+    pane = steer(window, qtbot)
+    rest(pane, qtbot)
+    opened = focus(pane).card
+    assert opened is not None and opened.key == sha256_of(elsewhere)
 
 
 def test_pictures_and_a_generator_opened_together_both_arrive(

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from workbench.core.generators.networks.design import Canvas, Layer, Noise, StyleGAN2Design
+from workbench.core.generators.networks.mapped_generator import MappedGenerator
 from workbench.core.generators.networks.resampling import doubled, smoothing_filter
 from workbench.core.generators.networks.stylegan2_layers import (
-    MappingNetwork,
     Shortcut,
     StyledConvolution,
     ToColours,
@@ -84,41 +84,21 @@ class SynthesisNetwork(nn.Module):
         return block
 
 
-class StyleGAN2(nn.Module):
+class StyleGAN2(MappedGenerator):
     """The generator: z → w → styles → picture N×3×H×W, nominally within −1…1."""
 
     def __init__(self, design: StyleGAN2Design) -> None:
-        super().__init__()
+        super().__init__(design)
         self.design = design
-        self.mapping = MappingNetwork(
-            design.latent_size,
-            design.label_size,
-            design.style_size,
-            design.mapping_layers,
-            design.mapping_rate,
-        )
         self.synthesis = SynthesisNetwork(design)
-
-        self.latent_size, self.label_size = design.latent_size, design.label_size
-        self.style_size, self.style_count = design.style_size, design.style_count
-        self.resolution, self.has_noise = design.resolution, design.has_noise
+        self.has_noise = design.has_noise
         self.has_early_pictures = design.architecture == "skip"
         self.can_move = False
-
-    @property
-    def centre(self) -> Tensor:
-        """The mean of w, towards which truncation leads."""
-        return self.mapping.w_avg
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """All layers that listen to w, in the order in which they run."""
         return layers_of(self.design)
-
-    def map(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
-        """w N×style_size of z N×latent_size and labels N×label_size."""
-        w: Tensor = self.mapping(latents, labels)
-        return w
 
     def first_layer(self, block: int) -> int:
         """The index in `layers` of the first layer of a block."""

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.core.generators.networks.design import Canvas, Layer, Noise
-from workbench.core.generators.networks.stylegan2_layers import MappingNetwork
+from workbench.core.generators.networks.mapped_generator import MappedGenerator
 from workbench.core.generators.networks.stylegan3_design import StyleGAN3Design
 from workbench.core.generators.networks.stylegan3_layers import FilteredLayer, Waves, upright
 
@@ -29,7 +29,7 @@ class SynthesisNetwork(nn.Module):
             self.add_module(name, FilteredLayer(layer, design))
 
 
-class StyleGAN3(nn.Module):
+class StyleGAN3(MappedGenerator):
     """The generator: z → w → styles → picture N×3×H×W, nominally within −1…1.
 
     Each layer is a block of its own. The first is the plane of waves from which all pictures grow; its style says how
@@ -37,26 +37,10 @@ class StyleGAN3(nn.Module):
     """
 
     def __init__(self, design: StyleGAN3Design) -> None:
-        super().__init__()
+        super().__init__(design)
         self.design = design
-        self.mapping = MappingNetwork(
-            design.latent_size,
-            design.label_size,
-            design.style_size,
-            design.mapping_layers,
-            design.mapping_rate,
-        )
         self.synthesis = SynthesisNetwork(design)
-
-        self.latent_size, self.label_size = design.latent_size, design.label_size
-        self.style_size, self.style_count = design.style_size, design.style_count
-        self.resolution, self.has_noise = design.resolution, False
-        self.has_early_pictures, self.can_move = False, True
-
-    @property
-    def centre(self) -> Tensor:
-        """The mean of w, towards which truncation leads."""
-        return self.mapping.w_avg
+        self.has_noise, self.has_early_pictures, self.can_move = False, False, True
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -67,11 +51,6 @@ class StyleGAN3(nn.Module):
             Layer(f"synthesis.{name}", index, layer.inputs, layer.outputs, layer.out_size, layer.is_colour)
             for index, (name, layer) in enumerate(zip(design.layer_names, design.layers, strict=True), 1)
         )
-
-    def map(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
-        """w N×style_size of z N×latent_size and labels N×label_size."""
-        w: Tensor = self.mapping(latents, labels)
-        return w
 
     def first_layer(self, block: int) -> int:
         """The index in `layers` of the one layer of a block."""
